@@ -1,0 +1,56 @@
+import { type Json, isTrueAt, numberAt, textAt } from './json.ts';
+
+export type Visibility = 'public' | 'private' | 'internal';
+
+/** A repository on which the App is installed, as GitHub last described it. `id` never changes; `fullName` does. */
+export interface Repository {
+  readonly id: number;
+  readonly fullName: string;
+  readonly installationId: number;
+  readonly visibility: Visibility;
+  readonly archived: boolean;
+  readonly defaultBranch: string;
+}
+
+/** An installation of the App on one account. `permissions` as granted: `{ contents: 'write', … }`. */
+export interface Installation {
+  readonly id: number;
+  readonly account: string;
+  readonly suspended: boolean;
+  readonly permissions: Readonly<Record<string, string>>;
+}
+
+/** GitHub compares owner and repository names without regard to case. */
+export const nameKey = (fullName: string): string => fullName.toLowerCase();
+
+export const ownerOf = (fullName: string): string => fullName.slice(0, fullName.indexOf('/'));
+
+/**
+ * Reads the repository object that GitHub's webhooks and REST API share; `undefined` where it is not one.
+ * https://docs.github.com/en/rest/repos/repos#get-a-repository
+ */
+export const readRepository = (value: Json | undefined, installationId: number): Repository | undefined => {
+  const id = numberAt(value, 'id');
+  const fullName = textAt(value, 'full_name');
+  if (id === undefined || fullName === undefined || !fullName.includes('/')) return undefined;
+  return {
+    id,
+    fullName,
+    installationId,
+    visibility: readVisibility(value),
+    archived: isTrueAt(value, 'archived'),
+    defaultBranch: textAt(value, 'default_branch') ?? 'main',
+  };
+};
+
+/** Older servers send only `private`; what is not surely public counts as private. */
+const readVisibility = (value: Json | undefined): Visibility => {
+  const visibility = textAt(value, 'visibility');
+  if (visibility === 'public' || visibility === 'private' || visibility === 'internal') return visibility;
+  return value !== undefined && isPublic(value) ? 'public' : 'private';
+};
+
+const isPublic = (value: Json): boolean => {
+  const flag = (value as { readonly private?: Json }).private;
+  return flag === false;
+};

@@ -1,0 +1,99 @@
+/**
+ * Every error that a person can meet: its code, what it means, and what to do. Config files have their own table
+ * (config/schema.ts) because their problems carry a line and a column.
+ */
+export const ERRORS = {
+  'settings-invalid': {
+    text: 'The environment holds settings that Hub Relay cannot use.',
+    remedy: 'Correct each variable named above; .env.example lists them all.',
+  },
+  'node-too-old': {
+    text: 'Hub Relay needs Node.js 24 or newer.',
+    remedy: 'Install Node.js 24, or run it through the npm scripts, which bring their own.',
+  },
+  'port-in-use': {
+    text: 'Another program listens on this port.',
+    remedy: 'Stop it, or set PORT to a free one.',
+  },
+  'store-unusable': {
+    text: 'The database could not be opened.',
+    remedy: 'Check DATABASE_URL, and that this user may write to that place.',
+  },
+  'store-busy': {
+    text: 'The event could not be written to disk in time.',
+    remedy:
+      'GitHub was told so and shows the delivery as failed; redeliver it from the App’s "Advanced" page once the disk answers.',
+  },
+  'event-rejected': {
+    text: 'The event lacks what an event of its name must have.',
+    remedy: 'Look at it with `hub-relay events show <id>`; GitHub itself never sends such a body.',
+  },
+  'body-too-large': {
+    text: 'The body is over 25 MB, the most that GitHub sends.',
+    remedy: 'Nothing was read or stored. Whatever sent it is not GitHub.',
+  },
+  'file-unreadable': {
+    text: 'The file could not be read.',
+    remedy: 'Check the path, and that it holds what the command expects.',
+  },
+  'not-found': {
+    text: 'There is no such thing on record.',
+    remedy: 'List what there is, and copy the id from there.',
+  },
+  'hub-permission': {
+    text: 'The hub’s installation does not let Hub Relay write to the hub.',
+    remedy:
+      'The hub’s owner must accept the permission "Contents: read and write" on the installation’s page.',
+  },
+  'hub-not-found': {
+    text: 'GitHub does not know the hub, or does not show it to the App.',
+    remedy: 'Check the name in the route, and that the App is installed on the hub.',
+  },
+  'hub-archived': {
+    text: 'The hub is archived and takes no dispatches.',
+    remedy: 'Unarchive it, or remove the route.',
+  },
+  'request-refused': {
+    text: 'GitHub refused the request itself.',
+    remedy: 'The attempt holds GitHub’s own words; correct the route, then replay the notification.',
+  },
+  'credentials-refused': {
+    text: 'GitHub refused our credentials, also with a new token.',
+    remedy: 'Check APP_ID and PRIVATE_KEY, and that the installation is not suspended.',
+  },
+  'retries-exhausted': {
+    text: 'It failed at every attempt of the retry schedule.',
+    remedy: 'Look at the attempts, mend the cause, then replay the notification.',
+  },
+  'rate-limited': {
+    text: 'GitHub asked us to wait.',
+    remedy: 'Nothing to do: it goes on by itself when the time is over.',
+  },
+  'target-unsupported': {
+    text: 'This version cannot deliver to that kind of target.',
+    remedy: 'Use `hub:` without `workflow:` for now.',
+  },
+} as const satisfies Record<string, { text: string; remedy: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error to be shown to a person: `where` and `found` say what it is about, the table says the rest. */
+export class RelayError extends Error {
+  readonly code: ErrorCode;
+  override readonly name = 'RelayError';
+
+  constructor(code: ErrorCode, found: string, options?: ErrorOptions) {
+    super(`${ERRORS[code].text} ${found}`.trim(), options);
+    this.code = code;
+  }
+
+  get remedy(): string {
+    return ERRORS[this.code].remedy;
+  }
+}
+
+/** As a person reads it: what happened, what to do, and the code to look up. Never a stack. */
+export const renderError = (error: unknown): string => {
+  if (error instanceof RelayError) return `${error.message}\n  ${error.remedy} [${error.code}]`;
+  return error instanceof Error ? error.message : String(error);
+};

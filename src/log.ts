@@ -1,0 +1,73 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { getTransformStream } from '@probot/pino';
+
+/** The names of the fields in our log lines; nothing else is used. */
+export const FIELD = {
+  event: 'event',
+  notification: 'notification',
+  repository: 'repository',
+  installation: 'installation',
+  err: 'err',
+} as const;
+
+export interface LogOptions {
+  readonly level: string;
+  readonly format: 'json' | 'pretty';
+  /** Texts that must never leave the process: the private key, the webhook secret, … */
+  readonly secrets: readonly string[];
+  /** Where lines go; standard output by default. */
+  readonly write?: (line: string) => void;
+}
+
+/** Tokens and keys by their shapes: https://github.blog/engineering/behind-githubs-new-authentication-token-formats/ */
+const SECRET_SHAPES =
+  /gh[pousr]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|eyJ[\w-]+\.[\w-]+\.[\w-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+
+/** Takes every secret out of a text: those given, and whatever looks like a token, a JWT or a private key. */
+export const createScrubber = (secrets: readonly string[]): ((text: string) => string) => {
+  // A key appears in JSON with its line breaks escaped; each of its lines is a secret by itself.
+  const known = secrets
+    .flatMap((secret) => secret.split(/\r?\n|\\n/))
+    .filter((part) => part.length >= 8 && !part.startsWith('-----'));
+  return (text) => {
+    let clean = text;
+    for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
+    return clean.replace(SECRET_SHAPES, '[redacted]');
+  };
+};
+
+/** Pino as Probot sets it up, but no line leaves it with a secret, a stranger's body or a stack made by bad input. */
+export const createLog = async (options: LogOptions): Promise<Logger> => {
+  const scrub = createScrubber(options.secrets);
+  const write = options.write ?? ((line: string) => void process.stdout.write(line));
+  const format = await getTransformStream({ logFormat: options.format });
+  format.on('data', (line: Buffer | string) => write(scrub(line.toString())));
+  return pino(
+    {
+      level: options.level,
+      name: 'hub-relay',
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+      serializers: { err: describeError },
+    },
+    format as DestinationStream,
+  );
+};
+
+/**
+ * Octokit hangs the whole event, the request with its headers, and the response on its errors; a log line needs
+ * none of that. What a stranger caused (4xx) is told without a stack.
+ */
+const describeError = (error: unknown): object => {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { status, code } = error as { status?: unknown; code?: unknown };
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
+  const cause = (first as { status?: unknown } | undefined)?.status ?? status;
+  const isOurs = typeof cause !== 'number' || cause >= 500;
+  return {
+    type: error.name,
+    message: error.message,
+    ...(status !== undefined && { status }),
+    ...(code !== undefined && { code }),
+    ...(isOurs && { stack: error.stack }),
+  };
+};
