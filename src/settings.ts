@@ -38,10 +38,7 @@ export const readSettings = (
   cwd: string = process.cwd(),
 ): { settings: Settings; problems: readonly SettingsProblem[] } => {
   const problems: SettingsProblem[] = [];
-  const report: Report = (variable, found, remedy) => {
-    problems.push({ variable, found, remedy });
-    return undefined;
-  };
+  const report: Report = (variable, found, remedy) => void problems.push({ variable, found, remedy });
 
   const text = (name: string): string | undefined => env[name]?.trim() || undefined;
   const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
@@ -55,13 +52,9 @@ export const readSettings = (
     const path = text(`${name}_FILE`);
     if (path === undefined) return text(name);
     if (text(name) !== undefined) report(name, `also set by ${name}_FILE`, 'keep one of the two');
-    try {
-      return (
-        readFileSync(path, 'utf8').trim() || report(`${name}_FILE`, path, 'the file is empty') || undefined
-      );
-    } catch (error) {
-      return report(`${name}_FILE`, path, `the file can't be read (${codeOf(error)})`);
-    }
+    const content = readSecretFile(path);
+    if ('problem' in content) report(`${name}_FILE`, path, content.problem);
+    return 'text' in content ? content.text : undefined;
   };
   const port = (): number => {
     const found = text('PORT') ?? '3000';
@@ -150,8 +143,7 @@ export const readSettings = (
 export const renderSettingsProblem = (problem: SettingsProblem): string =>
   `${problem.variable}: found ${problem.found}; ${problem.remedy}`;
 
-/** Notes a problem; `undefined` stands in for the value that can't be used. */
-type Report = (variable: string, found: string, remedy: string) => undefined;
+type Report = (variable: string, found: string, remedy: string) => void;
 
 const readAppId = (found: string | undefined, report: Report): number | undefined => {
   if (found === undefined) return undefined;
@@ -185,6 +177,16 @@ const readPrivateKey = (env: Environment, cwd: string, report: Report): string |
     report(variable, found, 'give the .pem file that GitHub made for this App, whole');
   }
   return undefined;
+};
+
+/** A secret in a file of its own, as vaults and Docker mount them; the line break at its end is not part of it. */
+const readSecretFile = (path: string): { text: string } | { problem: string } => {
+  try {
+    const text = readFileSync(path, 'utf8').trim();
+    return text === '' ? { problem: 'the file is empty' } : { text };
+  } catch (error) {
+    return { problem: `the file can't be read (${codeOf(error)})` };
+  }
 };
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'unknown error';
