@@ -1,3 +1,6 @@
+import { type Answer } from '../core/answer.ts';
+import { type Event } from '../core/event.ts';
+import { type ChangedFiles } from '../core/facts.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type State } from '../core/lifecycle.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
@@ -46,12 +49,17 @@ export interface StoredEvent extends Omit<NewEvent, 'state'> {
   readonly verdict?: Verdict;
 }
 
-/** How a list is cut: newest first, those before `before` (a time), at most `limit`. */
+/**
+ * How a list is cut: newest first, at most `limit`, those before `before` (a time). Those of the very time `before` come
+ * too where their id is before `beforeId`: the next page begins with the time and the id of the last one seen.
+ * Repositories' names are compared as GitHub does, without regard to case.
+ */
 export interface EventFilter {
   readonly state?: EventState;
   readonly name?: string;
   readonly repository?: string;
   readonly before?: number;
+  readonly beforeId?: string;
   readonly limit: number;
 }
 
@@ -102,10 +110,14 @@ export interface NewNotification {
   readonly dueAt: number;
 }
 
-/** `attempts` counts those begun. `code` is an error code of errors.ts once something went wrong. */
+/**
+ * `attempts` counts those begun, without those that a held lane cut short. `lastAttempt` is the number of the newest
+ * one on record, those included; 0 before the first. `code` is an error code of errors.ts once something went wrong.
+ */
 export interface Notification extends Omit<NewNotification, 'state'> {
   readonly state: State;
   readonly attempts: number;
+  readonly lastAttempt: number;
   readonly code?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -125,7 +137,10 @@ export interface Attempt {
   readonly mayHaveArrived: boolean;
 }
 
-/** How an attempt ended, and what follows for its notification, its lane and its hub's name. */
+/**
+ * How an attempt ended, and what follows for its notification, its lane and its hub's name. `number` is the claimed
+ * notification's `lastAttempt`.
+ */
 export interface AttemptEnd {
   readonly notificationId: string;
   readonly number: number;
@@ -150,6 +165,7 @@ export interface NotificationFilter {
   readonly hub?: string;
   readonly eventId?: string;
   readonly before?: number;
+  readonly beforeId?: string;
   readonly limit: number;
 }
 
@@ -159,7 +175,10 @@ export interface Notifications {
    * `sending`, counts the attempt and writes its row, in one transaction. Oldest due first.
    */
   claim(now: number, limit: number): Promise<readonly Notification[]>;
-  /** Closes the attempt, moves the notification on, and holds the lane when told, in one transaction. */
+  /**
+   * Closes the attempt, moves the notification on, and holds the lane when told, in one transaction. Rejects, and
+   * changes nothing, when that attempt is not open (finished or released before).
+   */
   finish(end: AttemptEnd): Promise<void>;
   /**
    * What was `sending` when the process died: back to waiting, due at `now`, its open attempt marked as one that
@@ -206,5 +225,42 @@ export interface Store {
   readonly events: Events;
   readonly notifications: Notifications;
   readonly repositories: Repositories;
+  /** Finishes what it was given before; takes nothing after. May be called twice. */
   close(): Promise<void>;
+}
+
+/** What GitHub can tell us. Each call rejects when GitHub can't be reached or refuses; the caller tries again later. */
+export interface GitHub {
+  /** The login of the App's bot ("hub-relay[bot]"). */
+  botLogin(): Promise<string>;
+  installations(): Promise<readonly Installation[]>;
+  /** `undefined` when the App is not installed there any more. */
+  installation(id: number): Promise<Installation | undefined>;
+  repositoriesOf(installationId: number): Promise<readonly Repository[]>;
+  /** As it is now, under its present name; `undefined` when this installation cannot see it. */
+  repository(installationId: number, fullName: string): Promise<Repository | undefined>;
+  /** `unchanged` when the file is still the one that this etag was given for; then nothing is counted as a request. */
+  configFile(repository: Repository, etag?: string): Promise<ConfigFile | 'unchanged'>;
+  /** The files that a pull request changes. Not known when GitHub refuses for good, or when they are too many. */
+  changedFiles(repository: Repository, event: Event): Promise<ChangedFiles>;
+}
+
+/** What was sent (never with a credential), and what came back. */
+export interface Sent {
+  readonly request: JsonObject;
+  readonly answer: Answer;
+}
+
+export interface SendCircumstances {
+  /** Ask for a new token: the one in use was refused. */
+  readonly isTokenFresh: boolean;
+  /** Where GitHub redirected to, when it did. */
+  readonly location?: string;
+  /** Gives up the request at once; the answer is then `no-answer`. */
+  readonly signal: AbortSignal;
+}
+
+export interface Sender {
+  /** Sends once, and never by itself again. Resolves whatever happens: also without an answer. */
+  send(notification: Notification, payload: JsonObject, circumstances: SendCircumstances): Promise<Sent>;
 }

@@ -1,0 +1,42 @@
+import { type ApplicationFunction, type Probot } from 'probot';
+import { composeRelay, type Relay } from './compose.ts';
+import { EVENT_NAMES, UPKEEP_NAMES } from './core/event.ts';
+import { renderSettingsProblem, readSettings } from './settings.ts';
+import { RelayError } from './errors.ts';
+import { currentBody } from './web/body-limit.ts';
+
+/** Every event that app.yml subscribes to, and those that each App receives by itself. */
+const SUBSCRIBED = [...EVENT_NAMES, ...UPKEEP_NAMES] as const;
+
+/** The Probot application: each webhook is written down, and nothing else happens before GitHub has its answer. */
+export const subscribe = (app: Probot, relay: Pick<Relay, 'record'>): void => {
+  app.on([...SUBSCRIBED], async ({ id, name, payload }) => {
+    try {
+      await relay.record({ id, name, payload, body: currentBody() ?? JSON.stringify(payload) });
+    } catch (error) {
+      // @octokit/webhooks answers with the status of the error; GitHub then shows the delivery as failed.
+      throw Object.assign(new RelayError('store-busy', `Event ${id}.`, { cause: error }), { status: 503 });
+    }
+  });
+};
+
+/**
+ * For `probot run` and every Probot adapter: reads the environment, composes the parts, and starts them. Our own
+ * `hub-relay start` does the same, with a limit on bodies and an orderly stop.
+ */
+const hubRelay: ApplicationFunction = async (app) => {
+  const { settings, problems } = readSettings(process.env);
+  if (problems.length > 0) {
+    throw new RelayError('settings-invalid', problems.map(renderSettingsProblem).join('; '));
+  }
+  const relay = await composeRelay({
+    settings,
+    log: app.log,
+    authenticate: (id) => (id === undefined ? app.auth() : app.auth(id)),
+  });
+  subscribe(app, relay);
+  relay.start();
+};
+
+// Probot loads an application by its default export.
+export default hubRelay;

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { renderError } from '../errors.ts';
+import { type Environment } from '../settings.ts';
+import { demo } from './demo.ts';
+import { listEvents, showEvent } from './events.ts';
+import { explain } from './explain.ts';
+import { listNotifications, showNotification } from './notifications.ts';
+import { start } from './start.ts';
+import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
+import { validate } from './validate.ts';
+
+/** Runs one command line and returns its exit code. Whatever goes wrong is told in words, never as a stack. */
+export const runCommand = async (
+  argv: readonly string[],
+  env: Environment,
+  terminal: Terminal = PROCESS_TERMINAL,
+): Promise<number> => {
+  // As Probot's set-up page leaves it behind; what the environment says already, stays.
+  if (env === process.env && existsSync('.env')) loadEnvFile('.env');
+  let exitCode = 0;
+  const program = createProgram(env, terminal, (code) => (exitCode = code));
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    terminal.err(renderError(error));
+    return 1;
+  }
+};
+
+const createProgram = (env: Environment, terminal: Terminal, exit: (code: number) => void): Command => {
+  const program = new Command('hub-relay')
+    .description('Tells a hub repository when its spoke repositories change.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
+
+  program
+    .command('start')
+    .description('serve webhooks; without credentials, open the set-up page')
+    .action(async () => exit(await start(env, terminal)));
+  program
+    .command('demo')
+    .description('show the main job against a GitHub on localhost; no account, no network')
+    .action(async () => exit(await demo(terminal)));
+  program
+    .command('explain <event-file>')
+    .description('which routes fire on this payload and why, or why not; no network')
+    .option('--event <name>', 'the name of the event, where the payload does not tell')
+    .option('--config <owner/name=file>', 'the file of a repository; may be repeated', collect, [])
+    .option('--public <owner/name>', 'this repository is public; may be repeated', collect, [])
+    .option('--changed-file <path>', 'a file that the pull request changes; may be repeated', collect, [])
+    .option('--json', 'print the verdicts as JSON')
+    .action(async (file: string, options: Parameters<typeof explain>[1]) =>
+      exit(await explain(file, options, env, terminal)),
+    );
+  program
+    .command('validate [file]')
+    .description('check a .github/hub-relay.yml')
+    .option('--json', 'print the problems as JSON')
+    .action((file: string | undefined, options: { json?: boolean }) =>
+      exit(validate(file, options, terminal)),
+    );
+
+  const events = program.command('events').description('the webhooks on record, newest first');
+  events
+    .command('list', { isDefault: true })
+    .option('--state <state>', 'recorded, planned or rejected')
+    .option('--name <event>', 'push, pull_request, …')
+    .option('--repository <owner/name>', 'where it happened')
+    .option('--limit <count>', 'how many', readCount, 20)
+    .option('--json', 'print JSON, one event a line')
+    .action(async (options: Parameters<typeof listEvents>[0]) =>
+      exit(await listEvents(options, env, terminal)),
+    );
+  events
+    .command('show <id>')
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: { json?: boolean }) =>
+      exit(await showEvent(id, options, env, terminal)),
+    );
+
+  const notifications = program
+    .command('notifications')
+    .description('what was, or is to be, delivered; newest first');
+  notifications
+    .command('list', { isDefault: true })
+    .option('--state <state>', 'pending, sending, waiting, delivered, dead, refused or merged')
+    .option('--spoke <owner/name>', 'where it happened')
+    .option('--hub <owner/name>', 'who is told')
+    .option('--limit <count>', 'how many', readCount, 20)
+    .option('--json', 'print JSON, one notification a line')
+    .action(async (options: Parameters<typeof listNotifications>[0]) =>
+      exit(await listNotifications(options, env, terminal)),
+    );
+  notifications
+    .command('show <id>')
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: { json?: boolean }) =>
+      exit(await showNotification(id, options, env, terminal)),
+    );
+  return program;
+};
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+const readCount = (text: string): number => {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 1000) {
+    throw new InvalidArgumentError('use a whole number from 1 to 1000');
+  }
+  return count;
+};

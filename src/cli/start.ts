@@ -1,0 +1,58 @@
+import { run } from 'probot';
+import { createLog } from '../log.ts';
+import { serve } from '../serve.ts';
+import { type Environment, readSettings, renderSettingsProblem, type Settings } from '../settings.ts';
+import { type Terminal } from './terminal.ts';
+
+/** Longer than the relay's own grace, shorter than the 10 s after which a supervisor kills. */
+const LAST_RESORT = 9_500;
+
+/** Serves until SIGTERM or SIGINT, then ends in good order with 0. Without credentials Probot's set-up page opens. */
+export const start = async (env: Environment, terminal: Terminal): Promise<number> => {
+  const { settings, problems } = readSettings(env);
+  if (problems.length > 0) {
+    terminal.err('Hub Relay cannot start with these settings (.env.example explains each):');
+    for (const problem of problems) terminal.err(`  ${renderSettingsProblem(problem)}`);
+    return 1;
+  }
+  const { credentials } = settings;
+  const log = await createLog({
+    level: settings.logLevel,
+    format: settings.logFormat,
+    secrets: secretsOf(settings),
+  });
+  if (!credentials) {
+    await run(() => undefined, { env: { ...env }, log });
+    return untilStopped(() => Promise.resolve());
+  }
+  if (settings.webhookSecret === undefined) {
+    log.warn(
+      'WEBHOOK_SECRET is not set: Probot’s public "development" secret is in use; anyone on this machine can forge events',
+    );
+  }
+  const service = await serve({ settings: { ...settings, credentials }, log });
+  log.info(`Hub Relay takes webhooks at ${service.url}${settings.webhookPath}`);
+  return untilStopped(async () => {
+    log.info('stopping: finishing what is in flight');
+    await service.stop();
+    log.info('stopped');
+  });
+};
+
+export const secretsOf = (settings: Settings): readonly string[] =>
+  [
+    settings.credentials?.privateKey,
+    settings.webhookSecret,
+    /:\/\/[^:/]*:([^@]*)@/.exec(settings.databaseUrl)?.[1],
+  ].filter((secret) => secret !== undefined);
+
+const untilStopped = async (stop: () => Promise<void>): Promise<number> => {
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  // What is on disk is safe whenever the process ends; nobody should have to wait, or to kill it.
+  setTimeout(() => process.exit(0), LAST_RESORT).unref();
+  await stop();
+  process.exit(0);
+};

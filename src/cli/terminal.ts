@@ -1,0 +1,45 @@
+import { printable } from '../core/explain.ts';
+
+/** Where a command writes; tests give their own. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Characters in a line; `undefined` where nobody is looking, and nothing need be cut. */
+  readonly width?: number | undefined;
+}
+
+export const PROCESS_TERMINAL: Terminal = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  err: (text) => void process.stderr.write(`${text}\n`),
+  get width() {
+    return process.stdout.isTTY ? process.stdout.columns : undefined;
+  },
+};
+
+export type Cell = string | number | undefined;
+
+/** Rows under their headings, columns as wide as they must be, lines cut at the terminal's width. */
+export const renderTable = (
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  width?: number,
+): string => {
+  const cells = [headings, ...rows.map((row) => row.map((cell) => printable(String(cell ?? ''))))];
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => (width !== undefined && line.length > width ? `${line.slice(0, width - 1)}…` : line))
+    .join('\n');
+};
+
+/** UTC to the second: "2026-11-23 19:27:15Z". */
+export const renderTime = (time: number): string =>
+  new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');

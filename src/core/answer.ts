@@ -1,0 +1,100 @@
+/**
+ * What came back from GitHub for one request. `no-answer`: the connection failed or timed out; `mayHaveArrived`
+ * when the request may have reached GitHub all the same. Header names are lower-case.
+ */
+export type Answer =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | undefined>>;
+      readonly text: string;
+    }
+  | { readonly kind: 'no-answer'; readonly reason: string; readonly mayHaveArrived: boolean };
+
+/** What follows. Times in milliseconds since 1970; codes are those of errors.ts. */
+export type Decision =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'hold-lane'; readonly until: number; readonly reason: string }
+  | { readonly kind: 'new-token' }
+  | { readonly kind: 'redirect'; readonly location: string }
+  | { readonly kind: 'retry'; readonly reason: string; readonly mayHaveArrived: boolean }
+  | { readonly kind: 'dead'; readonly code: DeadCode; readonly reason: string };
+
+export type DeadCode =
+  'hub-permission' | 'hub-not-found' | 'hub-archived' | 'request-refused' | 'credentials-refused';
+
+/**
+ * `strikes`: how often in a row this lane was told to wait. `isTokenFresh`: the token was made for this request.
+ * `mayRedirect`: no redirect was followed yet.
+ */
+export interface Circumstances {
+  readonly now: number;
+  readonly strikes: number;
+  readonly isTokenFresh: boolean;
+  readonly mayRedirect: boolean;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const LONGEST_HOLD = 60 * MINUTE;
+
+/** Answer → what to do. https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api */
+export const decideOn = (answer: Answer, circumstances: Circumstances): Decision => {
+  if (answer.kind === 'no-answer') {
+    return { kind: 'retry', reason: answer.reason, mayHaveArrived: answer.mayHaveArrived };
+  }
+  const { status, text } = answer;
+  const reason = `GitHub answered ${status}${text === '' ? '' : `: ${messageOf(text)}`}`;
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  if (isRateLimit(answer)) return { kind: 'hold-lane', until: holdUntil(answer, circumstances), reason };
+  if (status >= 500) return { kind: 'retry', reason, mayHaveArrived: status === 502 || status === 504 };
+  if (status === 401 && !circumstances.isTokenFresh) return { kind: 'new-token' };
+  const location = answer.headers.location;
+  if (isRedirect(status) && location !== undefined && circumstances.mayRedirect) {
+    return { kind: 'redirect', location };
+  }
+  if (status < 400 || RETRIED.has(status)) return { kind: 'retry', reason, mayHaveArrived: false };
+  return { kind: 'dead', code: deadCode(status, text), reason };
+};
+
+/** Time-out and conflict answers are about the moment, not about the request. */
+const RETRIED: ReadonlySet<number> = new Set([408, 409, 425]);
+
+const isRedirect = (status: number): boolean =>
+  status === 301 || status === 302 || status === 307 || status === 308;
+
+type HttpAnswer = Extract<Answer, { kind: 'answer' }>;
+
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
+const isRateLimit = ({ status, headers, text }: HttpAnswer): boolean =>
+  status === 429 ||
+  (status === 403 &&
+    (headers['retry-after'] !== undefined ||
+      headers['x-ratelimit-remaining'] === '0' ||
+      /rate limit|abuse detection/i.test(text)));
+
+const holdUntil = ({ headers }: HttpAnswer, { now, strikes }: Circumstances): number => {
+  const seconds = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && Number.isFinite(seconds) && seconds >= 0)
+    return now + seconds * SECOND;
+  const reset = Number(headers['x-ratelimit-reset']) * SECOND;
+  if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) {
+    // One second more: GitHub's clock and ours need not agree to the millisecond.
+    return Math.max(reset + SECOND, now + SECOND);
+  }
+  return now + Math.min(MINUTE * 2 ** Math.min(strikes, 10), LONGEST_HOLD);
+};
+
+const deadCode = (status: number, text: string): DeadCode => {
+  if (status === 401 || /installation has been suspended/i.test(text)) return 'credentials-refused';
+  if (status === 404 || status === 410) return 'hub-not-found';
+  if (status === 403) return /archived/i.test(text) ? 'hub-archived' : 'hub-permission';
+  if (status === 422 && /permissions requested are not granted/i.test(text)) return 'hub-permission';
+  if (status === 422 && /not accessible to the parent installation/i.test(text)) return 'hub-not-found';
+  return 'request-refused';
+};
+
+const messageOf = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+};

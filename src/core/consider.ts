@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { type Event, isEventName } from './event.ts';
+import { type ChangedFiles, factsOf, type Facts } from './facts.ts';
+import { compileExpression, evaluateCondition, interpolate } from './expression.ts';
+import { githubContext, type GithubContext, type GithubUrls } from './github-context.ts';
+import { type JsonObject } from './json.ts';
+import { matchOn } from './match.ts';
+import { buildPayload, type Relay } from './payload.ts';
+import { decide } from './policy.ts';
+import { type Member, type RouteIndex } from './route-index.ts';
+import { type Route } from './route.ts';
+import { subjectOf } from './subject.ts';
+import { all, fail, pass, type Verdict } from './verdict.ts';
+
+/** What an event means for one route: it is `silent` (does not match), `refused` by policy, or `fires`. */
+export interface Finding {
+  readonly route: Route;
+  readonly outcome: 'fires' | 'refused' | 'silent';
+  readonly verdict: Verdict;
+  readonly eventType: string;
+  /** The same for the same event and route, whenever and wherever it is planned. */
+  readonly id: string;
+  readonly hub?: Member;
+  readonly payload: JsonObject;
+  readonly ref?: string;
+}
+
+export interface Considered {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+}
+
+export interface Surroundings {
+  readonly index: RouteIndex;
+  readonly urls: GithubUrls;
+  readonly botLogin?: string;
+  /** The files that a pull request changes, where a route needs them. */
+  readonly changedFiles?: ChangedFiles;
+}
+
+/** Event → one finding for each route that speaks of its repository, with every reason. */
+export const consider = (event: Event, surroundings: Surroundings): Considered => {
+  const spoke = spokeOf(event, surroundings.index);
+  if (!isEventName(event.name)) return nothing(`routes cannot name the event "${event.name}"`);
+  if (!spoke)
+    return nothing(`the App is not installed on ${event.repository ?? 'the repository of this event'}`);
+  const routes = surroundings.index.routesOf(spoke);
+  const note = spoke.note === undefined ? [] : [fail('file', `${spoke.repository.fullName}: ${spoke.note}`)];
+  if (routes.length === 0) return nothing(`no route speaks of ${spoke.repository.fullName}`, note);
+
+  const facts = factsOf(event, surroundings.changedFiles);
+  const context = githubContext(event, surroundings.urls);
+  const findings = routes.map((route) =>
+    considerRoute({ event, route, spoke, facts, context, ...surroundings }),
+  );
+  const fired = findings.filter((finding) => finding.outcome === 'fires').length;
+  const reason = `${fired} of ${routes.length} ${routes.length === 1 ? 'route fires' : 'routes fire'}`;
+  const parts = [...note, ...findings.map((finding) => finding.verdict)];
+  return { verdict: fired > 0 ? pass('event', reason, parts) : fail('event', reason, parts), findings };
+};
+
+export const spokeOf = (event: Event, index: RouteIndex): Member | undefined =>
+  event.repositoryId === undefined ? undefined : index.member(event.repositoryId);
+
+interface Asked extends Surroundings {
+  readonly event: Event;
+  readonly route: Route;
+  readonly spoke: Member;
+  readonly facts: Facts;
+  readonly context: GithubContext;
+}
+
+const considerRoute = (asked: Asked): Finding => {
+  const { event, route, spoke, index, botLogin } = asked;
+  const eventType = route.rule['event-type'] ?? defaultEventType(event);
+  const id = notificationId(event.id, route.id);
+  const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
+  const { ref } = subjectOf(event);
+  const found = { route, eventType, id, ...(hub && { hub }), ...(ref !== undefined && { ref }) };
+  const to = route.hub ?? ('endpoint' in route.rule ? `endpoint ${route.rule.endpoint ?? ''}` : '');
+  const title = `${route.id} → ${to}`;
+
+  const matched = [matchOn(route.rule.on, asked.facts), ...condition(asked)];
+  if (matched.some((part) => !part.passed)) {
+    return { ...found, outcome: 'silent', verdict: all(title, '', matched), payload: {} };
+  }
+  const installation = hub && index.installation(hub.repository.installationId);
+  const policy = decide({
+    event,
+    route,
+    spoke,
+    eventType,
+    ...(hub && { hub }),
+    ...(installation && { installation }),
+    ...(botLogin !== undefined && { botLogin }),
+  });
+  const relay: Relay = { id, eventId: event.id, route: route.id, hop: 1, via: [spoke.repository.fullName] };
+  const built = policy.passed ? payloadOf(asked, relay) : { payload: {}, verdicts: [] };
+  const verdict = all(title, `fires "${eventType}"`, [...matched, policy, ...built.verdicts]);
+  return { ...found, outcome: verdict.passed ? 'fires' : 'refused', verdict, payload: built.payload };
+};
+
+const condition = ({ route, context }: Asked): readonly Verdict[] => {
+  if (route.rule.if === undefined) return [];
+  const compiled = compileExpression(route.rule.if);
+  return ['problem' in compiled ? fail('if', compiled.problem) : evaluateCondition(compiled, context)];
+};
+
+const payloadOf = (asked: Asked, relay: Relay): { payload: JsonObject; verdicts: readonly Verdict[] } => {
+  const own = asked.route.rule.payload;
+  if (own === undefined) return { payload: buildPayload(relay, envelope(asked.event), true), verdicts: [] };
+  const fields = interpolate(own, asked.context);
+  if ('problem' in fields) return { payload: {}, verdicts: [fail('payload', fields.problem)] };
+  return { payload: buildPayload(relay, fields.value as JsonObject, false), verdicts: [] };
+};
+
+/** What a hub receives where the route does not say: never the raw event, never a field that is not there. */
+const envelope = (event: Event): JsonObject => {
+  const { ref, sha, subject } = subjectOf(event);
+  return {
+    event: event.name,
+    action: event.action ?? null,
+    repository: event.repository ?? null,
+    ref: ref ?? null,
+    sha: sha ?? null,
+    sender: event.sender ?? null,
+    subject,
+  };
+};
+
+const defaultEventType = (event: Event): string =>
+  event.action === undefined ? event.name : `${event.name}-${event.action}`;
+
+/** A UUID (version 8, RFC 9562) made of event and route: planning the same event twice makes the same notification. */
+export const notificationId = (eventId: string, routeId: string): string => {
+  const hex = createHash('sha256').update(`${eventId}\n${routeId}`).digest('hex');
+  const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) % 4] ?? '8';
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
+};
+
+const nothing = (reason: string, parts: readonly Verdict[] = []): Considered => ({
+  verdict: fail('event', reason, parts),
+  findings: [],
+});

@@ -1,0 +1,30 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** How long to wait after the first failure, the second, …, in milliseconds (design, section 7). */
+export const RETRY_SCHEDULE: readonly number[] = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  8 * HOUR,
+];
+
+/**
+ * When to try again after `failures` counted failures; `undefined` when the schedule is at its end. Jitter spreads
+ * each step from half to one and a half times its length, so that what failed together does not return together.
+ */
+export const retryAt = (
+  failures: number,
+  now: number,
+  random: number,
+  schedule: readonly number[] = RETRY_SCHEDULE,
+): number | undefined => {
+  const step = schedule[failures - 1];
+  return step === undefined ? undefined : now + Math.round(step * (0.5 + random));
+};

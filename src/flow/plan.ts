@@ -1,0 +1,106 @@
+import { consider, spokeOf, type Finding } from '../core/consider.ts';
+import { type Event, readEvent } from '../core/event.ts';
+import { type ChangedFiles, needsChangedFiles } from '../core/facts.ts';
+import { type GithubUrls } from '../core/github-context.ts';
+import { type RouteIndex } from '../core/route-index.ts';
+import {
+  type Clock,
+  type GitHub,
+  type Log,
+  type NewNotification,
+  type Store,
+  type StoredEvent,
+} from './ports.ts';
+import { type Upkeep } from './upkeep.ts';
+
+export interface PlanOptions {
+  readonly store: Store;
+  readonly github: GitHub;
+  readonly index: RouteIndex;
+  readonly upkeep: Upkeep;
+  readonly urls: GithubUrls;
+  readonly botLogin: () => string | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onPlanned: () => void;
+}
+
+const BATCH = 50;
+const AFTER_TROUBLE = [2_000, 10_000, 60_000, 300_000];
+
+/**
+ * One turn: plans every recorded event that is due, in the order in which they came; returns when the next one is.
+ * An event first brings our own knowledge up to date (a push that changes a config file is judged by that file, as
+ * GitHub Actions does), then its routes are considered, and the result is committed in one transaction.
+ */
+export const createPlanTurn = (options: PlanOptions) => async (): Promise<number | undefined> => {
+  const { store, clock } = options;
+  for (;;) {
+    const due = await store.events.due(clock.now(), BATCH);
+    if (due.length === 0) return store.events.nextDue();
+    for (const stored of due) await planOrPostpone(stored, options);
+  }
+};
+
+const planOrPostpone = async (stored: StoredEvent, options: PlanOptions): Promise<void> => {
+  try {
+    await planEvent(stored, options);
+  } catch (error) {
+    const { store, clock, log } = options;
+    const wait = AFTER_TROUBLE[Math.min(stored.plans, AFTER_TROUBLE.length - 1)] ?? 0;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
+    await store.events.postpone(stored.id, clock.now() + wait, reason);
+  }
+};
+
+const planEvent = async (stored: StoredEvent, options: PlanOptions): Promise<void> => {
+  const { store, index, upkeep, clock, log } = options;
+  const { event } = readEvent({ ...stored, payload: JSON.parse(stored.body) });
+  await upkeep(event);
+  const changedFiles = await readChangedFiles(event, options);
+  const botLogin = options.botLogin();
+  const { verdict, findings } = consider(event, {
+    index,
+    urls: options.urls,
+    ...(botLogin !== undefined && { botLogin }),
+    ...(changedFiles && { changedFiles }),
+  });
+  const at = clock.now();
+  const notifications = findings
+    .filter((finding) => finding.outcome !== 'silent')
+    .map((finding) => notificationOf(event, finding, at));
+  await store.events.planned(event.id, { at, verdict, notifications });
+  const fired = notifications.filter(({ state }) => state === 'pending').length;
+  const refused = notifications.length - fired;
+  log.info({ event: event.id, routes: findings.length, fired, refused }, 'event planned');
+  if (fired > 0) options.onPlanned();
+};
+
+/** Asks GitHub only when a route's answer depends on it. */
+const readChangedFiles = async (event: Event, options: PlanOptions): Promise<ChangedFiles | undefined> => {
+  const spoke = spokeOf(event, options.index);
+  if (!spoke || !options.index.routesOf(spoke).some((route) => needsChangedFiles(route.rule.on, event))) {
+    return undefined;
+  }
+  return options.github.changedFiles(spoke.repository, event);
+};
+
+const notificationOf = (event: Event, finding: Finding, at: number): NewNotification => {
+  const { route, hub, verdict } = finding;
+  return {
+    id: finding.id,
+    eventId: event.id,
+    route: route.id,
+    spokeId: event.repositoryId ?? 0,
+    spoke: event.repository ?? '',
+    hub: hub?.repository.fullName ?? route.hub ?? '',
+    ...(hub && { hubId: hub.repository.id, lane: hub.repository.installationId }),
+    eventType: finding.eventType,
+    ...(finding.ref !== undefined && { ref: finding.ref }),
+    ...(finding.outcome === 'fires' ? { state: 'pending' } : { state: 'refused', reason: verdict.reason }),
+    verdict,
+    payload: finding.payload,
+    dueAt: at,
+  };
+};

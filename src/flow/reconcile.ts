@@ -1,0 +1,43 @@
+import { type Knowledge } from './knowledge.ts';
+import { type Clock, type GitHub, type Log } from './ports.ts';
+
+const AFTER_FAILURE = [2_000, 10_000, 60_000, 300_000];
+
+/**
+ * At start: what was in the store is loaded, then compared with GitHub. `ready` resolves as soon as events can be
+ * judged: after the first complete look at GitHub, or, when GitHub can't be reached, with what was known before. With
+ * nothing known before, it waits: an event planned without its routes would be lost.
+ */
+export const createReconcileTurn = (options: {
+  readonly knowledge: Knowledge;
+  readonly github: GitHub;
+  readonly clock: Clock;
+  readonly log: Log;
+}) => {
+  const { knowledge, github, clock, log } = options;
+  const ready = Promise.withResolvers<undefined>();
+  let botLogin: string | undefined;
+  let isLoaded = false;
+  let failures = 0;
+
+  const turn = async (): Promise<number | undefined> => {
+    let known = 0;
+    if (!isLoaded) known = await knowledge.load();
+    isLoaded = true;
+    try {
+      botLogin = await github.botLogin();
+      if (await knowledge.reconcile()) {
+        log.info({}, 'configuration is up to date with GitHub');
+        ready.resolve(undefined);
+        return undefined;
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'GitHub could not be read and will be asked again');
+    }
+    if (known > 0) ready.resolve(undefined);
+    failures += 1;
+    return clock.now() + (AFTER_FAILURE[Math.min(failures, AFTER_FAILURE.length) - 1] ?? 0);
+  };
+
+  return { turn, ready: ready.promise, botLogin: () => botLogin };
+};

@@ -1,0 +1,43 @@
+import { readEvent } from '../core/event.ts';
+import { type Clock, type Log, type Store } from './ports.ts';
+
+/** A webhook whose signature was verified. `body` is its JSON text as it came. */
+export interface Delivered {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly body: string;
+}
+
+/** GitHub gives up after 10 s; half of it leaves time to say 503, which it shows as a failed delivery. */
+const DEADLINE = 5_000;
+
+/**
+ * Commits the event durably, and only then resolves: this is all that happens before GitHub gets its answer. Rejects
+ * when the commit fails or takes over 5 s, so that GitHub is told. What lacks something is kept too, as `rejected`.
+ */
+export const createRecord =
+  (options: { store: Store; clock: Clock; log: Log; onRecorded: () => void }) =>
+  async (delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'> => {
+    const { store, clock, log, onRecorded } = options;
+    const { event, missing } = readEvent({ ...delivered, receivedAt: clock.now() });
+    const { payload: _, ...names } = event;
+    const isWhole = missing.length === 0;
+    const result = await store.events.record(
+      {
+        ...names,
+        body: delivered.body,
+        ...(isWhole
+          ? { state: 'recorded' }
+          : { state: 'rejected', reason: `a ${event.name} event must have: ${missing.join(', ')}` }),
+      },
+      DEADLINE,
+    );
+    const outcome = result === 'duplicate' ? 'duplicate' : isWhole ? 'recorded' : 'rejected';
+    const fields = { event: event.id, name: event.name, action: event.action, repository: event.repository };
+    if (outcome === 'rejected')
+      log.warn({ ...fields, missing }, 'event rejected: it lacks what it must have');
+    else log.info(fields, outcome === 'duplicate' ? 'event is on record already' : 'event recorded');
+    if (outcome === 'recorded') onRecorded();
+    return outcome;
+  };

@@ -1,0 +1,147 @@
+import { type Decision, decideOn } from '../core/answer.ts';
+import { withAttempt } from '../core/payload.ts';
+import { retryAt } from '../core/retry.ts';
+import {
+  type AttemptEnd,
+  type Clock,
+  type Log,
+  type Notification,
+  type Sender,
+  type Sent,
+  type Store,
+} from './ports.ts';
+
+export interface SendOptions {
+  readonly store: Store;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called when a place is free again, or a lane is. */
+  readonly wake: () => void;
+}
+
+/** At most this many requests at once; GitHub allows 100 for each installation. */
+const CONCURRENT = 16;
+
+/**
+ * Sends what is due, as many at once as there are places; an ended attempt wakes the worker for the next. `settled`
+ * resolves when nothing is in flight; `abort` ends those that are, which are then marked "may have arrived".
+ */
+export const createSend = (options: SendOptions) => {
+  const { store, clock, log, wake } = options;
+  const inFlight = new Set<Promise<void>>();
+  const aborter = new AbortController();
+
+  const sendOne = async (notification: Notification): Promise<void> => {
+    try {
+      await store.notifications.finish(await attempt(notification, options, aborter.signal));
+    } catch (error) {
+      // The store is gone, not GitHub. The notification stays `sending`, and is released at the next start.
+      log.error(
+        { notification: notification.id, err: error },
+        'the outcome of an attempt could not be saved',
+      );
+    }
+  };
+
+  const turn = async (): Promise<number | undefined> => {
+    const free = CONCURRENT - inFlight.size;
+    if (free > 0) {
+      for (const notification of await store.notifications.claim(clock.now(), free)) {
+        const sending = sendOne(notification).finally(() => {
+          inFlight.delete(sending);
+          wake();
+        });
+        inFlight.add(sending);
+      }
+    }
+    return inFlight.size < CONCURRENT ? store.notifications.nextDue() : undefined;
+  };
+
+  return {
+    turn,
+    settled: async () => void (await Promise.all(inFlight)),
+    abort: () => aborter.abort(new Error('Hub Relay is stopping')),
+  };
+};
+
+/** One attempt: at most one new token and one redirect, each of which GitHub asked for and neither of which sends twice. */
+const attempt = async (
+  notification: Notification,
+  options: SendOptions,
+  signal: AbortSignal,
+): Promise<AttemptEnd> => {
+  const { store, sender, clock, log } = options;
+  const startedAt = clock.now();
+  const payload = withAttempt(notification.payload, { number: notification.attempts, at: startedAt });
+  const strikes = notification.lane === undefined ? 0 : await store.notifications.strikes(notification.lane);
+  let isTokenFresh = false;
+  let location: string | undefined;
+  for (;;) {
+    const sent = await sender.send(notification, payload, {
+      isTokenFresh,
+      signal,
+      ...(location !== undefined && { location }),
+    });
+    const now = clock.now();
+    const decision = decideOn(sent.answer, {
+      now,
+      strikes,
+      isTokenFresh,
+      mayRedirect: location === undefined,
+    });
+    if (decision.kind === 'new-token') isTokenFresh = true;
+    else if (decision.kind === 'redirect') ({ location } = decision);
+    else {
+      const end = endOf(notification, sent, decision, { now, startedAt, random: clock.random() });
+      const fields = { notification: notification.id, event: notification.eventId, hub: notification.hub };
+      const level = end.outcome === 'delivered' ? 'info' : 'warn';
+      log[level](
+        { ...fields, attempt: notification.attempts, status: end.status },
+        `${end.outcome}: ${end.reason}`,
+      );
+      return end;
+    }
+  }
+};
+
+type Final = Exclude<Decision, { kind: 'new-token' } | { kind: 'redirect' }>;
+
+const endOf = (
+  notification: Notification,
+  { request, answer }: Sent,
+  decision: Final,
+  times: { now: number; startedAt: number; random: number },
+): AttemptEnd => {
+  const base = {
+    notificationId: notification.id,
+    number: notification.attempts,
+    at: times.now,
+    durationMs: times.now - times.startedAt,
+    request,
+    ...(answer.kind === 'answer' && { status: answer.status, answer: answer.text }),
+    mayHaveArrived: decision.kind === 'retry' && decision.mayHaveArrived,
+  };
+  switch (decision.kind) {
+    case 'delivered':
+      return { ...base, outcome: 'delivered', reason: `${notification.hub} took it` };
+    case 'hold-lane': {
+      const { until, reason } = decision;
+      return {
+        ...base,
+        outcome: 'waiting',
+        code: 'rate-limited',
+        reason,
+        dueAt: until,
+        holdLaneUntil: until,
+      };
+    }
+    case 'dead':
+      return { ...base, outcome: 'dead', code: decision.code, reason: decision.reason };
+    case 'retry': {
+      const dueAt = retryAt(notification.attempts, times.now, times.random);
+      if (dueAt !== undefined) return { ...base, outcome: 'waiting', reason: decision.reason, dueAt };
+      return { ...base, outcome: 'dead', code: 'retries-exhausted', reason: decision.reason };
+    }
+  }
+};

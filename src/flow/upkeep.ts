@@ -1,0 +1,43 @@
+import { type Event } from '../core/event.ts';
+import { isTrueAt, listAt, numberAt, textAt, textsAt } from '../core/json.ts';
+import { type RouteIndex } from '../core/route-index.ts';
+import { CONFIG_PATH, type Knowledge } from './knowledge.ts';
+
+/** Brings our knowledge up to date with what this event tells of, before the event is planned. */
+export type Upkeep = (event: Event) => Promise<void>;
+
+/**
+ * Events come late, out of order and twice, so none of them is believed: each only says what to look at again. Most
+ * events say nothing of the kind and cost no request.
+ */
+export const createUpkeep =
+  (knowledge: Knowledge, index: RouteIndex): Upkeep =>
+  async (event) => {
+    const { name, payload, installationId, repositoryId, repository } = event;
+    if (name === 'installation' || name === 'installation_repositories') {
+      const id = numberAt(payload, 'installation.id');
+      if (id !== undefined) await knowledge.syncInstallation(id);
+      return;
+    }
+    if (installationId === undefined || repositoryId === undefined || repository === undefined) return;
+    const known = index.member(repositoryId);
+    if (name === 'repository' || !known) {
+      await knowledge.syncRepository(installationId, repositoryId, repository);
+    } else if (name === 'push' && mayTouchConfig(event, known.repository.defaultBranch)) {
+      await knowledge.syncConfig(known.repository);
+    }
+  };
+
+/** GitHub lists at most this many commits of a push. */
+const MOST_COMMITS = 2_048;
+
+/** True also where the payload can't tell: looking once too often costs one request that finds nothing new. */
+const mayTouchConfig = ({ payload }: Event, defaultBranch: string): boolean => {
+  if (textAt(payload, 'ref') !== `refs/heads/${defaultBranch}` || isTrueAt(payload, 'deleted')) return false;
+  const commits = listAt(payload, 'commits');
+  if (isTrueAt(payload, 'forced') || commits.length === 0 || commits.length >= MOST_COMMITS) return true;
+  return commits.some((commit) => {
+    const files = ['added', 'modified', 'removed'].flatMap((list) => textsAt(commit, list));
+    return files.length === 0 || files.includes(CONFIG_PATH);
+  });
+};

@@ -1,0 +1,66 @@
+import { type Log } from './ports.ts';
+
+/**
+ * Runs `turn` whenever there is something to do: at once when woken, and again when the time comes that the last turn
+ * named (ms since 1970; `undefined`: only when woken). One turn at a time; a turn that throws is tried again after a
+ * second. Nothing is polled.
+ */
+export interface Worker {
+  wake(): void;
+  /** Resolves when the turn under way has ended; none starts afterwards. */
+  stop(): Promise<void>;
+}
+
+/** Node's timers hold at most 2^31 - 1 ms; a longer wait is made of several. */
+const LONGEST_WAIT = 2_147_483_647;
+const AFTER_FAILURE = 1_000;
+
+export const startWorker = (options: {
+  readonly name: string;
+  readonly turn: () => Promise<number | undefined>;
+  readonly now: () => number;
+  readonly log: Log;
+}): Worker => {
+  let isStopped = false;
+  let isAwake = true;
+  let ring: () => void = () => undefined;
+
+  const rest = async (until: number | undefined): Promise<void> => {
+    if (isAwake || isStopped) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      ring = resolve;
+      if (until === undefined) return;
+      timer = setTimeout(resolve, Math.min(Math.max(until - options.now(), 0), LONGEST_WAIT));
+    });
+    clearTimeout(timer);
+  };
+
+  const run = async (): Promise<void> => {
+    for (;;) {
+      isAwake = false;
+      let next: number | undefined;
+      try {
+        next = await options.turn();
+      } catch (error) {
+        options.log.error({ err: error }, `${options.name} failed and will be tried again`);
+        next = options.now() + AFTER_FAILURE;
+      }
+      await rest(next);
+      if (isStopped) return;
+    }
+  };
+
+  const ended = run();
+  return {
+    wake: () => {
+      isAwake = true;
+      ring();
+    },
+    stop: async () => {
+      isStopped = true;
+      ring();
+      await ended;
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import { type Event } from '../core/event.ts';
+import { type ChangedFiles } from '../core/facts.ts';
+import { numberAt } from '../core/json.ts';
+import { type Repository } from '../core/repository.ts';
+import { type ConfigFile } from '../flow/ports.ts';
+import { answerTo, type Authenticate, statusOf } from './client.ts';
+
+const PER_PAGE = 100;
+/** GitHub lists at most 3,000 files of a pull request. */
+const MOST_FILES = 3_000;
+
+/** Reading files by the authenticated Octokit of the repository's own installation. */
+export const createFiles = (authenticate: Authenticate, path: string) => ({
+  /** https://docs.github.com/en/rest/repos/contents#get-repository-content */
+  configFile: async (repository: Repository, etag?: string): Promise<ConfigFile | 'unchanged'> => {
+    const client = await authenticate(repository.installationId);
+    try {
+      const { data, headers } = await client.request('GET /repos/{owner}/{repo}/contents/{path}', {
+        ...ownerAndRepo(repository),
+        path,
+        ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
+      });
+      return { ...readContent(data), ...(headers.etag !== undefined && { etag: headers.etag }) };
+    } catch (error) {
+      const answer = answerTo(error);
+      if (answer?.status === 304) return 'unchanged';
+      if (answer?.status === 404) return { state: 'missing' };
+      if (answer?.status === 403 && !/rate limit/i.test(answer.text)) {
+        return { state: 'unreadable', problem: `GitHub answered 403: ${answer.text}` };
+      }
+      throw error;
+    }
+  },
+
+  /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
+  changedFiles: async (repository: Repository, event: Event): Promise<ChangedFiles> => {
+    const client = await authenticate(repository.installationId);
+    const number = numberAt(event.payload, 'pull_request.number') ?? 0;
+    const files: string[] = [];
+    try {
+      for (let page = 1; page <= MOST_FILES / PER_PAGE; page += 1) {
+        const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
+          ...ownerAndRepo(repository),
+          pull_number: number,
+          per_page: PER_PAGE,
+          page,
+        });
+        files.push(...data.map((file) => file.filename));
+        if (data.length < PER_PAGE) return { known: true, files };
+      }
+      return { known: false, why: `the pull request changes ${MOST_FILES} files or more` };
+    } catch (error) {
+      const status = statusOf(error);
+      if (status === 404 || status === 403 || status === 422) {
+        return { known: false, why: `GitHub answered ${status} when asked for the changed files` };
+      }
+      throw error;
+    }
+  },
+});
+
+const ownerAndRepo = ({ fullName }: Repository): { owner: string; repo: string } => {
+  const [owner = '', repo = ''] = fullName.split('/');
+  return { owner, repo };
+};
+
+/** GitHub gives a directory as a list, and a file over 1 MB without its content. */
+const readContent = (data: unknown): ConfigFile => {
+  const { type, encoding, content } = data as { type?: string; encoding?: string; content?: string };
+  if (type !== 'file' || content === undefined) return { state: 'unreadable', problem: 'it is not a file' };
+  if (encoding !== 'base64')
+    return { state: 'unreadable', problem: 'it is larger than 1 MB; 64 KiB are allowed' };
+  return { state: 'read', text: Buffer.from(content, 'base64').toString('utf8') };
+};

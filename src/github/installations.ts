@@ -1,0 +1,71 @@
+import { type Json } from '../core/json.ts';
+import { type Installation, readRepository, type Repository } from '../core/repository.ts';
+import { type Authenticate, statusOf } from './client.ts';
+
+interface InstallationData {
+  readonly id: number;
+  readonly account: object | null;
+  readonly suspended_at?: string | null;
+  readonly permissions: object;
+}
+
+/** The App, its installations and their repositories, as GitHub tells them. */
+export const createInstallations = (authenticate: Authenticate) => ({
+  /** https://docs.github.com/en/rest/apps/apps#get-the-authenticated-app */
+  botLogin: async (): Promise<string> => {
+    const { data } = await (await authenticate()).request('GET /app');
+    return `${data?.slug ?? ''}[bot]`;
+  },
+
+  installations: async (): Promise<readonly Installation[]> => {
+    const app = await authenticate();
+    const found = await app.paginate('GET /app/installations', { per_page: 100 });
+    return found.map(readInstallation);
+  },
+
+  installation: async (id: number): Promise<Installation | undefined> => {
+    const app = await authenticate();
+    return orGone(async () => {
+      const { data } = await app.request('GET /app/installations/{installation_id}', { installation_id: id });
+      return readInstallation(data);
+    });
+  },
+
+  /** https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation */
+  repositoriesOf: async (installationId: number): Promise<readonly Repository[]> => {
+    const client = await authenticate(installationId);
+    const found: readonly unknown[] = await client.paginate('GET /installation/repositories', {
+      per_page: 100,
+    });
+    return found
+      .map((data) => readRepository(data as Json, installationId))
+      .filter((repository) => repository !== undefined);
+  },
+
+  repository: async (installationId: number, fullName: string): Promise<Repository | undefined> => {
+    const client = await authenticate(installationId);
+    const [owner = '', repo = ''] = fullName.split('/');
+    return orGone(async () => {
+      const { data } = await client.request('GET /repos/{owner}/{repo}', { owner, repo });
+      return readRepository(data as unknown as Json, installationId);
+    });
+  },
+});
+
+const readInstallation = (data: InstallationData): Installation => ({
+  id: data.id,
+  account: (data.account as { login?: string } | null)?.login ?? '',
+  suspended: typeof data.suspended_at === 'string',
+  permissions: { ...data.permissions } as Record<string, string>,
+});
+
+/** 403 too: a suspended installation, or a permission taken away. What we can't see is gone for us. */
+const orGone = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await ask();
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404 || status === 403 || status === 410 || status === 451) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,104 @@
+import { Octokit } from '@octokit/rest';
+import { type Answer } from '../core/answer.ts';
+import { type JsonObject } from '../core/json.ts';
+import { type Notification, type Sender } from '../flow/ports.ts';
+
+export interface RepositoryDispatchOptions {
+  readonly apiUrl: string;
+  /** A token of this installation that can write to this repository and to nothing else. */
+  readonly token: (installationId: number, repositoryId: number, isFresh: boolean) => Promise<string>;
+}
+
+const TIME_OUT = 10_000;
+/** What is kept of an answer; GitHub's errors are far shorter. */
+const MOST_TEXT = 4_096;
+
+/**
+ * `POST /repos/{owner}/{repo}/dispatches`, once, as the hub's own installation. No plugin repeats it, no redirect is
+ * followed behind our back (fetch would turn a redirected POST into a GET).
+ * https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
+ */
+export const createRepositoryDispatch = ({ apiUrl, token }: RepositoryDispatchOptions): Sender => {
+  const octokit = new Octokit({ baseUrl: apiUrl, userAgent: 'hub-relay', log: SILENT });
+
+  return {
+    send: async (notification, payload, { isTokenFresh, location, signal }) => {
+      const { url, isOurs } = urlOf(apiUrl, notification, location);
+      const body = { event_type: notification.eventType, client_payload: payload };
+      const request: JsonObject = { method: 'POST', url, body };
+      if (!isOurs) return { request, answer: refusedRedirect(url) };
+      try {
+        const bearer = await token(notification.lane ?? 0, notification.hubId ?? 0, isTokenFresh);
+        const { status, headers } = await octokit.request({
+          method: 'POST',
+          url,
+          ...body,
+          headers: { authorization: `token ${bearer}` },
+          request: { redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_OUT)]) },
+        });
+        return { request, answer: { kind: 'answer', status, headers: { ...headers } as Headers, text: '' } };
+      } catch (error) {
+        return { request, answer: answerOf(error) };
+      }
+    },
+  };
+};
+
+type Headers = Record<string, string | undefined>;
+
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** A token goes to GitHub's API and nowhere else, whatever a redirect says. */
+const urlOf = (
+  apiUrl: string,
+  { hub }: Notification,
+  location?: string,
+): { url: string; isOurs: boolean } => {
+  if (location === undefined) return { url: `${apiUrl}/repos/${hub}/dispatches`, isOurs: true };
+  const url = URL.parse(location, `${apiUrl}/`);
+  return { url: url?.href ?? location, isOurs: url?.origin === new URL(apiUrl).origin };
+};
+
+const refusedRedirect = (url: string): Answer => ({
+  kind: 'answer',
+  status: 400,
+  headers: {},
+  text: `redirected away from GitHub's API, to ${url}; not followed`,
+});
+
+/** Octokit throws for every answer but 2xx, and for no answer with status 500 and without a response. */
+const answerOf = (error: unknown): Answer => {
+  const { response, cause, message } = error as {
+    response?: { status: number; headers: Headers; data: unknown };
+    cause?: { code?: string; name?: string };
+    message?: string;
+  };
+  if (response) {
+    const { status, headers, data } = response;
+    const told = (data as { message?: unknown } | undefined)?.message;
+    const text =
+      typeof told === 'string' ? told : typeof data === 'string' ? data : JSON.stringify(data ?? '');
+    return { kind: 'answer', status, headers: { ...headers }, text: text.slice(0, MOST_TEXT) };
+  }
+  const code = cause?.code ?? cause?.name;
+  return {
+    kind: 'no-answer',
+    reason: `no answer from GitHub (${code ?? message ?? 'unknown'})`,
+    mayHaveArrived: code === undefined || !NEVER_SENT.has(code),
+  };
+};
+
+/** Errors that come before the first byte is sent. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);

@@ -1,0 +1,115 @@
+import { type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { type Logger } from 'pino';
+import { Probot, ProbotOctokit, Server } from 'probot';
+import { subscribe } from './app.ts';
+import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
+import { RelayError } from './errors.ts';
+import { type Authenticate, createIntakeAuth } from './github/client.ts';
+import { type Settings } from './settings.ts';
+import { withBodyLimit, type Handler } from './web/body-limit.ts';
+
+/** A running Hub Relay: Probot's own server, our application on it. */
+export interface Service {
+  /** "http://127.0.0.1:3000", the address that it listens on. */
+  readonly url: string;
+  readonly relay: Relay;
+  /** Takes no more requests, finishes what is in flight, closes the store. At most 10 s. */
+  stop(): Promise<void>;
+}
+
+export interface ServeOptions extends Pick<RelayOptions, 'clock'> {
+  readonly settings: Settings & Required<Pick<Settings, 'credentials'>>;
+  readonly log: Logger;
+}
+
+/** Octokit without what it would do behind our back: no writes queued in memory, no client for each webhook. */
+const RelayOctokit = ProbotOctokit.defaults({ throttle: { enabled: false }, authStrategy: createIntakeAuth });
+
+/** Starts it. Rejects with a RelayError when the port is taken or the store can't be opened. */
+export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Service> => {
+  const { appId, privateKey } = settings.credentials;
+  const path = settings.webhookPath;
+
+  class RelayProbot extends Probot {
+    override async getNodeMiddleware(options?: Parameters<Probot['getNodeMiddleware']>[0]) {
+      const inner = (await super.getNodeMiddleware(options)) as Handler;
+      return withBodyLimit(inner, path) as Awaited<ReturnType<Probot['getNodeMiddleware']>>;
+    }
+  }
+
+  const server = new Server({
+    host: settings.host,
+    port: settings.port === 0 ? await freePort(settings.host) : settings.port,
+    webhookPath: path,
+    ...(settings.webhookProxyUrl !== undefined && { webhookProxy: settings.webhookProxyUrl }),
+    log,
+    Probot: RelayProbot.defaults({
+      appId,
+      privateKey,
+      ...(settings.webhookSecret !== undefined && { secret: settings.webhookSecret }),
+      baseUrl: settings.apiUrl,
+      log,
+      Octokit: RelayOctokit,
+    }),
+  });
+
+  let relay: Relay | undefined;
+  await server.load(async (app, { addHandler }) => {
+    const authenticate: Authenticate = (id) => (id === undefined ? app.auth() : app.auth(id));
+    relay = await composeRelay({ settings, log, authenticate, ...(clock && { clock }) });
+    subscribe(app, relay);
+    addHandler(front(path));
+  });
+  if (!relay) throw new Error('Probot did not load the application');
+  const running = relay;
+
+  let http: HttpServer;
+  try {
+    http = await listen(server, settings);
+  } catch (error) {
+    await running.stop(0);
+    throw error;
+  }
+  running.start();
+  const { address, port, family } = http.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    relay: running,
+    stop: async () => {
+      const closed = server.stop();
+      http.closeIdleConnections();
+      await Promise.all([closed, running.stop()]);
+    },
+  };
+};
+
+const listen = async (server: Server, { port, host }: Settings): Promise<HttpServer> => {
+  try {
+    return await server.start();
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
+    throw new RelayError('port-in-use', `${host}:${port}`, { cause: error });
+  }
+};
+
+/** Whoever opens the address in a browser learns that it works, and where webhooks go. */
+const front =
+  (path: string) =>
+  (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/') return false;
+    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end(`Hub Relay is running. GitHub's webhooks go to POST ${path}\n`);
+    return true;
+  };
+
+/** Probot reads port 0 as "not given" and takes 3000, so the system is asked for a free one first. */
+const freePort = async (host: string): Promise<number> => {
+  const probe = createServer().listen(0, host);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+};
