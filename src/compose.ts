@@ -26,7 +26,7 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly settings: Pick<Settings, 'apiUrl' | 'serverUrl' | 'databaseUrl'>;
+  readonly settings: Pick<Settings, 'urls' | 'databaseUrl'>;
   readonly log: Log;
   readonly authenticate: Authenticate;
   readonly clock?: Clock;
@@ -43,7 +43,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const github: GitHub = { ...createInstallations(authenticate), ...createFiles(authenticate, CONFIG_PATH) };
   const knowledge = new Knowledge({ store, github, index, log });
   const sender = createRepositoryDispatch({
-    apiUrl: settings.apiUrl,
+    apiUrl: settings.urls.api,
     token: createTokens(authenticate, clock.now),
   });
 
@@ -57,7 +57,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     github,
     index,
     upkeep: createUpkeep(knowledge, index),
-    urls: { apiUrl: settings.apiUrl, serverUrl: settings.serverUrl },
+    urls: settings.urls,
     botLogin: reconcile.botLogin,
     clock,
     log,

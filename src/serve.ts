@@ -49,7 +49,7 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
       appId,
       privateKey,
       ...(settings.webhookSecret !== undefined && { secret: settings.webhookSecret }),
-      baseUrl: settings.apiUrl,
+      baseUrl: settings.urls.api,
       log,
       Octokit: RelayOctokit,
     }),

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { getPrivateKey } from '@probot/get-private-key';
+import { type GithubUrls } from './core/github-context.ts';
 
 /** What the environment says, checked. `credentials` is absent before the App was created: then the set-up page opens. */
 export interface Settings {
@@ -13,9 +14,7 @@ export interface Settings {
   readonly port: number;
   readonly logLevel: string;
   readonly logFormat: 'json' | 'pretty';
-  /** REST API root, without a slash at its end. */
-  readonly apiUrl: string;
-  readonly serverUrl: string;
+  readonly urls: GithubUrls;
   readonly databaseUrl: string;
   readonly production: boolean;
 }
@@ -130,14 +129,25 @@ export const readSettings = (
       port: port(),
       logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
       logFormat: oneOf('LOG_FORMAT', ['json', 'pretty'], production ? 'json' : 'pretty'),
-      apiUrl: gheHost === undefined ? 'https://api.github.com' : `${protocol}://${gheHost}/api/v3`,
-      serverUrl: gheHost === undefined ? 'https://github.com' : `${protocol}://${gheHost}`,
+      urls: gheHost === undefined ? GITHUB_COM : enterpriseUrls(`${protocol}://${gheHost}`),
       databaseUrl,
       production,
     },
     problems,
   };
 };
+
+const GITHUB_COM: GithubUrls = {
+  server: 'https://github.com',
+  api: 'https://api.github.com',
+  graphql: 'https://api.github.com/graphql',
+};
+
+const enterpriseUrls = (server: string): GithubUrls => ({
+  server,
+  api: `${server}/api/v3`,
+  graphql: `${server}/api/graphql`,
+});
 
 /** One line a problem: the variable, what was found, what to do. */
 export const renderSettingsProblem = (problem: SettingsProblem): string =>

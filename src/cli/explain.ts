@@ -34,7 +34,7 @@ export const explain = async (
   const { settings } = readSettings(env);
   const considered = consider(event, {
     index,
-    urls: { apiUrl: settings.apiUrl, serverUrl: settings.serverUrl },
+    urls: settings.urls,
     ...(options.changedFile.length > 0 && { changedFiles: { known: true, files: options.changedFile } }),
   });
   if (options.json === true) terminal.out(JSON.stringify(considered.verdict));

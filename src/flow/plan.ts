@@ -1,6 +1,7 @@
 import { consider, spokeOf, type Finding } from '../core/consider.ts';
 import { type Event, readEvent } from '../core/event.ts';
-import { type ChangedFiles, needsChangedFiles } from '../core/facts.ts';
+import { type ChangedFiles } from '../core/facts.ts';
+import { needsChangedFiles } from '../core/match.ts';
 import { type GithubUrls } from '../core/github-context.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import {

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Answer, type Circumstances, decideOn } from '../../src/core/answer.ts';
+
+const NOW = 1_000_000;
+const AS_USUAL: Circumstances = { now: NOW, strikes: 0, isTokenFresh: false, mayRedirect: true };
+const answer = (status: number, headers: Record<string, string> = {}, text = ''): Answer => ({
+  kind: 'answer',
+  status,
+  headers,
+  text,
+});
+
+describe('answers of GitHub', () => {
+  it.each([200, 202, 204])('%i is delivered', (status) => {
+    expect(decideOn(answer(status), AS_USUAL)).toEqual({ kind: 'delivered' });
+  });
+
+  it.each<[string, Answer, number]>([
+    ['429 with retry-after', answer(429, { 'retry-after': '7' }), NOW + 7_000],
+    ['403 with retry-after', answer(403, { 'retry-after': '0' }), NOW],
+    [
+      '403 with nothing remaining waits for the reset, and a second more',
+      answer(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1060' }),
+      1_061_000,
+    ],
+    [
+      'retry-after goes before the reset',
+      answer(403, { 'retry-after': '5', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999' }),
+      NOW + 5_000,
+    ],
+    ['429 without any header waits a minute', answer(429), NOW + 60_000],
+    [
+      'a secondary limit told only in words waits a minute',
+      answer(403, {}, 'You have exceeded a secondary rate limit. Please wait a few minutes'),
+      NOW + 60_000,
+    ],
+  ])('the lane is held: %s', (_, given, until) => {
+    expect(decideOn(given, AS_USUAL)).toMatchObject({ kind: 'hold-lane', until });
+  });
+
+  it('doubles the minute with each strike, up to an hour', () => {
+    const waits = [0, 1, 2, 3, 9].map((strikes) => {
+      const decision = decideOn(answer(429), { ...AS_USUAL, strikes });
+      return decision.kind === 'hold-lane' ? (decision.until - NOW) / 60_000 : 0;
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 60]);
+  });
+
+  it('asks for a new token once, then gives up', () => {
+    expect(decideOn(answer(401), AS_USUAL)).toEqual({ kind: 'new-token' });
+    expect(decideOn(answer(401), { ...AS_USUAL, isTokenFresh: true })).toMatchObject({
+      kind: 'dead',
+      code: 'credentials-refused',
+    });
+  });
+
+  it('follows one redirect and no second', () => {
+    const moved = answer(307, { location: 'https://api.github.com/repositories/1/dispatches' });
+    expect(decideOn(moved, AS_USUAL)).toMatchObject({ kind: 'redirect' });
+    expect(decideOn(moved, { ...AS_USUAL, mayRedirect: false })).toMatchObject({ kind: 'retry' });
+  });
+
+  it.each([
+    [500, false],
+    [502, true],
+    [503, false],
+    [504, true],
+    [409, false],
+  ])('%i is tried again; it may have arrived: %s', (status, mayHaveArrived) => {
+    expect(decideOn(answer(status), AS_USUAL)).toMatchObject({ kind: 'retry', mayHaveArrived });
+  });
+
+  it('tries again when there was no answer, and remembers the doubt', () => {
+    const lost: Answer = { kind: 'no-answer', reason: 'time-out', mayHaveArrived: true };
+    expect(decideOn(lost, AS_USUAL)).toEqual({ kind: 'retry', reason: 'time-out', mayHaveArrived: true });
+  });
+
+  it.each([
+    [403, 'Resource not accessible by integration', 'hub-permission'],
+    [403, 'Repository was archived so is read-only.', 'hub-archived'],
+    [403, 'This installation has been suspended', 'credentials-refused'],
+    [404, 'Not Found', 'hub-not-found'],
+    [410, '', 'hub-not-found'],
+    [422, 'No more than 10 properties are allowed; 11 were supplied.', 'request-refused'],
+    [422, 'The permissions requested are not granted to this installation.', 'hub-permission'],
+    [400, '', 'request-refused'],
+  ])('%i %j is dead at once, as %s', (status, text, code) => {
+    expect(decideOn(answer(status, {}, text), AS_USUAL)).toMatchObject({ kind: 'dead', code });
+  });
+
+  it('never repeats what GitHub refused, and never holds a lane into the past', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 200, max: 599 }),
+        fc.dictionary(
+          fc.constantFrom('retry-after', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'location'),
+          fc.string(),
+        ),
+        fc.string(),
+        (status, headers, text) => {
+          const decision = decideOn(answer(status, headers, text), { ...AS_USUAL, isTokenFresh: true });
+          if (decision.kind === 'hold-lane') expect(decision.until).toBeGreaterThanOrEqual(NOW);
+          if (status >= 500) expect(['retry']).toContain(decision.kind);
+          if (status >= 400 && status < 500 && decision.kind === 'retry')
+            expect([408, 409, 425]).toContain(status);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Event } from '../../src/core/event.ts';
+import { decide, type Question } from '../../src/core/policy.ts';
+import { type Member } from '../../src/core/route-index.ts';
+import { type NotifyRule, type Route, type SubscribeRule } from '../../src/core/route.ts';
+import { type Verdict } from '../../src/core/verdict.ts';
+import { aMember, anEvent, anInstallation, aPullRequest, aPush, idOf } from '../build/samples.ts';
+
+const SPOKE = 'acme/app';
+const HUB = 'acme/docs';
+
+const ask = (
+  changes: Partial<Question> & { readonly rule?: Partial<NotifyRule & SubscribeRule> } = {},
+): Verdict => {
+  const { rule, ...rest } = changes;
+  const kind = rest.route?.kind ?? 'notify';
+  const route: Route = rest.route ?? { id: 'r', definedIn: SPOKE, kind, hub: HUB, rule: { on: {}, ...rule } };
+  return decide({
+    event: aPush(SPOKE),
+    spoke: aMember(SPOKE),
+    hub: aMember(HUB, { accept: [{ from: ['acme/*'] }] }),
+    installation: anInstallation(),
+    eventType: 'push',
+    ...rest,
+    route,
+  });
+};
+
+const failed = (verdict: Verdict): readonly string[] =>
+  (verdict.parts ?? []).filter((part) => !part.passed).map((part) => `${part.rule}: ${part.reason}`);
+
+const subscription: Route = {
+  id: 's',
+  definedIn: HUB,
+  kind: 'subscribe',
+  hub: HUB,
+  rule: { on: {}, from: ['acme/*'] },
+};
+const hubElsewhere = (visibility: 'public' | 'private'): Member => aMember('other/site', {}, { visibility });
+
+describe('policy', () => {
+  it('lets a spoke notify a hub that accepts it', () => {
+    expect(failed(ask())).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof ask>[0], string]>([
+    [
+      'the App is not on the hub',
+      { hub: undefined as never },
+      'policy.hub: the App is not installed on acme/docs',
+    ],
+    [
+      'the installation is suspended',
+      { installation: anInstallation({ suspended: true }) },
+      'policy.hub: the installation on acme is suspended',
+    ],
+    [
+      'the hub is archived',
+      { hub: aMember(HUB, { accept: [{ from: ['**'] }] }, { archived: true }) },
+      'policy.hub: acme/docs is archived',
+    ],
+    [
+      'the hub is the spoke',
+      { hub: aMember(SPOKE, { accept: [{ from: ['acme/*'] }] }) },
+      'policy.hub: acme/app is the spoke itself',
+    ],
+    [
+      'the hub has no accept',
+      { hub: aMember(HUB) },
+      'policy.accept: acme/docs has no accept entry for acme/app',
+    ],
+    [
+      'the hub accepts others',
+      { hub: aMember(HUB, { accept: [{ from: ['acme/*', '!acme/app'] }] }) },
+      'policy.accept: acme/docs has no accept entry for acme/app',
+    ],
+    [
+      'the hub accepts other event types',
+      { hub: aMember(HUB, { accept: [{ from: ['acme/*'], 'event-types': ['release'] }] }) },
+      'policy.accept: acme/docs accepts only [release] from acme/app, not "push"',
+    ],
+    [
+      'the hub’s file is wrong',
+      { hub: { ...aMember(HUB), note: '.github/hub-relay.yml:1:1: it is wrong' } },
+      'policy.accept: acme/docs accepts nobody: .github/hub-relay.yml:1:1: it is wrong',
+    ],
+    [
+      'a private spoke would tell a public hub',
+      { spoke: aMember(SPOKE, {}, { visibility: 'private' }) },
+      'policy.privacy: acme/app is private, acme/docs is public, and the spoke did not allow that',
+    ],
+    ['our own bot caused it', { botLogin: 'ada' }, 'policy.loop: ada itself caused this event'],
+    [
+      'a pull request comes from a fork',
+      { event: aPullRequest(SPOKE, { head: { ref: 'x', sha: 'c', repo: { id: 1 } } }) },
+      'policy.fork: the pull request comes from a fork, and the route does not say forks: true',
+    ],
+    [
+      'the head of a pull request is gone',
+      { event: aPullRequest(SPOKE, { head: { ref: 'x', sha: 'c', repo: null } }) },
+      'policy.fork: the pull request comes from a fork, and the route does not say forks: true',
+    ],
+    [
+      'the target is an endpoint',
+      { route: { id: 'r', definedIn: SPOKE, kind: 'notify', rule: { on: {}, endpoint: 'deploy' } } },
+      'policy.target: this version cannot deliver to an endpoint yet',
+    ],
+    [
+      'the target is a workflow',
+      { rule: { workflow: 'build.yml' } },
+      'policy.target: this version cannot start a workflow by workflow_dispatch yet',
+    ],
+  ])('refuses when %s', (_, changes, reason) => {
+    expect(failed(ask(changes))).toContain(reason);
+    expect(ask(changes).passed).toBe(false);
+  });
+
+  it.each<[string, Member, Member, boolean]>([
+    ['a public spoke of another owner', aMember('other/lib'), aMember(HUB), true],
+    [
+      'a private spoke of the same owner',
+      aMember(SPOKE, {}, { visibility: 'private' }),
+      aMember(HUB, {}, { visibility: 'private' }),
+      true,
+    ],
+    [
+      'a private spoke that publishes to it',
+      aMember(SPOKE, { publish: [{ to: ['other/*'] }] }, { visibility: 'private' }),
+      hubElsewhere('private'),
+      true,
+    ],
+    [
+      'a private spoke of another owner',
+      aMember(SPOKE, {}, { visibility: 'private' }),
+      hubElsewhere('private'),
+      false,
+    ],
+    [
+      'an internal spoke of another owner',
+      aMember(SPOKE, {}, { visibility: 'internal' }),
+      hubElsewhere('private'),
+      false,
+    ],
+  ])('a hub that subscribes hears of %s only with consent', (_, spoke, hub, passes) => {
+    expect(ask({ route: { ...subscription, hub: hub.repository.fullName }, spoke, hub }).passed).toBe(passes);
+  });
+
+  it('tells a public hub of a private spoke when the spoke says so', () => {
+    const spoke = aMember(SPOKE, { 'allow-public-hubs': true }, { visibility: 'private' });
+    expect(failed(ask({ spoke }))).toEqual([]);
+  });
+
+  it.each<[string, object, boolean, boolean]>([
+    ['repository_dispatch', {}, false, false],
+    ['repository_dispatch', {}, true, true],
+    ['workflow_dispatch', { type: 'Bot' }, false, false],
+    ['workflow_dispatch', { type: 'User' }, false, true],
+    ['push', {}, false, true],
+  ])('a run started by %s, actor %o, chain %s: passes is %s', (cause, actor, chain, passes) => {
+    const event: Event = anEvent('workflow_run', {
+      action: 'completed',
+      workflow_run: { id: 1, event: cause, head_sha: 'a', triggering_actor: { ...actor } },
+      repository: { id: idOf(SPOKE), full_name: SPOKE },
+    });
+    expect(ask({ event, rule: { chain } }).passed).toBe(passes);
+  });
+
+  it('lets pull requests from forks through where the route says forks: true', () => {
+    const event = aPullRequest(SPOKE, { head: { ref: 'x', sha: 'c', repo: { id: 1 } } });
+    expect(failed(ask({ event, rule: { forks: true } }))).toEqual([]);
+  });
+
+  it('never passes a notify route that no accept entry of the hub names, whatever else is true', () => {
+    const member = fc.record({
+      visibility: fc.constantFrom('public', 'private', 'internal'),
+      allow: fc.boolean(),
+      accept: fc.array(fc.constantFrom('other/*', '!acme/*', 'acme/docs', 'x/y'), { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(member, member, fc.boolean(), (spoke, hub, chain) => {
+        const verdict = ask({
+          spoke: aMember(SPOKE, { 'allow-public-hubs': spoke.allow }, { visibility: spoke.visibility }),
+          hub: aMember(HUB, { accept: [{ from: hub.accept }] }, { visibility: hub.visibility }),
+          rule: { chain, forks: true },
+        });
+        expect(verdict.passed).toBe(false);
+      }),
+    );
+  });
+});
