@@ -1,7 +1,8 @@
 import { RouteIndex } from './core/route-index.ts';
 import { CONFIG_PATH, Knowledge } from './flow/knowledge.ts';
 import { createPlanTurn } from './flow/plan.ts';
-import { type Clock, type GitHub, type Log, type Store } from './flow/ports.ts';
+import { type GitHub } from './flow/github-ports.ts';
+import { type Clock, type Log, type Store } from './flow/ports.ts';
 import { createReconcileTurn } from './flow/reconcile.ts';
 import { createRecord, type Delivered } from './flow/record.ts';
 import { createSend } from './flow/send.ts';

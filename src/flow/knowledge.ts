@@ -1,7 +1,8 @@
 import { parseConfig } from '../config/parse.ts';
 import { type Repository } from '../core/repository.ts';
 import { type Member, memberWithout, type RouteIndex } from '../core/route-index.ts';
-import { type ConfigFile, type GitHub, type Log, type Store } from './ports.ts';
+import { type GitHub } from './github-ports.ts';
+import { type ConfigFile, type Log, type Store } from './ports.ts';
 
 /** Where a repository's configuration stands, on its default branch. */
 export const CONFIG_PATH = '.github/hub-relay.yml';

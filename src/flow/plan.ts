@@ -4,14 +4,8 @@ import { type ChangedFiles } from '../core/facts.ts';
 import { needsChangedFiles } from '../core/match.ts';
 import { type GithubUrls } from '../core/github-context.ts';
 import { type RouteIndex } from '../core/route-index.ts';
-import {
-  type Clock,
-  type GitHub,
-  type Log,
-  type NewNotification,
-  type Store,
-  type StoredEvent,
-} from './ports.ts';
+import { type GitHub } from './github-ports.ts';
+import { type Clock, type Log, type NewNotification, type Store, type StoredEvent } from './ports.ts';
 import { type Upkeep } from './upkeep.ts';
 
 export interface PlanOptions {

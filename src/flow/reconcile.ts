@@ -1,5 +1,6 @@
 import { type Knowledge } from './knowledge.ts';
-import { type Clock, type GitHub, type Log } from './ports.ts';
+import { type GitHub } from './github-ports.ts';
+import { type Clock, type Log } from './ports.ts';
 
 const AFTER_FAILURE = [2_000, 10_000, 60_000, 300_000];
 

@@ -1,15 +1,8 @@
 import { type Decision, decideOn } from '../core/answer.ts';
 import { withAttempt } from '../core/payload.ts';
 import { retryAt } from '../core/retry.ts';
-import {
-  type AttemptEnd,
-  type Clock,
-  type Log,
-  type Notification,
-  type Sender,
-  type Sent,
-  type Store,
-} from './ports.ts';
+import { type Sender, type Sent } from './github-ports.ts';
+import { type AttemptEnd, type Clock, type Log, type Notification, type Store } from './ports.ts';
 
 export interface SendOptions {
   readonly store: Store;

@@ -1,7 +1,8 @@
 import { Octokit } from '@octokit/rest';
 import { type Answer } from '../core/answer.ts';
 import { type JsonObject } from '../core/json.ts';
-import { type Notification, type Sender } from '../flow/ports.ts';
+import { type Sender } from '../flow/github-ports.ts';
+import { type Notification } from '../flow/ports.ts';
 
 export interface RepositoryDispatchOptions {
   readonly apiUrl: string;

@@ -1,0 +1,42 @@
+import { type Answer } from '../core/answer.ts';
+import { type Event } from '../core/event.ts';
+import { type ChangedFiles } from '../core/facts.ts';
+import { type JsonObject } from '../core/json.ts';
+import { type Installation, type Repository } from '../core/repository.ts';
+import { type ConfigFile, type Notification } from './ports.ts';
+
+/** What GitHub can tell us. Each call rejects when GitHub can't be reached or refuses; the caller tries again later. */
+export interface GitHub {
+  /** The login of the App's bot ("hub-relay[bot]"). */
+  botLogin(): Promise<string>;
+  installations(): Promise<readonly Installation[]>;
+  /** `undefined` when the App is not installed there any more. */
+  installation(id: number): Promise<Installation | undefined>;
+  repositoriesOf(installationId: number): Promise<readonly Repository[]>;
+  /** As it is now, under its present name; `undefined` when this installation cannot see it. */
+  repository(installationId: number, fullName: string): Promise<Repository | undefined>;
+  /** `unchanged` when the file is still the one that this etag was given for; then nothing is counted as a request. */
+  configFile(repository: Repository, etag?: string): Promise<ConfigFile | 'unchanged'>;
+  /** The files that a pull request changes. Not known when GitHub refuses for good, or when they are too many. */
+  changedFiles(repository: Repository, event: Event): Promise<ChangedFiles>;
+}
+
+/** What was sent (never with a credential), and what came back. */
+export interface Sent {
+  readonly request: JsonObject;
+  readonly answer: Answer;
+}
+
+export interface SendCircumstances {
+  /** Ask for a new token: the one in use was refused. */
+  readonly isTokenFresh: boolean;
+  /** Where GitHub redirected to, when it did. */
+  readonly location?: string;
+  /** Gives up the request at once; the answer is then `no-answer`. */
+  readonly signal: AbortSignal;
+}
+
+export interface Sender {
+  /** Sends once, and never by itself again. Resolves whatever happens: also without an answer. */
+  send(notification: Notification, payload: JsonObject, circumstances: SendCircumstances): Promise<Sent>;
+}

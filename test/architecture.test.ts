@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ERRORS } from '../src/errors.ts';
+
+const files = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', 'src', 'test', 'scripts'],
+  {
+    encoding: 'utf8',
+  },
+)
+  .split('\n')
+  .filter((path) => path.endsWith('.ts') && existsSync(path));
+const text = (path: string): string => readFileSync(path, 'utf8');
+const importsOf = (path: string): readonly string[] =>
+  [...text(path).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name]) => name!);
+
+/** "src/flow/plan.ts" → "flow"; "src/app.ts" → "app". */
+const partOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '');
+
+/** Imports run one way: core ← config ← flow ← adapters, faces ← compose ← main. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  config: ['core'],
+  flow: ['core', 'config'],
+  github: ['core', 'flow/ports', 'flow/github-ports'],
+  senders: ['core', 'flow/ports', 'flow/github-ports'],
+  store: ['core', 'flow/ports'],
+  sandbox: [],
+  web: ['core', 'flow/ports'],
+  errors: [],
+  log: [],
+  settings: ['core'],
+  compose: ['core', 'flow', 'github', 'senders', 'store', 'settings'],
+  app: ['core', 'compose', 'errors', 'settings', 'web'],
+  serve: ['app', 'compose', 'errors', 'github', 'settings', 'web'],
+  cli: ['core', 'config', 'flow', 'errors', 'log', 'settings', 'serve', 'sandbox', 'store', 'compose'],
+  main: ['cli'],
+};
+
+/** One library, one place; whoever wants to use it elsewhere has to say so here. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  core: ['@actions/expressions'],
+  config: ['zod', 'yaml'],
+  flow: [],
+  github: ['@octokit/rest', 'octokit-auth-probot'],
+  senders: ['@octokit/rest'],
+  store: ['kysely'],
+  sandbox: [],
+  web: [],
+  errors: [],
+  log: ['pino', '@probot/pino'],
+  settings: ['@probot/get-private-key'],
+  compose: [],
+  app: ['probot'],
+  serve: ['probot', 'pino'],
+  cli: ['commander', 'probot'],
+  main: [],
+};
+
+describe('the house', () => {
+  const sources = files.filter((path) => path.startsWith('src/'));
+
+  it.each(sources)('%s imports only what lies before it', (path) => {
+    const part = partOf(path);
+    for (const name of importsOf(path).filter((found) => found.startsWith('.'))) {
+      const target = normalize(join(dirname(path), name));
+      if (partOf(target) === part) continue;
+      const allowed = ALLOWED[part]!.some((prefix) =>
+        `${target.replace(/\.ts$/, '')}/`.startsWith(`src/${prefix}/`),
+      );
+      expect(allowed, `${path} must not import ${target}`).toBe(true);
+    }
+  });
+
+  it.each(sources)('%s uses only the libraries of its place', (path) => {
+    const names = importsOf(path).filter((name) => !name.startsWith('.') && !name.startsWith('node:'));
+    const packages = names.map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+    for (const name of packages)
+      expect(LIBRARIES[partOf(path)], `${path} must not import ${name}`).toContain(name);
+  });
+
+  it('has a core and a config language without I/O, clock, chance or log', () => {
+    const impure =
+      /\bfrom 'node:(?!crypto')|\bDate\.now\(|\bnew Date\(\)|Math\.random\(|\bprocess\.|\bconsole\.|setTimeout\(/;
+    const pure = sources.filter((path) => /^src\/(core|config)\//.test(path));
+    expect(pure.filter((path) => impure.test(text(path)))).toEqual([]);
+  });
+
+  it('has small files, without a drawer for everything', () => {
+    const limit = (path: string): number => (path.startsWith('test/') ? 400 : 250);
+    expect(files.filter((path) => text(path).split('\n').length > limit(path))).toEqual([]);
+    expect(files.filter((path) => /(^|\/)(utils|helpers|common|types|index)\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('explains every error code, with what to do', () => {
+    for (const [code, { text: meaning, remedy }] of Object.entries(ERRORS)) {
+      expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(meaning).toMatch(/\.$/);
+      expect(remedy).toMatch(/\.$/);
+    }
+  });
+
+  it('asks in app.yml for the events that the application subscribes to', () => {
+    const asked = [...text('app.yml').matchAll(/^ {2}- (\w+)$/gm)].map(([, name]) => name);
+    expect(asked).toEqual([
+      'push',
+      'pull_request',
+      'issues',
+      'release',
+      'workflow_run',
+      'repository',
+      'repository_dispatch',
+    ]);
+    expect(
+      text('app.yml')
+        .split('\n')
+        .filter((line) => !line.startsWith('#'))
+        .join(),
+    ).not.toContain("'");
+  });
+});

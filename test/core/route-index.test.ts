@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RouteIndex } from '../../src/core/route-index.ts';
+import { aMember, anIndex, anInstallation } from '../build/samples.ts';
+
+const ON_PUSH = { on: { push: {} } };
+
+describe('the route index', () => {
+  it('gives a spoke its own routes and those of every hub that subscribes to it', () => {
+    const spoke = aMember('acme/app', { notify: [{ ...ON_PUSH, hub: 'acme/docs' }] });
+    const index = anIndex(
+      spoke,
+      aMember('acme/site', { subscribe: [{ ...ON_PUSH, from: ['acme/*'] }] }),
+      aMember('other/site', {
+        subscribe: [
+          { ...ON_PUSH, from: ['x/y'] },
+          { ...ON_PUSH, from: ['*/app'] },
+        ],
+      }),
+    );
+    expect(index.routesOf(spoke).map((route) => `${route.id} → ${route.hub ?? ''}`)).toEqual(
+      expect.arrayContaining([
+        'acme/app:notify[0] → acme/docs',
+        'acme/site:subscribe[0] → acme/site',
+        'other/site:subscribe[1] → other/site',
+      ]),
+    );
+    expect(index.routesOf(spoke)).toHaveLength(3);
+  });
+
+  it('finds names without regard to case, and a renamed repository under its new name only', () => {
+    const index = anIndex(aMember('acme/app'));
+    const { id } = index.memberByName('ACME/App')!.repository;
+    index.save(aMember('acme/renamed', {}, { id }));
+    expect(index.memberByName('acme/app')).toBeUndefined();
+    expect(index.memberByName('acme/renamed')?.repository.id).toBe(id);
+    expect(index.size).toBe(1);
+  });
+
+  it('keeps the new owner of a name when the old one is removed', () => {
+    const index = anIndex(aMember('acme/app', {}, { id: 1 }), aMember('acme/app', {}, { id: 2 }));
+    index.remove(1);
+    expect(index.memberByName('acme/app')?.repository.id).toBe(2);
+  });
+
+  it('forgets the routes of a hub that no longer subscribes', () => {
+    const spoke = aMember('acme/app');
+    const index = anIndex(spoke, aMember('acme/site', { subscribe: [{ ...ON_PUSH, from: ['acme/*'] }] }));
+    index.save(aMember('acme/site'));
+    expect(index.routesOf(spoke)).toEqual([]);
+  });
+
+  it('forgets everything of an installation that is removed, and nothing else', () => {
+    const index = anIndex(aMember('acme/app'), aMember('other/lib', {}, { installationId: 2 }));
+    index.saveInstallation(anInstallation({ id: 2, account: 'other' }));
+    index.removeInstallation(1);
+    expect(index.installation(1)).toBeUndefined();
+    expect(index.memberByName('acme/app')).toBeUndefined();
+    expect(index.membersOf(2)).toHaveLength(1);
+  });
+
+  it('answers the same whatever the order in which files were read', () => {
+    const members = ['a/one', 'a/two', 'b/three', 'b/four'].map((name) =>
+      aMember(name, {
+        subscribe: [{ ...ON_PUSH, from: ['a/*', 'b/*'] }],
+        notify: [{ ...ON_PUSH, hub: 'a/one' }],
+      }),
+    );
+    const routes = (index: RouteIndex): readonly string[] =>
+      members.flatMap((m) => index.routesOf(m).map(({ id }) => id));
+    const expected = routes(anIndex(...members));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(members, { minLength: members.length }), (shuffled) => {
+        expect(routes(anIndex(...shuffled))).toEqual(expected);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

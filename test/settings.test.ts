@@ -1,0 +1,155 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Environment, readSettings, renderSettingsProblem } from '../src/settings.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+const folder = mkdtempSync(join(tmpdir(), 'hub-relay-settings-'));
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+const empty = mkdtempSync(join(tmpdir(), 'hub-relay-empty-'));
+const READY: Environment = { APP_ID: '12', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'a secret' };
+const read = (env: Environment) => readSettings(env, empty);
+const problemsOf = (env: Environment): readonly string[] => read(env).problems.map(renderSettingsProblem);
+
+describe('settings', () => {
+  it('are Probot’s defaults, and a file for a database, where nothing is set', () => {
+    const { settings, problems } = read({});
+    expect(problems).toEqual([]);
+    expect(settings).toEqual({
+      webhookPath: '/api/github/webhooks',
+      host: 'localhost',
+      port: 3000,
+      logLevel: 'info',
+      logFormat: 'pretty',
+      urls: {
+        server: 'https://github.com',
+        api: 'https://api.github.com',
+        graphql: 'https://api.github.com/graphql',
+      },
+      databaseUrl: 'file:./data/hub-relay.db',
+      production: false,
+    });
+  });
+
+  it('reach a GitHub Enterprise Server by its host and protocol', () => {
+    expect(read({ GHE_HOST: '127.0.0.1:4000', GHE_PROTOCOL: 'http' }).settings.urls).toEqual({
+      server: 'http://127.0.0.1:4000',
+      api: 'http://127.0.0.1:4000/api/v3',
+      graphql: 'http://127.0.0.1:4000/api/graphql',
+    });
+  });
+
+  it.each([
+    ['as it is', privateKey],
+    ['with \\n for line breaks', privateKey.replaceAll('\n', '\\n')],
+    ['as base64', Buffer.from(privateKey).toString('base64')],
+  ])('take the private key %s', (_, key) => {
+    const { settings, problems } = read({ ...READY, PRIVATE_KEY: key });
+    expect(problems).toEqual([]);
+    expect(settings.credentials?.appId).toBe(12);
+    expect(settings.credentials?.privateKey).toContain('BEGIN RSA PRIVATE KEY');
+  });
+
+  it('take every secret from a file', () => {
+    const { settings, problems } = read({
+      APP_ID: '12',
+      PRIVATE_KEY_FILE: file('key.pem', privateKey),
+      WEBHOOK_SECRET_FILE: file('secret', 'from a vault\n'),
+      DATABASE_URL_FILE: file('database', 'file:./elsewhere.db\n'),
+    });
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject({ webhookSecret: 'from a vault', databaseUrl: 'file:./elsewhere.db' });
+    expect(settings.credentials?.privateKey).toBe(privateKey);
+  });
+
+  it('report everything that is wrong at once, each with its name, what was found and what to do', () => {
+    expect(
+      problemsOf({
+        APP_ID: 'twelve',
+        PRIVATE_KEY: 'not a key',
+        PORT: '70000',
+        LOG_LEVEL: 'loud',
+        LOG_FORMAT: 'xml',
+        GHE_HOST: 'https://github.example.com',
+        GHE_PROTOCOL: 'ftp',
+        WEBHOOK_PATH: 'hooks',
+        WEBHOOK_PROXY_URL: 'http://smee.example',
+        WEBHOOK_SECRET_FILE: '/nowhere/secret',
+        DATABASE_URL: 'mysql://me:password@host/db',
+      }).toSorted(),
+    ).toEqual([
+      'APP_ID: found twelve; use the number on the App’s page on GitHub',
+      'DATABASE_URL: found mysql://me:…@host/db; use file:./path/to.db or postgres://user@host/database',
+      'GHE_HOST: found https://github.example.com; give the host alone, such as github.example.com',
+      'GHE_PROTOCOL: found ftp; use one of: https, http',
+      'LOG_FORMAT: found xml; use one of: json, pretty',
+      'LOG_LEVEL: found loud; use one of: trace, debug, info, warn, error, fatal, silent',
+      'PORT: found 70000; use a whole number from 0 to 65535',
+      'PRIVATE_KEY: found something that is not a private key; give the .pem file that GitHub made for this App, whole',
+      'WEBHOOK_PATH: found hooks; start it with a slash',
+      'WEBHOOK_PROXY_URL: found http://smee.example; use an https:// URL',
+      "WEBHOOK_SECRET_FILE: found /nowhere/secret; the file can't be read (ENOENT)",
+    ]);
+  });
+
+  it.each<[string, Environment, string | undefined]>([
+    ['on loopback in development', {}, undefined],
+    ['in production', { NODE_ENV: 'production' }, 'in production'],
+    ['on every address', { HOST: '0.0.0.0' }, 'when it listens on 0.0.0.0'],
+    [
+      'behind a proxy',
+      { WEBHOOK_PROXY_URL: 'https://smee.io/x' },
+      'behind a webhook proxy, which anyone can post to',
+    ],
+  ])('without a webhook secret %s: refused is %s', (_, env, why) => {
+    const found = problemsOf({ APP_ID: '12', PRIVATE_KEY: privateKey, ...env });
+    expect(found).toEqual(
+      why === undefined
+        ? []
+        : [`WEBHOOK_SECRET: found nothing; it must be set ${why}: without it anyone could forge events`],
+    );
+  });
+
+  it('say which half of the credentials is missing', () => {
+    expect(problemsOf({ APP_ID: '12', WEBHOOK_SECRET: 's' })[0]).toMatch(/^PRIVATE_KEY: found nothing/);
+    expect(problemsOf({ PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 's' })[0]).toMatch(/^APP_ID: found nothing/);
+    expect(problemsOf({ NODE_ENV: 'production' })[0]).toMatch(/^APP_ID: found nothing/);
+  });
+
+  it('refuse a secret that is given twice', () => {
+    const problems = problemsOf({ ...READY, WEBHOOK_SECRET_FILE: file('twice', 'x') });
+    expect(problems).toEqual(['WEBHOOK_SECRET: found also set by WEBHOOK_SECRET_FILE; keep one of the two']);
+  });
+
+  it('never show a secret in a problem', () => {
+    const problems = problemsOf({
+      ...READY,
+      PRIVATE_KEY: 'hush-hush',
+      DATABASE_URL: 'mysql://u:hush-hush@h/d',
+    });
+    expect(problems.join()).not.toContain('hush-hush');
+  });
+
+  it('are all in .env.example, each with a line that explains it', () => {
+    const lines = readFileSync('.env.example', 'utf8').split('\n');
+    const source = readFileSync('src/settings.ts', 'utf8');
+    const read = new Set(
+      [...source.matchAll(/(?:text|url|secret|oneOf)\('([A-Z_]+)'/g)].map(([, name]) => name!),
+    );
+    for (const name of [...read, 'PRIVATE_KEY', 'PRIVATE_KEY_PATH']) {
+      const line = lines.indexOf(`${name}=`);
+      expect(line, `${name} is missing in .env.example`).toBeGreaterThan(0);
+      expect(lines[line - 1]).toMatch(/^# /);
+    }
+  });
+});
