@@ -40,6 +40,9 @@ const GRACE = 7_000;
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl);
+  // What the last process had in flight when it died: its answers are lost, so it is sent again, and says so.
+  const released = await store.notifications.release(clock.now());
+  if (released > 0) log.warn({ released }, 'attempts were interrupted and will be made again');
   const index = new RouteIndex();
   const github: GitHub = { ...createInstallations(authenticate), ...createFiles(authenticate, CONFIG_PATH) };
   const knowledge = new Knowledge({ store, github, index, log });

@@ -6,9 +6,9 @@ import { type Verdict } from '../core/verdict.ts';
 /** What the flow needs of the world. All times are milliseconds since 1970, all ids GitHub's own or our GUIDs. */
 
 export interface Clock {
-  now(): number;
+  readonly now: () => number;
   /** A number in [0, 1), for jitter. */
-  random(): number;
+  readonly random: () => number;
 }
 
 /** Pino's shape, without pino: fields first, then one sentence. */

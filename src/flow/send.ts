@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Decision, decideOn } from '../core/answer.ts';
 import { withAttempt } from '../core/payload.ts';
 import { retryAt } from '../core/retry.ts';
@@ -13,6 +14,8 @@ export interface SendOptions {
   readonly wake: () => void;
 }
 
+const AFTER_STORE_FAILURE = 1_000;
+
 /** At most this many requests at once; GitHub allows 100 for each installation. */
 const CONCURRENT = 16;
 
@@ -25,17 +28,25 @@ export const createSend = (options: SendOptions) => {
   const inFlight = new Set<Promise<void>>();
   const aborter = new AbortController();
 
-  const sendOne = async (notification: Notification): Promise<void> => {
-    try {
-      await store.notifications.finish(await attempt(notification, options, aborter.signal));
-    } catch (error) {
-      // The store is gone, not GitHub. The notification stays `sending`, and is released at the next start.
-      log.error(
-        { notification: notification.id, err: error },
-        'the outcome of an attempt could not be saved',
-      );
+  /** The outcome is known but not on disk: the store is asked until it takes it, or until we stop. */
+  const save = async (end: AttemptEnd): Promise<void> => {
+    for (;;) {
+      try {
+        await store.notifications.finish(end);
+        return;
+      } catch (error) {
+        log.error(
+          { notification: end.notificationId, err: error },
+          'the outcome of an attempt could not be saved',
+        );
+        if ((error as { code?: unknown }).code === 'attempt-not-open' || aborter.signal.aborted) return;
+        await delay(AFTER_STORE_FAILURE, undefined, { signal: aborter.signal }).catch(() => undefined);
+      }
     }
   };
+
+  const sendOne = async (notification: Notification): Promise<void> =>
+    save(await attempt(notification, options, aborter.signal));
 
   const turn = async (): Promise<number | undefined> => {
     const free = CONCURRENT - inFlight.size;
@@ -53,7 +64,9 @@ export const createSend = (options: SendOptions) => {
 
   return {
     turn,
-    settled: async () => void (await Promise.all(inFlight)),
+    settled: async (): Promise<void> => {
+      await Promise.all(inFlight);
+    },
     abort: () => aborter.abort(new Error('Hub Relay is stopping')),
   };
 };
@@ -66,8 +79,9 @@ const attempt = async (
 ): Promise<AttemptEnd> => {
   const { store, sender, clock, log } = options;
   const startedAt = clock.now();
-  const payload = withAttempt(notification.payload, { number: notification.attempts, at: startedAt });
-  const strikes = notification.lane === undefined ? 0 : await store.notifications.strikes(notification.lane);
+  const payload = withAttempt(notification.payload, { number: notification.lastAttempt, at: startedAt });
+  const strikes =
+    notification.lane === undefined ? 0 : await store.notifications.strikes(notification.lane).catch(() => 0);
   let isTokenFresh = false;
   let location: string | undefined;
   for (;;) {
@@ -90,7 +104,7 @@ const attempt = async (
       const fields = { notification: notification.id, event: notification.eventId, hub: notification.hub };
       const level = end.outcome === 'delivered' ? 'info' : 'warn';
       log[level](
-        { ...fields, attempt: notification.attempts, status: end.status },
+        { ...fields, attempt: notification.lastAttempt, status: end.status },
         `${end.outcome}: ${end.reason}`,
       );
       return end;
@@ -108,7 +122,7 @@ const endOf = (
 ): AttemptEnd => {
   const base = {
     notificationId: notification.id,
-    number: notification.attempts,
+    number: notification.lastAttempt,
     at: times.now,
     durationMs: times.now - times.startedAt,
     request,

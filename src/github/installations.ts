@@ -56,7 +56,7 @@ const readInstallation = (data: InstallationData): Installation => ({
   id: data.id,
   account: (data.account as { login?: string } | null)?.login ?? '',
   suspended: typeof data.suspended_at === 'string',
-  permissions: { ...data.permissions } as Record<string, string>,
+  permissions: { ...data.permissions },
 });
 
 /** 403 too: a suspended installation, or a permission taken away. What we can't see is gone for us. */

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Event } from '../../src/core/event.ts';
+import { RouteIndex } from '../../src/core/route-index.ts';
+import { Knowledge } from '../../src/flow/knowledge.ts';
+import { createPlanTurn } from '../../src/flow/plan.ts';
+import { type Store } from '../../src/flow/ports.ts';
+import { createRecord } from '../../src/flow/record.ts';
+import { createUpkeep } from '../../src/flow/upkeep.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { anInstallation, aPullRequest, aPush, aRepository } from '../build/samples.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeGitHub } from '../fakes/fake-github.ts';
+import { FakeLog } from '../fakes/fake-log.ts';
+
+const URLS = {
+  server: 'https://github.com',
+  api: 'https://api.github.com',
+  graphql: 'https://api.github.com/graphql',
+};
+const NOTIFY = 'notify: [{ hub: acme/docs, on: push }]';
+const ACCEPT = 'accept: [{ from: acme/* }]';
+
+let store: Store;
+let github: FakeGitHub;
+let clock: FakeClock;
+let knowledge: Knowledge;
+let turn: () => Promise<number | undefined>;
+let record: ReturnType<typeof createRecord>;
+
+beforeEach(async () => {
+  store = await openStore('file::memory:');
+  github = new FakeGitHub();
+  clock = new FakeClock();
+  const log = new FakeLog();
+  const index = new RouteIndex();
+  knowledge = new Knowledge({ store, github, index, log });
+  record = createRecord({ store, clock, log, onRecorded: () => undefined });
+  turn = createPlanTurn({
+    store,
+    github,
+    index,
+    upkeep: createUpkeep(knowledge, index),
+    urls: URLS,
+    botLogin: () => 'hub-relay[bot]',
+    clock,
+    log,
+    onPlanned: () => undefined,
+  });
+  github.installed.set(1, anInstallation());
+  github.repositories.push(aRepository('acme/app'), aRepository('acme/docs'));
+});
+afterEach(() => store.close());
+
+const file = (fullName: string, text: string, etag = text): void =>
+  void github.files.set(fullName, { state: 'read', text, etag });
+
+const receive = async (event: Event): Promise<void> => {
+  await record({
+    id: event.id,
+    name: event.name,
+    payload: event.payload,
+    body: JSON.stringify(event.payload),
+  });
+};
+
+const states = async (): Promise<readonly string[]> =>
+  (await store.notifications.list({ limit: 100 })).map(({ state, hub, reason }) =>
+    `${state} ${hub} ${reason ?? ''}`.trim(),
+  );
+
+describe('planning', () => {
+  it('makes one notification for each route that fires, and asks GitHub nothing', async () => {
+    file('acme/app', NOTIFY);
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    github.asked.length = 0;
+    await receive(aPush('acme/app'));
+    expect(await turn()).toBeUndefined();
+    expect(await states()).toEqual(['pending acme/docs']);
+    expect(github.asked).toEqual([]);
+    expect((await store.events.find('guid-1'))?.verdict?.reason).toBe('1 of 1 route fires');
+  });
+
+  it('keeps a refusal on record, with its reason', async () => {
+    file('acme/app', NOTIFY);
+    await knowledge.reconcile();
+    await receive(aPush('acme/app'));
+    await turn();
+    expect(await states()).toEqual(['refused acme/docs acme/docs has no accept entry for acme/app']);
+  });
+
+  it('judges a push that changes the config file by that file', async () => {
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    file('acme/app', NOTIFY);
+    await receive(
+      aPush('acme/app', { commits: [{ added: ['.github/hub-relay.yml'], modified: [], removed: [] }] }),
+    );
+    await turn();
+    expect(await states()).toEqual(['pending acme/docs']);
+  });
+
+  it('has no routes, and says where the error is, when a file is wrong', async () => {
+    file('acme/app', 'notify: [{ hub: acme/docs, on: psuh }]');
+    await knowledge.reconcile();
+    await receive(aPush('acme/app'));
+    await turn();
+    expect(await states()).toEqual([]);
+    const verdict = (await store.events.find('guid-1'))?.verdict;
+    expect(JSON.stringify(verdict)).toContain('.github/hub-relay.yml:1:');
+  });
+
+  it('reads the changed files of a pull request only when a route needs them', async () => {
+    file('acme/docs', ACCEPT);
+    file('acme/app', 'notify: [{ hub: acme/docs, on: { pull_request: { paths: ["docs/**"] } } }]');
+    await knowledge.reconcile();
+    github.changed = { known: true, files: ['src/a.ts'] };
+    await receive(aPullRequest('acme/app', {}, 'closed'));
+    await turn();
+    expect(github.asked).not.toContain('changedFiles acme/app');
+    await receive({ ...aPullRequest('acme/app'), id: 'guid-2' });
+    await turn();
+    expect(github.asked).toContain('changedFiles acme/app');
+    expect(await states()).toEqual([]);
+  });
+
+  it('keeps an event that cannot be planned yet, and plans it later', async () => {
+    file('acme/docs', ACCEPT);
+    file('acme/app', 'notify: [{ hub: acme/docs, on: { pull_request: { paths: ["docs/**"] } } }]');
+    await knowledge.reconcile();
+    github.changed = { known: true, files: ['docs/a.md'] };
+    github.trouble = new Error('GitHub is down');
+    await receive(aPullRequest('acme/app'));
+    expect(await turn()).toBe(clock.time + 2_000);
+    expect(await store.events.find('guid-1')).toMatchObject({ state: 'recorded', reason: 'GitHub is down' });
+    github.trouble = undefined;
+    clock.time += 2_000;
+    await turn();
+    expect(await states()).toEqual(['pending acme/docs']);
+  });
+
+  it('makes no second notification of an event that is redelivered', async () => {
+    file('acme/app', NOTIFY);
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    await receive(aPush('acme/app'));
+    await turn();
+    await receive(aPush('acme/app'));
+    await turn();
+    expect(await states()).toHaveLength(1);
+  });
+
+  it('stops accepting when the hub takes its accept back', async () => {
+    file('acme/app', NOTIFY);
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    file('acme/docs', '');
+    await receive({ ...aPush('acme/docs', { commits: [] }), id: 'guid-0' });
+    await receive(aPush('acme/app'));
+    await turn();
+    expect((await states())[0]).toContain('refused');
+  });
+
+  it('knows after a restart what it knew before', async () => {
+    file('acme/app', NOTIFY);
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    const index = new RouteIndex();
+    const again = new Knowledge({ store, github, index, log: new FakeLog() });
+    expect(await again.load()).toBe(1);
+    expect(index.memberByName('acme/app')?.config.notify).toHaveLength(1);
+    github.asked.length = 0;
+    await again.reconcile();
+    expect((await store.repositories.all()).every(({ config }) => config.state === 'read')).toBe(true);
+  });
+});

@@ -1,0 +1,180 @@
+import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { type Answer } from '../../src/core/answer.ts';
+import { type JsonObject } from '../../src/core/json.ts';
+import { pass } from '../../src/core/verdict.ts';
+import { type NewNotification, type Notification, type Store } from '../../src/flow/ports.ts';
+import { createSend } from '../../src/flow/send.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeLog } from '../fakes/fake-log.ts';
+import { FakeSender } from '../fakes/fake-sender.ts';
+
+let store: Store;
+let clock: FakeClock;
+let sender: FakeSender;
+let send: ReturnType<typeof createSend>;
+
+beforeEach(async () => {
+  store = await openStore('file::memory:');
+  clock = new FakeClock();
+  sender = new FakeSender();
+  send = createSend({ store, sender, clock, log: new FakeLog(), wake: () => undefined });
+});
+afterEach(() => store.close());
+
+const aNotification = (id: string, changes: Partial<NewNotification> = {}): NewNotification => ({
+  id,
+  eventId: 'event-1',
+  route: 'acme/app:notify[0]',
+  spokeId: 1,
+  spoke: 'acme/app',
+  hubId: 2,
+  hub: 'acme/docs',
+  lane: 10,
+  eventType: 'push',
+  state: 'pending',
+  verdict: pass('route', 'fires'),
+  payload: { relay: { version: 1, id }, event: 'push' },
+  dueAt: clock.time,
+  ...changes,
+});
+
+const plan = async (...notifications: readonly NewNotification[]): Promise<void> => {
+  await store.events.record(
+    { id: 'event-1', name: 'push', receivedAt: 1, state: 'recorded', body: '{}' },
+    5_000,
+  );
+  await store.events.planned('event-1', { at: clock.time, verdict: pass('event', ''), notifications });
+};
+
+const takeTurn = async (): Promise<void> => {
+  await send.turn();
+  await send.settled();
+};
+
+const found = async (id = 'n-1'): Promise<Notification> => (await store.notifications.find(id))!;
+const answer = (status: number, headers: Record<string, string> = {}, text = ''): Answer => ({
+  kind: 'answer',
+  status,
+  headers,
+  text,
+});
+
+describe('sending', () => {
+  it('delivers what is due, with the number and time of the attempt in its payload', async () => {
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect(await found()).toMatchObject({ state: 'delivered', attempts: 1 });
+    expect(sender.sent[0]?.payload.relay as JsonObject).toEqual({
+      version: 1,
+      id: 'n-1',
+      attempt: 1,
+      sent_at: '1970-01-01T00:16:40.000Z',
+    });
+    expect(await store.notifications.attempts('n-1')).toMatchObject([
+      { number: 1, status: 204, outcome: 'delivered', mayHaveArrived: false },
+    ]);
+  });
+
+  it('never sends what policy refused', async () => {
+    await plan(aNotification('n-1', { state: 'refused', reason: 'no' }));
+    await takeTurn();
+    expect(sender.sent).toEqual([]);
+  });
+
+  it('tries again by the schedule, under the same id, and is dead after the last step', async () => {
+    sender.answers = [answer(503)];
+    await plan(aNotification('n-1'));
+    for (let attempt = 1; attempt <= 9; attempt += 1) {
+      await takeTurn();
+      const { state, dueAt } = await found();
+      expect(state).toBe('waiting');
+      clock.time = dueAt;
+    }
+    await takeTurn();
+    expect(await found()).toMatchObject({ state: 'dead', code: 'retries-exhausted', attempts: 10 });
+    expect(new Set(sender.sent.map(({ notification }) => notification.id))).toEqual(new Set(['n-1']));
+  });
+
+  it('waits until it is due', async () => {
+    sender.answers = [answer(500), answer(204)];
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    clock.time += 4_999;
+    await takeTurn();
+    expect(sender.sent).toHaveLength(1);
+    clock.time += 1;
+    await takeTurn();
+    expect(await found()).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+
+  it('holds the whole lane when GitHub says wait, counts no attempt, and lets other lanes go on', async () => {
+    sender.answers = [answer(429, { 'retry-after': '30' }), answer(204)];
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect(await found()).toMatchObject({
+      state: 'waiting',
+      attempts: 0,
+      code: 'rate-limited',
+      dueAt: clock.time + 30_000,
+    });
+    await store.events.record(
+      { id: 'event-2', name: 'push', receivedAt: 1, state: 'recorded', body: '{}' },
+      5_000,
+    );
+    await store.events.planned('event-2', {
+      at: clock.time,
+      verdict: pass('event', ''),
+      notifications: [
+        aNotification('n-2', { eventId: 'event-2' }),
+        aNotification('n-3', { eventId: 'event-2', lane: 11 }),
+      ],
+    });
+    await takeTurn();
+    expect((await found('n-2')).state).toBe('pending');
+    expect((await found('n-3')).state).toBe('delivered');
+    clock.time += 30_000;
+    await takeTurn();
+    expect((await found('n-1')).state).toBe('delivered');
+    expect((await found('n-2')).state).toBe('delivered');
+  });
+
+  it('asks for a new token once when the old one is refused', async () => {
+    sender.answers = [answer(401), answer(204)];
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect(sender.sent.map(({ circumstances }) => circumstances.isTokenFresh)).toEqual([false, true]);
+    expect(await found()).toMatchObject({ state: 'delivered', attempts: 1 });
+  });
+
+  it('follows a redirect once', async () => {
+    sender.answers = [
+      answer(307, { location: 'https://github.test/repositories/2/dispatches' }),
+      answer(204),
+    ];
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect(sender.sent[1]?.circumstances.location).toBe('https://github.test/repositories/2/dispatches');
+    expect((await found()).state).toBe('delivered');
+  });
+
+  it('is dead at once where GitHub refuses for good, with a code that says what to do', async () => {
+    sender.answers = [answer(404, {}, 'Not Found')];
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect(await found()).toMatchObject({
+      state: 'dead',
+      code: 'hub-not-found',
+      reason: 'GitHub answered 404: Not Found',
+    });
+  });
+
+  it('marks an attempt whose answer was lost as one that may have arrived', async () => {
+    sender.answers = [{ kind: 'no-answer', reason: 'time-out', mayHaveArrived: true }];
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect(await store.notifications.attempts('n-1')).toMatchObject([
+      { mayHaveArrived: true, outcome: 'waiting' },
+    ]);
+  });
+});
