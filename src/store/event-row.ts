@@ -1,0 +1,44 @@
+import { nameKey } from '../core/repository.ts';
+import { type Verdict } from '../core/verdict.ts';
+import { type NewEvent, type StoredEvent } from '../flow/ports.ts';
+import { fromJson, present } from './columns.ts';
+import { type EventRow } from './tables.ts';
+
+export const toEventRow = (event: NewEvent, ordinal: number): EventRow => ({
+  id: event.id,
+  name: event.name,
+  action: event.action ?? null,
+  installation_id: event.installationId ?? null,
+  repository_id: event.repositoryId ?? null,
+  repository: event.repository ?? null,
+  repository_key: event.repository === undefined ? null : nameKey(event.repository),
+  sender: event.sender ?? null,
+  received_at: event.receivedAt,
+  ordinal,
+  state: event.state,
+  reason: event.reason ?? null,
+  plans: 0,
+  due_at: event.receivedAt,
+  planned_at: null,
+  verdict: null,
+  body: event.body,
+});
+
+export const fromEventRow = (row: EventRow): StoredEvent => ({
+  id: row.id,
+  name: row.name,
+  receivedAt: row.received_at,
+  state: row.state,
+  plans: row.plans,
+  body: row.body,
+  ...present({
+    action: row.action,
+    installationId: row.installation_id,
+    repositoryId: row.repository_id,
+    repository: row.repository,
+    sender: row.sender,
+    reason: row.reason,
+    plannedAt: row.planned_at,
+    verdict: row.verdict === null ? null : fromJson<Verdict>(row.verdict),
+  }),
+});

@@ -1,0 +1,155 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StoreError, isBusy } from './store-error.ts';
+
+/**
+ * Writes items in one transaction and answers each, in their order, after the commit. It calls `take` once, when it
+ * has its lock: what came, or gave up, while it waited is then counted.
+ */
+export type Write<Item, Answer> = (take: () => readonly Item[]) => Promise<readonly Answer[]>;
+
+/** How much of one commit blocks the event loop at most: items, and their size as the caller reckons it. */
+export interface BatchLimit<Item> {
+  readonly items: number;
+  readonly size: number;
+  readonly sizeOf: (item: Item) => number;
+}
+
+interface Entry<Item, Answer> {
+  readonly item: Item;
+  readonly size: number;
+  readonly expiresAt: number;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+  settled: boolean;
+}
+
+/**
+ * Lets items that arrive together share one commit.
+ *
+ * ```
+ * waiting ─▶ taken ─▶ settled      a commit, or its own error
+ *    └──────────┴───▶ settled      its deadline; a waiting one is then never written
+ * ```
+ */
+export class GroupCommit<Item, Answer> {
+  readonly #write: Write<Item, Answer>;
+  readonly #limit: BatchLimit<Item>;
+  readonly #waiting = new Set<Entry<Item, Answer>>();
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(write: Write<Item, Answer>, limit: BatchLimit<Item>) {
+    this.#write = write;
+    this.#limit = limit;
+  }
+
+  /** Resolves after the commit. Rejects with `store-busy` when that does not come within `deadline` milliseconds. */
+  async add(item: Item, deadline: number): Promise<Answer> {
+    if (this.#closed) throw new StoreError('store-closed', 'The store is closed.');
+    const size = this.#limit.sizeOf(item);
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const timer = setTimeout(() => this.#expire(entry), deadline);
+    const expiresAt = performance.now() + deadline;
+    const entry: Entry<Item, Answer> = { item, size, expiresAt, timer, resolve, reject, settled: false };
+    this.#waiting.add(entry);
+    this.#running ??= this.#run();
+    return promise;
+  }
+
+  /** Takes no more, and resolves when all that waited is settled. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  /** One commit at a time. The turn of the event loop in between is when those that share the next one arrive. */
+  async #run(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      await nextTurn();
+      await this.#flush();
+    }
+    this.#running = undefined;
+  }
+
+  async #flush(): Promise<void> {
+    let batch: readonly Entry<Item, Answer>[] = [];
+    try {
+      const answers = await this.#write(() => {
+        batch = this.#take();
+        return batch.map((entry) => entry.item);
+      });
+      settleAll(batch, answers);
+    } catch (error) {
+      if (batch.length > 1) await this.#oneByOne(batch);
+      else if (batch.length === 1) rejectAll(batch, error);
+      // It never got its lock. Those that wait have their own deadlines, unless there is no hope at all.
+      else if (!isBusy(error)) rejectAll(this.#takeAll(), error);
+    }
+  }
+
+  /** The batch failed as a whole: the bad ones among them must not take their neighbours along. */
+  async #oneByOne(batch: readonly Entry<Item, Answer>[]): Promise<void> {
+    for (const entry of batch) {
+      try {
+        settleAll([entry], await this.#write(() => (entry.settled ? [] : [entry.item])));
+      } catch (error) {
+        rejectAll([entry], error);
+      }
+    }
+  }
+
+  #take(): readonly Entry<Item, Answer>[] {
+    const batch: Entry<Item, Answer>[] = [];
+    const now = performance.now();
+    let size = 0;
+    for (const entry of this.#waiting) {
+      // A blocked event loop can bring us here before the entry's timer.
+      if (entry.expiresAt <= now) {
+        this.#expire(entry);
+        continue;
+      }
+      size += entry.size;
+      if (batch.length > 0 && size > this.#limit.size) break;
+      this.#waiting.delete(entry);
+      batch.push(entry);
+      if (batch.length === this.#limit.items) break;
+    }
+    return batch;
+  }
+
+  #takeAll(): readonly Entry<Item, Answer>[] {
+    const entries = [...this.#waiting];
+    this.#waiting.clear();
+    return entries;
+  }
+
+  #expire(entry: Entry<Item, Answer>): void {
+    this.#waiting.delete(entry);
+    rejectAll([entry], new StoreError('store-busy', 'The database did not commit in time.'));
+  }
+}
+
+const settleAll = <Item, Answer>(
+  entries: readonly Entry<Item, Answer>[],
+  answers: readonly Answer[],
+): void => {
+  for (const [position, entry] of entries.entries()) {
+    const answer = answers[position];
+    if (answer === undefined) continue;
+    close(entry);
+    entry.resolve(answer);
+  }
+};
+
+const rejectAll = <Item, Answer>(entries: readonly Entry<Item, Answer>[], error: unknown): void => {
+  for (const entry of entries) {
+    close(entry);
+    entry.reject(error);
+  }
+};
+
+const close = <Item, Answer>(entry: Entry<Item, Answer>): void => {
+  clearTimeout(entry.timer);
+  entry.settled = true;
+};

@@ -1,0 +1,55 @@
+import { type JsonObject } from '../core/json.ts';
+import { nameKey } from '../core/repository.ts';
+import { type Verdict } from '../core/verdict.ts';
+import { type NewNotification, type Notification } from '../flow/ports.ts';
+import { fromJson, present } from './columns.ts';
+import { type NotificationRow } from './tables.ts';
+
+export const toNotificationRow = (
+  notification: NewNotification,
+  at: number,
+  ordinal: number,
+): NotificationRow => ({
+  id: notification.id,
+  event_id: notification.eventId,
+  route: notification.route,
+  spoke_id: notification.spokeId,
+  spoke: notification.spoke,
+  spoke_key: nameKey(notification.spoke),
+  hub_id: notification.hubId ?? null,
+  hub: notification.hub,
+  hub_key: nameKey(notification.hub),
+  lane: notification.lane ?? null,
+  event_type: notification.eventType,
+  ref: notification.ref ?? null,
+  state: notification.state,
+  reason: notification.reason ?? null,
+  code: null,
+  due_at: notification.dueAt,
+  ordinal,
+  attempts: 0,
+  last_attempt: 0,
+  created_at: at,
+  updated_at: at,
+  verdict: JSON.stringify(notification.verdict),
+  payload: JSON.stringify(notification.payload),
+});
+
+export const fromNotificationRow = (row: NotificationRow): Notification => ({
+  id: row.id,
+  eventId: row.event_id,
+  route: row.route,
+  spokeId: row.spoke_id,
+  spoke: row.spoke,
+  hub: row.hub,
+  eventType: row.event_type,
+  state: row.state,
+  dueAt: row.due_at,
+  attempts: row.attempts,
+  lastAttempt: row.last_attempt,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  verdict: fromJson<Verdict>(row.verdict),
+  payload: fromJson<JsonObject>(row.payload),
+  ...present({ hubId: row.hub_id, lane: row.lane, ref: row.ref, reason: row.reason, code: row.code }),
+});

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { Kysely } from 'kysely';
+import { type Store } from '../flow/ports.ts';
+import { EventTable } from './events.ts';
+import { GroupCommit } from './group-commit.ts';
+import { migrate } from './migrate.ts';
+import { NotificationTable } from './notifications.ts';
+import { RepositoryTable } from './repositories.ts';
+import { openSqliteFile } from './sqlite-file.ts';
+import { type SqliteOptions, sqliteDialect } from './sqlite.ts';
+import { StoreError } from './store-error.ts';
+import { type Tables } from './tables.ts';
+import { EVENT_BATCH, writeEvents } from './write-events.ts';
+
+export type StoreOptions = SqliteOptions;
+
+const MEMORY = ':memory:';
+
+/**
+ * Opens `file:./path.db`, `file:/absolute/path.db`, or `file::memory:` (gone when closed). Creates what is missing and
+ * brings the tables up to this version. Rejects with a StoreError whose message names the place and the remedy.
+ */
+export const openStore = async (databaseUrl: string, options: StoreOptions = {}): Promise<Store> => {
+  const path = pathOf(databaseUrl);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqliteFile(path), options) });
+  try {
+    await migrate(db, path);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return storeOver(db);
+};
+
+/** The parts of every store that Kysely can reach, whatever its dialect. */
+const storeOver = (db: Kysely<Tables>): Store => {
+  const commits = new GroupCommit(writeEvents(db), EVENT_BATCH);
+  const close = async (): Promise<void> => {
+    await commits.close();
+    // Its turn comes after the work that was begun before; without it that would fail half-way.
+    await db.connection().execute(() => Promise.resolve());
+    await db.destroy();
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    events: new EventTable(db, commits),
+    notifications: new NotificationTable(db),
+    repositories: new RepositoryTable(db),
+    close: () => (closed ??= close()),
+  };
+};
+
+const pathOf = (databaseUrl: string): string => {
+  if (/^postgres(ql)?:/.test(databaseUrl)) {
+    throw new StoreError(
+      'store-unusable',
+      'PostgreSQL is not supported by this version yet. Set DATABASE_URL to a file, as in file:./data/hub-relay.db.',
+    );
+  }
+  const path = /^file:(.+)$/s.exec(databaseUrl)?.[1];
+  if (path === undefined) {
+    throw new StoreError(
+      'store-unusable',
+      'DATABASE_URL is of no kind that Hub Relay knows. Set it to a file, as in file:./data/hub-relay.db.',
+    );
+  }
+  return path === MEMORY ? MEMORY : resolve(path);
+};

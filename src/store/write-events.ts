@@ -1,0 +1,37 @@
+import { type Kysely } from 'kysely';
+import { type NewEvent } from '../flow/ports.ts';
+import { toEventRow } from './event-row.ts';
+import { type BatchLimit, type Write } from './group-commit.ts';
+import { ordinals } from './ordinals.ts';
+import { type Tables } from './tables.ts';
+
+export type Recorded = 'recorded' | 'duplicate';
+
+/** A hundred of GitHub's usual bodies; or one of 25 MB, which is then alone in its commit. Sizes in characters. */
+export const EVENT_BATCH: BatchLimit<NewEvent> = {
+  items: 100,
+  size: 4 * 1024 * 1024,
+  sizeOf: (event) => event.body.length,
+};
+
+/** Inserts a batch in one transaction. Where an id is on record, or came twice, the first one stays. */
+export const writeEvents = (db: Kysely<Tables>): Write<NewEvent, Recorded> => {
+  const ordinal = ordinals();
+  return (take) =>
+    db.transaction().execute(async (transaction) => {
+      const events = take();
+      if (events.length === 0) return [];
+      const firstOfId = new Map(events.toReversed().map((event) => [event.id, event]));
+      const firsts = events.filter((event) => firstOfId.get(event.id) === event);
+      const inserted = await transaction
+        .insertInto('events')
+        .values(firsts.map((event) => toEventRow(event, ordinal(event.receivedAt))))
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
+        .execute();
+      const fresh = new Set(inserted.map((row) => row.id));
+      return events.map((event) =>
+        firstOfId.get(event.id) === event && fresh.has(event.id) ? 'recorded' : 'duplicate',
+      );
+    });
+};

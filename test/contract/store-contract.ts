@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import { type Store } from '../../src/flow/ports.ts';
+import { describeEvents } from './store-events.ts';
+import { describeNotifications } from './store-notifications.ts';
+import { describeLanes } from './store-lanes.ts';
+import { describeLifecycle } from './store-lifecycle.ts';
+import { describeRepositories } from './store-repositories.ts';
+
+/** What every store must do, whatever it keeps its rows in. `open` gives an empty one; the suite closes it. */
+export const storeContract = (name: string, open: () => Promise<Store>): void => {
+  describe(`the store contract: ${name}`, () => {
+    let opened: Store | undefined;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(async () => {
+      await opened?.close();
+      opened = undefined;
+    });
+    const store: GetStore = () => {
+      if (opened === undefined) throw new Error('The store is opened before each test, not before.');
+      return opened;
+    };
+    describeEvents(store);
+    describeNotifications(store);
+    describeLanes(store);
+    describeRepositories(store);
+    describeLifecycle(open);
+  });
+};
+
+export type GetStore = () => Store;

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { fail, pass } from '../../src/core/verdict.ts';
+import { type GetStore } from './store-contract.ts';
+import { DEADLINE, idsOf, newEvent, newNotification, planOf } from './store-samples.ts';
+
+export const describeEvents = (store: GetStore): void => {
+  describe('events', () => {
+    it('gives back an event as it was recorded', async () => {
+      const event = newEvent('e1', { action: 'opened', body: '{"text":"ä \\u0000 𝄞"}' });
+      expect(await store().events.record(event, DEADLINE)).toBe('recorded');
+      expect(await store().events.find('e1')).toEqual({ ...event, plans: 0 });
+    });
+
+    it('leaves absent what an event did not have', async () => {
+      const bare = { id: 'e1', name: 'ping', receivedAt: 5, state: 'rejected', body: '{}' } as const;
+      await store().events.record(bare, DEADLINE);
+      expect(await store().events.find('e1')).toStrictEqual({ ...bare, plans: 0 });
+    });
+
+    it('finds nothing under an id that was never recorded', async () => {
+      expect(await store().events.find('e1')).toBeUndefined();
+    });
+
+    it('says duplicate to a redelivery, and keeps the first body', async () => {
+      await store().events.record(newEvent('e1', { body: '"first"' }), DEADLINE);
+      expect(await store().events.record(newEvent('e1', { body: '"second"' }), DEADLINE)).toBe('duplicate');
+      expect((await store().events.find('e1'))?.body).toBe('"first"');
+    });
+
+    it('says recorded once when the same id comes twice at the same time', async () => {
+      const ids = ['e1', 'e2', 'e1', 'e1'];
+      const bodies = ids.map((id, place) => newEvent(id, { body: `"${place}"` }));
+      const answers = await Promise.all(bodies.map((event) => store().events.record(event, DEADLINE)));
+      expect(answers).toEqual(['recorded', 'recorded', 'duplicate', 'duplicate']);
+      expect((await store().events.find('e1'))?.body).toBe('"0"');
+    });
+
+    it('records more events at once than one commit takes', async () => {
+      const events = Array.from({ length: 333 }, (_, place) => newEvent(`e${place}`));
+      const answers = await Promise.all(events.map((event) => store().events.record(event, DEADLINE)));
+      expect(new Set(answers)).toEqual(new Set(['recorded']));
+      expect(idsOf(await store().events.due(1_000, 1_000))).toEqual(idsOf(events));
+    });
+
+    it('never writes an event whose deadline passed while it waited for its turn', async () => {
+      const late = store().events.record(newEvent('late'), 0);
+      await expect(late).rejects.toMatchObject({ code: 'store-busy' });
+      await store().events.record(newEvent('next'), DEADLINE);
+      expect(await store().events.find('late')).toBeUndefined();
+    });
+
+    it('finishes what it was given before it closes, takes nothing after, and may be closed twice', async () => {
+      const given = store().events.record(newEvent('e1'), DEADLINE);
+      const closed = store().close();
+      await expect(store().events.record(newEvent('e2'), DEADLINE)).rejects.toMatchObject({
+        code: 'store-closed',
+      });
+      expect(await given).toBe('recorded');
+      await closed;
+      await store().close();
+    });
+
+    it('offers for planning what is recorded and due, in the order in which it came', async () => {
+      for (const id of ['c', 'a', 'b']) await store().events.record(newEvent(id), DEADLINE);
+      await store().events.record(newEvent('earlier', { receivedAt: 999 }), DEADLINE);
+      await store().events.record(newEvent('bad', { state: 'rejected', reason: 'no ref' }), DEADLINE);
+      await store().events.record(newEvent('later', { receivedAt: 1_001 }), DEADLINE);
+      expect(idsOf(await store().events.due(1_000, 10))).toEqual(['earlier', 'c', 'a', 'b']);
+      expect(idsOf(await store().events.due(1_000, 2))).toEqual(['earlier', 'c']);
+    });
+
+    it('knows when the next event may be planned', async () => {
+      expect(await store().events.nextDue()).toBeUndefined();
+      await store().events.record(newEvent('e1', { receivedAt: 3_000 }), DEADLINE);
+      await store().events.record(newEvent('e2', { receivedAt: 2_000 }), DEADLINE);
+      expect(await store().events.nextDue()).toBe(2_000);
+    });
+
+    it('postpones an event, and keeps its place in the order', async () => {
+      await store().events.record(newEvent('first'), DEADLINE);
+      await store().events.record(newEvent('second', { receivedAt: 1_500 }), DEADLINE);
+      await store().events.postpone('first', 4_000, 'the routes are not read yet');
+      expect(idsOf(await store().events.due(3_999, 10))).toEqual(['second']);
+      expect(idsOf(await store().events.due(4_000, 10))).toEqual(['first', 'second']);
+      const first = await store().events.find('first');
+      expect(first).toMatchObject({ plans: 1, reason: 'the routes are not read yet', state: 'recorded' });
+    });
+
+    it('marks an event planned and puts its notifications on record', async () => {
+      await store().events.record(newEvent('e1'), DEADLINE);
+      await store().events.postpone('e1', 2_000, 'not yet');
+      const plan = planOf([newNotification('n1'), newNotification('n2')], 2_500);
+      await store().events.planned('e1', plan);
+      const event = await store().events.find('e1');
+      expect(event).toMatchObject({ state: 'planned', plannedAt: 2_500, plans: 2, verdict: plan.verdict });
+      expect(event).not.toHaveProperty('reason');
+      expect(await store().events.nextDue()).toBeUndefined();
+      expect(await store().notifications.list({ eventId: 'e1', limit: 9 })).toHaveLength(2);
+    });
+
+    it('keeps the whole tree of a verdict', async () => {
+      const verdict = fail('event', 'no route', [fail('on', 'a tag', [pass('spoke', 'is it')])]);
+      await store().events.record(newEvent('e1'), DEADLINE);
+      await store().events.planned('e1', { at: 1, verdict, notifications: [] });
+      expect((await store().events.find('e1'))?.verdict).toEqual(verdict);
+    });
+
+    it('does nothing when the event is planned already', async () => {
+      await store().events.record(newEvent('e1'), DEADLINE);
+      await store().events.planned('e1', planOf([newNotification('n1')], 2_000));
+      await store().events.planned('e1', planOf([newNotification('n2')], 3_000));
+      await store().events.postpone('e1', 9_000, 'too late');
+      expect(await store().events.find('e1')).toMatchObject({ plannedAt: 2_000, plans: 1 });
+      expect(await store().notifications.find('n2')).toBeUndefined();
+    });
+
+    it('plans neither an event that was rejected nor one that it does not know', async () => {
+      await store().events.record(newEvent('e1', { state: 'rejected' }), DEADLINE);
+      await store().events.planned('e1', planOf([newNotification('n1')]));
+      await store().events.planned('e2', planOf([newNotification('n2', { eventId: 'e2' })]));
+      expect((await store().events.find('e1'))?.state).toBe('rejected');
+      expect(await store().notifications.list({ limit: 9 })).toEqual([]);
+    });
+
+    it('takes back the whole plan when one of its notifications cannot be written', async () => {
+      await store().events.record(newEvent('e1'), DEADLINE);
+      const broken = { ...newNotification('n2'), route: null as unknown as string };
+      await expect(store().events.planned('e1', planOf([newNotification('n1'), broken]))).rejects.toThrow();
+      expect((await store().events.find('e1'))?.state).toBe('recorded');
+      expect(await store().notifications.list({ limit: 9 })).toEqual([]);
+    });
+
+    it('lists events newest first, by each filter', async () => {
+      await store().events.record(newEvent('e1', { receivedAt: 1 }), DEADLINE);
+      await store().events.record(newEvent('e2', { receivedAt: 2, name: 'release' }), DEADLINE);
+      await store().events.record(newEvent('e3', { receivedAt: 3, repository: 'Acme/Other' }), DEADLINE);
+      await store().events.planned('e1', planOf([]));
+      const list = store().events.list.bind(store().events);
+      expect(idsOf(await list({ limit: 9 }))).toEqual(['e3', 'e2', 'e1']);
+      expect(idsOf(await list({ limit: 2 }))).toEqual(['e3', 'e2']);
+      expect(idsOf(await list({ limit: 9, state: 'recorded' }))).toEqual(['e3', 'e2']);
+      expect(idsOf(await list({ limit: 9, name: 'push' }))).toEqual(['e3', 'e1']);
+      expect(idsOf(await list({ limit: 9, repository: 'acme/OTHER' }))).toEqual(['e3']);
+      expect(idsOf(await list({ limit: 9, before: 3 }))).toEqual(['e2', 'e1']);
+    });
+
+    it('turns the pages of a list of events that came in the same millisecond', async () => {
+      for (const id of ['a', 'b', 'c', 'd']) await store().events.record(newEvent(id), DEADLINE);
+      const page = await store().events.list({ limit: 3 });
+      const rest = await store().events.list({ limit: 3, before: 1_000, beforeId: 'b' });
+      expect([idsOf(page), idsOf(rest)]).toEqual([['d', 'c', 'b'], ['a']]);
+    });
+  });
+};

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { type Installation, type Repository } from '../../src/core/repository.ts';
+import { type ConfigFile, type RepositoryRecord } from '../../src/flow/ports.ts';
+import { type GetStore } from './store-contract.ts';
+import { newNotification, planned } from './store-samples.ts';
+
+const installation: Installation = {
+  id: 7,
+  account: 'acme',
+  suspended: false,
+  permissions: { contents: 'write', metadata: 'read' },
+};
+
+const record = (
+  changes: Partial<Repository>,
+  config: ConfigFile = { state: 'missing' },
+): RepositoryRecord => ({
+  repository: {
+    id: 70,
+    fullName: 'acme/spoke',
+    installationId: 7,
+    visibility: 'private',
+    archived: false,
+    defaultBranch: 'main',
+    ...changes,
+  },
+  config,
+});
+
+export const describeRepositories = (store: GetStore): void => {
+  describe('repositories', () => {
+    it('gives back an installation as it was saved last', async () => {
+      await store().repositories.saveInstallation(installation);
+      const changed = { ...installation, suspended: true, permissions: {} };
+      await store().repositories.saveInstallation(changed);
+      expect(await store().repositories.installations()).toStrictEqual([changed]);
+    });
+
+    it('gives back a repository and its file as they were saved last', async () => {
+      const full: ConfigFile = { state: 'unreadable', text: 'notify: []', etag: '"1"', problem: '403' };
+      await store().repositories.save(record({}, full));
+      expect(await store().repositories.all()).toStrictEqual([record({}, full)]);
+      const renamed = record({ fullName: 'acme/new', archived: true, visibility: 'internal' });
+      await store().repositories.save(renamed);
+      expect(await store().repositories.all()).toStrictEqual([renamed]);
+    });
+
+    it('takes a repository whose installation it does not know yet', async () => {
+      await store().repositories.save(record({ installationId: 99 }));
+      expect(await store().repositories.all()).toHaveLength(1);
+    });
+
+    it('lets a new repository have the name that another one gave up', async () => {
+      await store().repositories.save(record({ id: 70 }));
+      await store().repositories.save(record({ id: 71 }));
+      expect(await store().repositories.all()).toHaveLength(2);
+    });
+
+    it('removes a repository, and only it', async () => {
+      await store().repositories.save(record({ id: 70 }));
+      await store().repositories.save(record({ id: 71 }));
+      await store().repositories.remove(70);
+      await store().repositories.remove(12_345);
+      expect(await store().repositories.all()).toEqual([record({ id: 71 })]);
+    });
+
+    it('removes an installation with its repositories, and never what happened in them', async () => {
+      await planned(store(), newNotification('n1'));
+      await store().repositories.saveInstallation(installation);
+      await store().repositories.saveInstallation({ ...installation, id: 8 });
+      await store().repositories.save(record({ id: 70 }));
+      await store().repositories.save(record({ id: 80, installationId: 8 }));
+      await store().repositories.removeInstallation(7);
+      expect(await store().repositories.installations()).toMatchObject([{ id: 8 }]);
+      expect(await store().repositories.all()).toMatchObject([{ repository: { id: 80 } }]);
+      expect(await store().events.find('e1')).toBeDefined();
+      expect(await store().notifications.find('n1')).toBeDefined();
+    });
+  });
+};
