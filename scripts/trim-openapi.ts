@@ -1,0 +1,164 @@
+/**
+ * Writes test/contract/github-openapi.json: of GitHub's OpenAPI description only the operations in use, the components they reach, and no prose.
+ *
+ *   node scripts/trim-openapi.ts [path/to/api.github.com.json]
+ *
+ * Without a path it packs @octokit/openapi (385 MB unpacked, so it is not a dependency) into a temporary directory and reads it there.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PACKAGE = '@octokit/openapi@23.0.2';
+const MEMBER = 'package/generated/api.github.com.json';
+const TARGET = new URL('../test/contract/github-openapi.json', import.meta.url);
+
+const OPERATIONS: readonly (readonly [method: string, path: string])[] = [
+  ['get', '/app'],
+  ['get', '/app/installations'],
+  ['get', '/app/installations/{installation_id}'],
+  ['post', '/app/installations/{installation_id}/access_tokens'],
+  ['get', '/app/hook/deliveries'],
+  ['get', '/app/hook/deliveries/{delivery_id}'],
+  ['post', '/app/hook/deliveries/{delivery_id}/attempts'],
+  ['get', '/installation/repositories'],
+  ['get', '/repos/{owner}/{repo}'],
+  ['get', '/repos/{owner}/{repo}/installation'],
+  ['get', '/repos/{owner}/{repo}/contents/{path}'],
+  ['post', '/repos/{owner}/{repo}/dispatches'],
+  ['get', '/repos/{owner}/{repo}/pulls/{pull_number}/files'],
+  ['get', '/repos/{owner}/{repo}/compare/{basehead}'],
+  ['get', '/rate_limit'],
+];
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+type JsonObject = Readonly<Record<string, Json>>;
+
+const PROSE = new Set([
+  'description',
+  'summary',
+  'example',
+  'examples',
+  'externalDocs',
+  'title',
+  'tags',
+  'default',
+]);
+
+/** Below these keys the names are the API's own: a property may well be called "description". */
+const NAMES_BELOW = new Set([
+  'properties',
+  'patternProperties',
+  'headers',
+  'responses',
+  'content',
+  'schemas',
+  'parameters',
+]);
+
+/** Below these keys stand plain values: an enum may list "description", and a required list does. */
+const VALUES_BELOW = new Set(['enum', 'required', 'const']);
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const withoutProse = (value: Json, keysAreNames: boolean): Json => {
+  if (Array.isArray(value)) return value.map((item: Json) => withoutProse(item, false));
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(
+    ([key]) => keysAreNames || !(PROSE.has(key) || (key.startsWith('x-') && key !== 'x-multi-segment')),
+  );
+  return Object.fromEntries(
+    kept.map(([key, item]) => [
+      key,
+      !keysAreNames && VALUES_BELOW.has(key)
+        ? item
+        : withoutProse(item, !keysAreNames && NAMES_BELOW.has(key)),
+    ]),
+  );
+};
+
+/** Adds every `#/components/<kind>/<name>` that the value refers to, and what those refer to. */
+const collect = (value: Json, components: JsonObject, reached: Map<string, Json>): void => {
+  if (Array.isArray(value)) for (const item of value) collect(item as Json, components, reached);
+  if (!isObject(value)) return;
+  for (const [key, item] of Object.entries(value)) {
+    if (key !== '$ref' || typeof item !== 'string') {
+      collect(item, components, reached);
+      continue;
+    }
+    if (reached.has(item)) continue;
+    const [, , kind = '', name = ''] = item.split('/');
+    const group = components[kind];
+    const found = isObject(group) ? group[name] : undefined;
+    if (found === undefined) throw new Error(`${item} is referred to but not described.`);
+    const trimmed = withoutProse(found, false);
+    reached.set(item, trimmed);
+    collect(trimmed, components, reached);
+  }
+};
+
+const trim = (api: JsonObject): JsonObject => {
+  const { paths, components, info } = api;
+  if (!isObject(paths) || !isObject(components) || !isObject(info))
+    throw new Error('This is not an OpenAPI description.');
+  const kept: Record<string, Record<string, Json>> = {};
+  const reached = new Map<string, Json>();
+  for (const [method, path] of OPERATIONS) {
+    const item = paths[path];
+    const operation = isObject(item) ? item[method] : undefined;
+    if (operation === undefined)
+      throw new Error(`${method.toUpperCase()} ${path} is not described in this version.`);
+    const trimmed = withoutProse(operation, false);
+    collect(trimmed, components, reached);
+    kept[path] = { ...kept[path], [method]: trimmed };
+  }
+  // Errors that GitHub documents for the whole API and not for each operation are held against this one.
+  collect({ $ref: '#/components/schemas/basic-error' }, components, reached);
+  const groups: Record<string, Record<string, Json>> = {};
+  for (const ref of [...reached.keys()].sort()) {
+    const [, , kind = '', name = ''] = ref.split('/');
+    groups[kind] = { ...groups[kind], [name]: reached.get(ref) ?? {} };
+  }
+  return {
+    openapi: api['openapi'] ?? '',
+    info: { title: 'GitHub REST API', version: info['version'] ?? '' },
+    paths: kept,
+    components: groups,
+  };
+};
+
+const readFromPackage = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-relay-openapi-'));
+  try {
+    const packed = execFileSync('npm', ['pack', PACKAGE, '--silent'], {
+      cwd: directory,
+      encoding: 'utf8',
+    }).trim();
+    execFileSync('tar', ['-xzf', packed, MEMBER], { cwd: directory });
+    return readFileSync(join(directory, MEMBER), 'utf8');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
+
+/** One line for each path and component: a new version gives a readable diff, and the file stays small. */
+const print = (api: JsonObject): string => {
+  const lines = (group: JsonObject, indent: string): string =>
+    Object.entries(group)
+      .map(([key, value]) => `${indent}${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+      .join(',\n');
+  const { paths, components, ...head } = api;
+  const groups = Object.entries(isObject(components) ? components : {})
+    .map(
+      ([kind, group]) =>
+        `    ${JSON.stringify(kind)}: {\n${lines(isObject(group) ? group : {}, '      ')}\n    }`,
+    )
+    .join(',\n');
+  return `{\n${lines(head, '  ')},\n  "paths": {\n${lines(isObject(paths) ? paths : {}, '    ')}\n  },\n  "components": {\n${groups}\n  }\n}\n`;
+};
+
+const [source] = process.argv.slice(2);
+const api = JSON.parse(source === undefined ? readFromPackage() : readFileSync(source, 'utf8')) as JsonObject;
+writeFileSync(TARGET, print(trim(api)));

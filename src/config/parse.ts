@@ -1,0 +1,114 @@
+import { type Config, EMPTY_CONFIG } from '../core/route.ts';
+import { checkAccept, checkNotify, checkPublish, checkSubscribe } from './check.ts';
+import { type ConfigDocument, readDocument } from './document.ts';
+import { type Finding, type Path, describeValue, renderPath, valueAt } from './finding.ts';
+import {
+  normalize,
+  normalizeAccept,
+  normalizeNotify,
+  normalizePublish,
+  normalizeSubscribe,
+} from './normalize.ts';
+import { type Problem } from './problems.ts';
+import { AcceptSchema, ConfigSchema, NotifySchema, PublishSchema, SubscribeSchema } from './schema.ts';
+import { findShapeProblems } from './shape-problems.ts';
+
+export const MAX_CONFIG_BYTES = 64 * 1024;
+const MAX_PROBLEMS = 100;
+
+/** `config` is there when no problem is an error. */
+export interface ParsedConfig {
+  readonly config?: Config;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a `.github/hub-relay.yml`. Never throws; a file that holds nothing is an empty config. */
+export const parseConfig = (text: string): ParsedConfig => {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_CONFIG_BYTES)
+    return {
+      problems: [
+        {
+          ...error('config-too-large', 1, 1),
+          message: `the file has ${bytes} bytes; at most ${MAX_CONFIG_BYTES} are read`,
+        },
+      ],
+    };
+  const document = readDocument(text);
+  if ('problems' in document)
+    return {
+      problems: document.problems.map(({ code, line, column, message }) => ({
+        ...error(code, line, column),
+        message,
+      })),
+    };
+  return read(document);
+};
+
+const error = (code: string, line: number, column: number) =>
+  ({ code, severity: 'error', line, column, path: '' }) as const;
+
+const read = (document: ConfigDocument): ParsedConfig => {
+  const { value } = document;
+  if (value === null || value === undefined) return { config: EMPTY_CONFIG, problems: [] };
+  if (typeof value !== 'object' || Array.isArray(value))
+    return toProblems(document, [
+      {
+        code: 'config-wrong-type',
+        path: [],
+        message: `found ${describeValue(value)}; expected keys such as "notify:" or "accept:"`,
+      },
+    ]);
+  // Nothing else looks into a value that is too deep, or contains itself.
+  if (document.findings.length > 0) return toProblems(document, document.findings);
+  const parsed = toProblems(document, [...findShapeProblems(value), ...checkEntries(document)]);
+  const shape = ConfigSchema.safeParse(value);
+  if (!shape.success || parsed.problems.some(({ severity }) => severity === 'error')) return parsed;
+  return { config: normalize(shape.data, (path) => document.sourceAt(path)), ...parsed };
+};
+
+/** Each entry that has its shape is checked, also where others have not: all problems are told at once. */
+const checkEntries = ({ value, sourceAt }: ConfigDocument): readonly Finding[] => {
+  const entries = (list: string): readonly unknown[] => {
+    const found = valueAt(value, [list]);
+    return Array.isArray(found) ? found : [];
+  };
+  return [
+    ...entries('notify').flatMap((entry, index) => {
+      const { data } = NotifySchema.safeParse(entry);
+      const path = ['notify', index];
+      return data ? checkNotify(normalizeNotify(data, path, sourceAt), path) : [];
+    }),
+    ...entries('subscribe').flatMap((entry, index) => {
+      const { data } = SubscribeSchema.safeParse(entry);
+      return data ? checkSubscribe(normalizeSubscribe(data), ['subscribe', index]) : [];
+    }),
+    ...entries('accept').flatMap((entry, index) => {
+      const { data } = AcceptSchema.safeParse(entry);
+      return data ? checkAccept(normalizeAccept(data), ['accept', index]) : [];
+    }),
+    ...entries('publish').flatMap((entry, index) => {
+      const { data } = PublishSchema.safeParse(entry);
+      return data ? checkPublish(normalizePublish(data), ['publish', index]) : [];
+    }),
+  ];
+};
+
+const toProblems = (document: ConfigDocument, findings: readonly Finding[]): ParsedConfig => ({
+  problems: findings
+    .map(({ code, path, message, at, offset, severity }) => ({
+      code,
+      severity: severity ?? ('error' as const),
+      ...document.locate(path, at, offset),
+      path: renderPath(inFile(document, path)),
+      message,
+    }))
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .slice(0, MAX_PROBLEMS),
+});
+
+/** A single text may stand for a list of one; then its path ends at the key. */
+const inFile = ({ value }: ConfigDocument, path: Path): Path => {
+  const around = path.slice(0, -1);
+  return typeof path.at(-1) === 'number' && !Array.isArray(valueAt(value, around)) ? around : path;
+};

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { EVENT_NAMES, type EventName } from '../core/event.ts';
+import { EVENT_RULES, type FilterName } from '../core/filters.ts';
+
+/**
+ * `on:`, as in GitHub Actions. Which filters and types an event may have is in the schema, so that an editor that
+ * reads it offers no others.
+ */
+export const textOrList = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
+
+const patterns = textOrList(z.string().min(1));
+
+const FILTERS: Readonly<Record<Exclude<FilterName, 'types'>, string>> = {
+  branches: 'Only these branches: patterns, in order, `!` takes out again.',
+  'branches-ignore': 'Not these branches. Can’t stand beside `branches`.',
+  tags: 'Only these tags: patterns, in order, `!` takes out again.',
+  'tags-ignore': 'Not these tags. Can’t stand beside `tags`.',
+  paths: 'Only when a changed file matches: patterns, in order, `!` takes out again.',
+  'paths-ignore': 'Not when every changed file matches. Can’t stand beside `paths`.',
+  workflows: 'Only runs of these workflows: their names, exactly as in their files.',
+};
+
+const types = (event: EventName) => {
+  const { types: allowed, defaultTypes } = EVENT_RULES[event];
+  const standard = defaultTypes === undefined ? 'all of them' : defaultTypes.join(', ');
+  return textOrList(z.enum(allowed))
+    .optional()
+    .describe(`Only these activity types: ${allowed.join(', ')}. Without it: ${standard}.`);
+};
+
+const filter = (name: Exclude<FilterName, 'types'>) => patterns.optional().describe(FILTERS[name]);
+
+const branches = { branches: filter('branches'), 'branches-ignore': filter('branches-ignore') };
+const paths = { paths: filter('paths'), 'paths-ignore': filter('paths-ignore') };
+
+export const OnSchema = z
+  .union([
+    z.enum(EVENT_NAMES),
+    z.array(z.enum(EVENT_NAMES)).min(1),
+    z.strictObject({
+      push: z
+        .strictObject({ ...branches, tags: filter('tags'), 'tags-ignore': filter('tags-ignore'), ...paths })
+        .nullish()
+        .describe('Commits or tags were pushed.'),
+      pull_request: z
+        .strictObject({ types: types('pull_request'), ...branches, ...paths })
+        .nullish()
+        .describe('Something happened to a pull request; `branches` are those it wants to be merged into.'),
+      issues: z
+        .strictObject({ types: types('issues') })
+        .nullish()
+        .describe('Something happened to an issue.'),
+      release: z
+        .strictObject({ types: types('release') })
+        .nullish()
+        .describe('Something happened to a release; drafts start nothing.'),
+      workflow_run: z
+        .strictObject({ types: types('workflow_run'), workflows: filter('workflows'), ...branches })
+        .nullish()
+        .describe('A workflow run was requested, began or ended; `branches` are those it ran on.'),
+    }),
+  ])
+  .describe(
+    'The events that the route listens to, with GitHub Actions’ own filters: one name, a list of names, or names with filters.',
+  );
+
+export type RawOn = z.infer<typeof OnSchema>;

@@ -1,0 +1,104 @@
+import { appKey } from '../app-key.ts';
+import { type Account } from '../account.ts';
+import { type Context } from '../context.ts';
+import { type App, type Installation, type Permissions } from '../installation.ts';
+import { createRepository, type Repository, type RepositoryInput } from '../repository.ts';
+
+export interface AppInput {
+  readonly name: string;
+  readonly permissions?: Permissions;
+  readonly events?: readonly string[];
+  readonly webhookUrl?: string;
+  readonly webhookSecret?: string;
+}
+
+export interface InstallInput {
+  /** Names with or without the owner; 'all', now and later, when left out. */
+  readonly repositories?: 'all' | readonly string[];
+  /** The App's own, when left out. */
+  readonly permissions?: Permissions;
+  readonly events?: readonly string[];
+}
+
+export interface Setup {
+  /** An account that is not an organization must be made before its first repository. */
+  readonly createAccount: (login: string, type: Account['type']) => Account;
+  readonly createApp: (input: AppInput) => App;
+  /** For servers that learn their port after the App was made. Undefined turns the webhook off. */
+  readonly setWebhook: (app: App, url: string | undefined, secret?: string) => void;
+  /** Silent: see `announceRepository`. Public, on `main`, with a README unless told otherwise. */
+  readonly createRepository: (input: RepositoryInput) => Repository;
+  /** Silent: see `announceInstallation`. */
+  readonly install: (app: App, ownerLogin: string, input?: InstallInput) => Installation;
+}
+
+export const createSetup = ({ world, clock }: Context): Setup => {
+  const setWebhook: Setup['setWebhook'] = (app, url, secret) => {
+    // Thrown here, at the mistake, and not at some later delivery.
+    if (url !== undefined) new URL(url);
+    app.webhookUrl = url;
+    if (secret !== undefined) app.webhookSecret = secret;
+  };
+
+  const selection = (owner: string, { repositories = 'all' }: InstallInput): Installation['selection'] => {
+    if (repositories === 'all') return 'all';
+    const named = repositories.map((name) =>
+      world.repository(name.includes('/') ? name : `${owner}/${name}`),
+    );
+    return new Set(named.map(({ id }) => id));
+  };
+
+  return {
+    createAccount: (login, type) => world.account(login, type),
+    setWebhook,
+    createApp: ({
+      name,
+      permissions = {},
+      events = [],
+      webhookUrl,
+      webhookSecret = 'development-secret',
+    }) => {
+      const id = world.newId();
+      const app: App = {
+        id,
+        clientId: `Iv23li${String(id).padStart(14, '0')}`,
+        slug: name.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+        name,
+        owner: world.account('app-makers'),
+        permissions,
+        events,
+        ...appKey(),
+        hookId: world.newId(),
+        webhookUrl: undefined,
+        webhookSecret,
+        createdAt: clock(),
+      };
+      setWebhook(app, webhookUrl);
+      world.apps.set(id, app);
+      return app;
+    },
+    createRepository: (input) => {
+      const [login = '', name = ''] = input.fullName.split('/');
+      if (login === '' || name === '')
+        throw new Error(`A repository is named owner/name, not ${input.fullName}.`);
+      const repository = createRepository(world.newId(), world.account(login), input, clock());
+      world.addRepository(repository);
+      return repository;
+    },
+    install: (app, ownerLogin, input = {}) => {
+      const installation: Installation = {
+        id: world.newId(),
+        app,
+        account: world.account(ownerLogin),
+        permissions: input.permissions ?? app.permissions,
+        events: input.events ?? app.events,
+        selection: selection(ownerLogin, input),
+        suspendedAt: undefined,
+        createdAt: clock(),
+        updatedAt: clock(),
+      };
+      world.installations.set(installation.id, installation);
+      return installation;
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
+
+export interface AppKey {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+let cached: AppKey | undefined;
+
+/** One pair for the whole process, in the format GitHub hands out (PKCS#1): making one takes up to a second. */
+export const appKey = (): AppKey =>
+  (cached ??= generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  }));

@@ -1,0 +1,42 @@
+import { problem, type Answer } from './answer.ts';
+import { type Caller } from './call.ts';
+import { type Context } from './context.ts';
+import { verifyJwt } from './jwt.ts';
+
+const isAppPath = (path: string): boolean =>
+  path === '/app' ||
+  path.startsWith('/app/') ||
+  /^\/(repos\/[^/]+\/[^/]+|repositories\/\d+)\/installation$/.test(path);
+
+const NOT_A_JWT = problem(401, 'A JSON web token could not be decoded');
+
+/**
+ * Who asks, or why that is not accepted. Some paths take only an App's JWT, the others only an installation token or nobody's name.
+ * @see https://docs.github.com/rest/authentication/authenticating-to-the-rest-api
+ */
+export const authenticate = (
+  { world, tokens, clock }: Pick<Context, 'world' | 'tokens' | 'clock'>,
+  path: string,
+  authorization: string | undefined,
+): Caller | Answer => {
+  const [, scheme = '', credential = ''] = /^(\S+) +(\S+)$/.exec(authorization ?? '') ?? [];
+  const isBearer = scheme.toLowerCase() === 'bearer';
+  if (isAppPath(path)) {
+    // "If you are passing a JSON web token (JWT), you must use Authorization: Bearer."
+    if (!isBearer) return NOT_A_JWT;
+    const verdict = verifyJwt(credential, world.apps.values(), clock());
+    return 'app' in verdict ? { kind: 'app', app: verdict.app } : problem(verdict.status, verdict.message);
+  }
+  if (authorization === undefined) return { kind: 'anonymous' };
+  if (credential.split('.').length === 3 && isBearer) {
+    const verdict = verifyJwt(credential, world.apps.values(), clock());
+    return 'app' in verdict ? { kind: 'app', app: verdict.app } : problem(verdict.status, verdict.message);
+  }
+  const isKnownScheme = isBearer || scheme.toLowerCase() === 'token';
+  const token = isKnownScheme ? tokens.find(credential, clock()) : undefined;
+  if (token === undefined || !world.installations.has(token.installation.id))
+    return problem(401, 'Bad credentials');
+  if (token.installation.suspendedAt !== undefined)
+    return problem(403, 'This installation has been suspended');
+  return { kind: 'installation', token };
+};

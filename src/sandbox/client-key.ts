@@ -1,0 +1,15 @@
+import { type Caller } from './call.ts';
+
+/** Who shares one rate limit: an installation with all its tokens, an App with its JWTs, all who do not say who they are. */
+export const clientKey = (caller: Caller): string => {
+  switch (caller.kind) {
+    case 'installation':
+      return installationKey(caller.token.installation.id);
+    case 'app':
+      return `app ${caller.app.id}`;
+    case 'anonymous':
+      return 'anonymous';
+  }
+};
+
+export const installationKey = (id: number): string => `installation ${id}`;

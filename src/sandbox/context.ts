@@ -1,0 +1,16 @@
+import { type Hooks } from './hooks.ts';
+import { type RateLimiter } from './rate-limit.ts';
+import { type TokenStore } from './token.ts';
+import { type Urls } from './urls.ts';
+import { type World } from './world.ts';
+
+/** What the endpoints and the sandbox's own methods work with. */
+export interface Context {
+  readonly world: World;
+  readonly tokens: TokenStore;
+  readonly limiter: RateLimiter;
+  readonly hooks: Hooks;
+  readonly urls: Urls;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}

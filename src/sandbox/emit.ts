@@ -1,0 +1,89 @@
+import { type Context } from './context.ts';
+import { type Delivery } from './hooks.ts';
+import { isSubscribed, type Installation } from './installation.ts';
+import { accountPayload, organizationPayload } from './payloads/account.ts';
+import { installationPayload, installationReference } from './payloads/installation.ts';
+import { repositoryPayload } from './payloads/repository.ts';
+import { type Repository } from './repository.ts';
+
+/** What came of one event: nothing when no App is installed and subscribed there. */
+export interface Emitted {
+  /** The first of `deliveries`: most sandboxes have one App. */
+  readonly delivery: Delivery | undefined;
+  readonly deliveries: readonly Delivery[];
+}
+
+export interface EmitOptions {
+  /** Login of who did it; `…[bot]` is a bot. `mona` when left out. */
+  readonly sender?: string | undefined;
+  /** For events such as `installation` `suspend`, which reach Apps that are not at work there any more. */
+  readonly always?: boolean;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
+
+export interface Emitter {
+  readonly forRepository: (
+    repository: Repository,
+    event: string,
+    payload: Payload,
+    options?: EmitOptions,
+  ) => Promise<Emitted>;
+  readonly forInstallation: (
+    installation: Installation,
+    event: string,
+    payload: Payload,
+    options?: EmitOptions,
+  ) => Promise<Emitted>;
+}
+
+export const DEFAULT_SENDER = 'mona';
+
+/** Completes payloads as GitHub does (action and subject first, then repository, organization, sender, installation) and sends them. */
+export const createEmitter = ({ world, hooks, urls }: Context): Emitter => {
+  const sender = ({ sender: login = DEFAULT_SENDER }: EmitOptions): Payload =>
+    accountPayload(urls, world.account(login, 'User'));
+
+  const hears = (installation: Installation, event: string, { always = false }: EmitOptions): boolean =>
+    always || (installation.suspendedAt === undefined && isSubscribed(installation, event));
+
+  const collect = async (sending: readonly Promise<Delivery | undefined>[]): Promise<Emitted> => {
+    const deliveries = (await Promise.all(sending)).filter((delivery) => delivery !== undefined);
+    return { delivery: deliveries[0], deliveries };
+  };
+
+  return {
+    forRepository: (repository, event, payload, options = {}) => {
+      const { owner } = repository;
+      const installations = world.installationsOn(repository).filter((one) => hears(one, event, options));
+      const completed = {
+        // A key of the same name in the payload wins but keeps this place: push has a repository of its own kind.
+        ...payload,
+        repository: payload['repository'] ?? repositoryPayload(urls, repository),
+        ...(owner.type === 'Organization' && { organization: organizationPayload(urls, owner) }),
+        sender: sender(options),
+      };
+      return collect(
+        installations.map((installation) =>
+          hooks.deliver({
+            installation,
+            repository,
+            event,
+            payload: { ...completed, installation: installationReference(installation) },
+          }),
+        ),
+      );
+    },
+    forInstallation: (installation, event, payload, options = {}) => {
+      if (!hears(installation, event, options)) return collect([]);
+      const { action, ...rest } = payload;
+      const completed = {
+        ...(action !== undefined && { action }),
+        installation: installationPayload(urls, installation),
+        ...rest,
+        sender: sender(options),
+      };
+      return collect([hooks.deliver({ installation, repository: undefined, event, payload: completed })]);
+    },
+  };
+};

@@ -1,0 +1,137 @@
+/**
+ * GitHub's limits; every one can be set, so that a test meets them soon.
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export interface Limits {
+  /** Requests an hour for each installation and for each App. */
+  readonly perHour: number;
+  readonly concurrent: number;
+  /** A GET costs 1, everything else 5. */
+  readonly pointsPerMinute: number;
+  readonly contentPerMinute: number;
+  readonly contentPerHour: number;
+  /** Whether a dispatch counts as creating content. GitHub does not say that it does. */
+  readonly dispatchesCreateContent: boolean;
+  /** Seconds told in `retry-after` of a secondary refusal. */
+  readonly retryAfter: number;
+}
+
+export const GITHUB_LIMITS: Limits = {
+  perHour: 5_000,
+  concurrent: 100,
+  pointsPerMinute: 900,
+  contentPerMinute: 80,
+  contentPerHour: 500,
+  dispatchesCreateContent: false,
+  retryAfter: 60,
+};
+
+export type LimitName = 'primary' | 'concurrent' | 'points' | 'content-minute' | 'content-hour';
+
+/** The hour that a client is in. */
+export interface Window {
+  limit: number;
+  used: number;
+  /** Milliseconds since the epoch. */
+  resetAt: number;
+}
+
+export interface Admission {
+  readonly window: Window;
+  /** Undefined when the request may go on; then `release` must be called once it is answered. */
+  readonly refusedBy: LimitName | undefined;
+  readonly release: () => void;
+  /** Takes it back from the hour's count: a 304 is free. */
+  readonly refund: () => void;
+}
+
+interface Client {
+  readonly window: Window;
+  inFlight: number;
+  readonly points: Sliding;
+  readonly content: Sliding;
+}
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+/** What was spent, by second, so that a long benchmark does not keep each request. */
+type Sliding = Map<number, number>;
+
+const spend = (sliding: Sliding, now: number, amount: number, keep: number): void => {
+  const second = Math.floor(now / 1000);
+  sliding.set(second, (sliding.get(second) ?? 0) + amount);
+  for (const known of sliding.keys()) {
+    if (known * 1000 > now - keep) break;
+    sliding.delete(known);
+  }
+};
+
+const spent = (sliding: Sliding, now: number, span: number): number => {
+  let sum = 0;
+  for (const [second, amount] of sliding) if (second * 1000 > now - span) sum += amount;
+  return sum;
+};
+
+export interface RateLimiter {
+  readonly admit: (
+    key: string,
+    request: { readonly method: string; readonly createsContent: boolean },
+  ) => Admission;
+  readonly window: (key: string) => Window;
+}
+
+export const createRateLimiter = (limits: Limits, now: () => number): RateLimiter => {
+  const clients = new Map<string, Client>();
+
+  const client = (key: string): Client => {
+    // GitHub gives callers that do not say who they are 60 an hour.
+    const limit = key === 'anonymous' ? 60 : limits.perHour;
+    let known = clients.get(key);
+    if (known === undefined) {
+      known = {
+        window: { limit, used: 0, resetAt: now() + HOUR },
+        inFlight: 0,
+        points: new Map(),
+        content: new Map(),
+      };
+      clients.set(key, known);
+    }
+    if (now() >= known.window.resetAt) {
+      known.window.used = 0;
+      known.window.resetAt = now() + HOUR;
+    }
+    return known;
+  };
+
+  const refusal = (known: Client, cost: number, createsContent: boolean): LimitName | undefined => {
+    if (known.window.used >= known.window.limit) return 'primary';
+    if (known.inFlight >= limits.concurrent) return 'concurrent';
+    if (spent(known.points, now(), MINUTE) + cost > limits.pointsPerMinute) return 'points';
+    if (!createsContent) return undefined;
+    if (spent(known.content, now(), MINUTE) >= limits.contentPerMinute) return 'content-minute';
+    return spent(known.content, now(), HOUR) >= limits.contentPerHour ? 'content-hour' : undefined;
+  };
+
+  return {
+    window: (key) => client(key).window,
+    admit: (key, { method, createsContent }) => {
+      const known = client(key);
+      const cost = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 1 : 5;
+      const refusedBy = refusal(known, cost, createsContent);
+      const { window } = known;
+      if (refusedBy !== undefined)
+        return { window, refusedBy, release: () => undefined, refund: () => undefined };
+      window.used += 1;
+      known.inFlight += 1;
+      spend(known.points, now(), cost, MINUTE);
+      if (createsContent) spend(known.content, now(), 1, HOUR);
+      return {
+        window,
+        refusedBy,
+        release: () => void (known.inFlight -= 1),
+        refund: () => void (window.used -= 1),
+      };
+    },
+  };
+};

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { createActivityActions } from './actions/activity.ts';
+import { createInstallationActions } from './actions/installations.ts';
+import { createPullRequestActions } from './actions/pull-requests.ts';
+import { createPushActions } from './actions/push.ts';
+import { createRepositorySettings } from './actions/repository-settings.ts';
+import { createSetup } from './actions/setup.ts';
+import { type Route } from './call.ts';
+import { installationKey } from './client-key.ts';
+import { type Context } from './context.ts';
+import { createEmitter } from './emit.ts';
+import { accessTokenRoutes } from './endpoints/access-tokens.ts';
+import { appRoutes } from './endpoints/app.ts';
+import { compareRoutes } from './endpoints/compare.ts';
+import { contentsRoutes } from './endpoints/contents.ts';
+import { dispatchRoutes } from './endpoints/dispatches.ts';
+import { hookDeliveryRoutes } from './endpoints/hook-deliveries.ts';
+import { pullFilesRoutes } from './endpoints/pull-files.ts';
+import { rateLimitRoutes } from './endpoints/rate-limit.ts';
+import { repositoryRoutes } from './endpoints/repositories.ts';
+import { createExchangeLog } from './exchange.ts';
+import { createFaults } from './fault.ts';
+import { createHooks } from './hooks.ts';
+import { createRateLimiter, GITHUB_LIMITS } from './rate-limit.ts';
+import { createResponder, type LimitViolation } from './respond.ts';
+import { createRouter } from './router.ts';
+import { type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { createListener } from './serve.ts';
+import { createTokenStore } from './token.ts';
+import { createUrls } from './urls.ts';
+import { createWorld } from './world.ts';
+
+const WEBHOOK_TIMEOUT_MS = 10_000;
+
+const routesOf = (context: Context): readonly Route[] =>
+  [
+    appRoutes,
+    accessTokenRoutes,
+    hookDeliveryRoutes,
+    repositoryRoutes,
+    contentsRoutes,
+    dispatchRoutes,
+    pullFilesRoutes,
+    compareRoutes,
+    rateLimitRoutes,
+  ].flatMap((routes) => routes(context));
+
+/** Listens when the promise resolves. The caller must `stop()` it. */
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const { port = 0, clock = Date.now, latencyMs = 0, webhookTimeoutMs = WEBHOOK_TIMEOUT_MS } = options;
+  const limits = { ...GITHUB_LIMITS, ...options.limits };
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const context: Context = {
+    world: createWorld(),
+    tokens: createTokenStore(),
+    limiter: createRateLimiter(limits, clock),
+    hooks: createHooks(clock, webhookTimeoutMs),
+    urls: createUrls(host),
+    clock,
+  };
+  const { world, limiter, hooks, urls } = context;
+  const violations: LimitViolation[] = [];
+  const log = createExchangeLog(options.onExchange);
+  const faults = createFaults();
+  const stopping = new AbortController();
+  const route = createRouter(routesOf(context));
+  const respond = createResponder({
+    context,
+    route,
+    limits,
+    onViolation: (violation) => violations.push(violation),
+  });
+  server.on('request', createListener({ respond, faults, log, clock, latencyMs, signal: stopping.signal }));
+
+  const emitter = createEmitter(context);
+  return {
+    ...createSetup(context),
+    ...createInstallationActions(context, emitter),
+    ...createPushActions(context, emitter),
+    ...createPullRequestActions(context, emitter),
+    ...createActivityActions(context, emitter),
+    ...createRepositorySettings(context, emitter),
+    url: urls.api,
+    host,
+    clock,
+    faults,
+    exchanges: log.all,
+    violations,
+    deliveries: hooks.all,
+    repository: (fullName) => world.repository(fullName),
+    emit: (target, name, payload, emitOptions) => {
+      if (typeof target !== 'string' && 'app' in target) {
+        return emitter.forInstallation(target, name, payload, emitOptions);
+      }
+      const repository = typeof target === 'string' ? world.repository(target) : target;
+      return emitter.forRepository(repository, name, payload, emitOptions);
+    },
+    redeliver: (deliveryId) => {
+      const delivery = hooks.all.find(({ id }) => id === deliveryId);
+      if (delivery === undefined) throw new Error(`There is no delivery ${deliveryId} in the sandbox.`);
+      return hooks.redeliver(delivery);
+    },
+    setRateLimit: ({ id }, { limit, remaining, resetAt }) => {
+      const window = limiter.window(installationKey(id));
+      window.limit = limit ?? window.limit;
+      window.used = remaining === undefined ? window.used : window.limit - remaining;
+      window.resetAt = resetAt ?? window.resetAt;
+    },
+    idle: () => hooks.idle(),
+    stop: async () => {
+      stopping.abort();
+      hooks.stop();
+      server.closeAllConnections();
+      if (!server.listening) return;
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};

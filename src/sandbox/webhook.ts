@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import { request as httpRequest, type Agent } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { type App } from './installation.ts';
+
+export interface WebhookResult {
+  /** `OK` for a 2xx; else what GitHub shows in its list of deliveries. */
+  readonly status: string;
+  readonly statusCode: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const hmac = (algorithm: string, secret: string, body: string): string =>
+  `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
+
+/** @see https://docs.github.com/webhooks/webhook-events-and-payloads#delivery-headers */
+export const webhookHeaders = (
+  app: App,
+  event: string,
+  guid: string,
+  body: string,
+): Readonly<Record<string, string>> => ({
+  Accept: '*/*',
+  'Content-Type': 'application/json',
+  'User-Agent': 'GitHub-Hookshot/044aadd',
+  'X-GitHub-Delivery': guid,
+  'X-GitHub-Event': event,
+  'X-GitHub-Hook-ID': String(app.hookId),
+  'X-GitHub-Hook-Installation-Target-ID': String(app.id),
+  'X-GitHub-Hook-Installation-Target-Type': 'integration',
+  'X-Hub-Signature': hmac('sha1', app.webhookSecret, body),
+  'X-Hub-Signature-256': hmac('sha256', app.webhookSecret, body),
+});
+
+const describe = (statusCode: number): string =>
+  statusCode >= 200 && statusCode < 300 ? 'OK' : `Invalid HTTP Response: ${statusCode}`;
+
+interface Post {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly agent: Agent;
+}
+
+/** Sends one webhook. It never throws: what goes wrong is the result. */
+export const postWebhook = ({ url, headers, body, timeoutMs, agent }: Post): Promise<WebhookResult> =>
+  new Promise((resolve) => {
+    const started = performance.now();
+    const finish = (result: Omit<WebhookResult, 'duration'>): void => {
+      clearTimeout(timer);
+      resolve({ ...result, duration: Math.round(performance.now() - started) / 1000 });
+    };
+    const isSecure = url.startsWith('https:');
+    const send = isSecure ? httpsRequest : httpRequest;
+    const fail = (): void => finish({ status: 'failed to connect', statusCode: 502, headers: {}, body: '' });
+    const options = { method: 'POST', headers: { ...headers, 'Content-Length': Buffer.byteLength(body) } };
+    const outgoing = send(url, isSecure ? options : { ...options, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('error', fail);
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const statusCode = response.statusCode ?? 0;
+        const pairs = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
+        const text = Buffer.concat(chunks).toString();
+        finish({ status: describe(statusCode), statusCode, headers: Object.fromEntries(pairs), body: text });
+      });
+    });
+    const timer = setTimeout(() => {
+      finish({ status: 'timed out', statusCode: 504, headers: {}, body: '' });
+      outgoing.destroy();
+    }, timeoutMs);
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });

@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { EVENT_NAMES, UPKEEP_NAMES } from '../../src/core/event.ts';
+import { type RelayOptions } from '../../src/compose.ts';
+import { type Notification, type StoredEvent } from '../../src/flow/ports.ts';
+import { createLog } from '../../src/log.ts';
+import { type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { serve, type Service } from '../../src/serve.ts';
+import { type Environment, readSettings } from '../../src/settings.ts';
+import { createContract } from '../contract/openapi.ts';
+
+export const CONFIG = '.github/hub-relay.yml';
+export const SECRET = 'a-webhook-secret-for-tests';
+export const PERMISSIONS = {
+  metadata: 'read',
+  contents: 'write',
+  pull_requests: 'read',
+  issues: 'read',
+  actions: 'read',
+} as const;
+
+export interface StageOptions {
+  readonly sandbox?: SandboxOptions;
+  readonly clock?: RelayOptions['clock'];
+  /** Prepares repositories and files before the App is installed. */
+  readonly prepare: (sandbox: Sandbox) => void;
+  readonly owners?: readonly string[];
+}
+
+/** A GitHub on localhost held against GitHub's own description, and Hub Relay before it, as a user runs it. */
+export class Stage {
+  readonly sandbox: Sandbox;
+  readonly app: ReturnType<Sandbox['createApp']>;
+  readonly installations = new Map<string, ReturnType<Sandbox['install']>>();
+  readonly folder = mkdtempSync(join(tmpdir(), 'hub-relay-journey-'));
+  readonly lines: string[] = [];
+  readonly #violations: readonly string[];
+  readonly #clock: RelayOptions['clock'];
+  service: Service | undefined;
+
+  private constructor(sandbox: Sandbox, violations: readonly string[], options: StageOptions) {
+    this.sandbox = sandbox;
+    this.#violations = violations;
+    this.#clock = options.clock;
+    options.prepare(sandbox);
+    this.app = sandbox.createApp({
+      name: 'Hub Relay',
+      permissions: PERMISSIONS,
+      events: [...EVENT_NAMES, ...UPKEEP_NAMES],
+      webhookSecret: SECRET,
+    });
+    for (const owner of options.owners ?? ['acme'])
+      this.installations.set(owner, sandbox.install(this.app, owner));
+  }
+
+  /** Everything but Hub Relay itself: for journeys that start it as a process. */
+  static async empty(options: StageOptions): Promise<Stage> {
+    const contract = createContract();
+    const violations: string[] = [];
+    const sandbox = await startSandbox({
+      ...options.sandbox,
+      onExchange: (exchange) => {
+        if (exchange.status !== 0) violations.push(...contract.check(exchange));
+      },
+    });
+    return new Stage(sandbox, violations, options);
+  }
+
+  static async open(options: StageOptions): Promise<Stage> {
+    const stage = await Stage.empty(options);
+    await stage.start();
+    return stage;
+  }
+
+  /** The environment in which a user would start it. */
+  env(changes: Environment = {}): Record<string, string> {
+    return {
+      APP_ID: String(this.app.id),
+      PRIVATE_KEY: this.app.privateKey,
+      WEBHOOK_SECRET: SECRET,
+      GHE_HOST: this.sandbox.host,
+      GHE_PROTOCOL: 'http',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'json',
+      DATABASE_URL: `file:${join(this.folder, 'relay.db')}`,
+      ...(changes as Record<string, string>),
+    };
+  }
+
+  async start(): Promise<void> {
+    const { settings, problems } = readSettings(this.env());
+    expect(problems).toEqual([]);
+    const log = await createLog({
+      level: 'debug',
+      format: 'json',
+      secrets: [this.app.privateKey, SECRET],
+      write: (line) => void this.lines.push(line),
+    });
+    this.service = await serve({
+      settings: { ...settings, credentials: settings.credentials! },
+      log,
+      ...(this.#clock && { clock: this.#clock }),
+    });
+    this.sandbox.setWebhook(this.app, this.webhookUrl);
+    await this.says('configuration is up to date with GitHub');
+  }
+
+  async stop(): Promise<void> {
+    await this.service?.stop();
+    this.service = undefined;
+  }
+
+  /** Stops everything, and fails the test for every exchange that GitHub's description does not allow. */
+  async close(): Promise<void> {
+    await this.stop();
+    await this.sandbox.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+    expect([...new Set(this.#violations)]).toEqual([]);
+    expect(this.sandbox.violations).toEqual([]);
+  }
+
+  get store(): Service['relay']['store'] {
+    return this.service!.relay.store;
+  }
+
+  get webhookUrl(): string {
+    return `${this.service!.url}/api/github/webhooks`;
+  }
+
+  async says(message: string): Promise<void> {
+    await expect.poll(() => this.lines.join('')).toContain(message);
+  }
+
+  /** Waits until this event is planned, and each of its notifications is in one of these states. */
+  async settled(
+    guid: string | undefined,
+    states: readonly string[] = ['delivered', 'refused', 'dead'],
+  ): Promise<{ event: StoredEvent; notifications: readonly Notification[] }> {
+    const list = (): Promise<readonly Notification[]> =>
+      this.store.notifications.list({ eventId: guid!, limit: 1000 });
+    await expect
+      .poll(async () => (await this.store.events.find(guid!))?.state, {
+        timeout: 10_000,
+        message: 'event is planned',
+      })
+      .toSatisfy((state) => state === 'planned' || state === 'rejected');
+    await expect
+      .poll(async () => (await list()).map(({ state }) => state).filter((state) => !states.includes(state)), {
+        timeout: 10_000,
+      })
+      .toEqual([]);
+    return { event: (await this.store.events.find(guid!))!, notifications: await list() };
+  }
+
+  dispatches(
+    fullName: string,
+  ): readonly { eventType: string; clientPayload: Readonly<Record<string, unknown>> }[] {
+    return this.sandbox.repository(fullName).dispatches;
+  }
+}
