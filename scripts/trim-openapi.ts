@@ -99,6 +99,18 @@ const collect = (value: Json, components: JsonObject, reached: Map<string, Json>
   }
 };
 
+/**
+ * The list of installations spells the installation out and gets its account wrong: it must be a user and an enterprise at once (`allOf`).
+ * The component that `GET /app/installations/{installation_id}` uses says "either", and is what GitHub sends in both places.
+ */
+const corrected = (path: string, operation: Json): Json => {
+  if (path !== '/app/installations' || !isObject(operation) || !isObject(operation['responses']))
+    return operation;
+  const schema = { type: 'array', items: { $ref: '#/components/schemas/installation' } };
+  const listed = { content: { 'application/json': { schema } } };
+  return { ...operation, responses: { ...operation['responses'], '200': listed } };
+};
+
 const trim = (api: JsonObject): JsonObject => {
   const { paths, components, info } = api;
   if (!isObject(paths) || !isObject(components) || !isObject(info))
@@ -110,7 +122,7 @@ const trim = (api: JsonObject): JsonObject => {
     const operation = isObject(item) ? item[method] : undefined;
     if (operation === undefined)
       throw new Error(`${method.toUpperCase()} ${path} is not described in this version.`);
-    const trimmed = withoutProse(operation, false);
+    const trimmed = corrected(path, withoutProse(operation, false));
     collect(trimmed, components, reached);
     kept[path] = { ...kept[path], [method]: trimmed };
   }

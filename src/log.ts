@@ -1,15 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { getTransformStream } from '@probot/pino';
 
-/** The names of the fields in our log lines; nothing else is used. */
-export const FIELD = {
-  event: 'event',
-  notification: 'notification',
-  repository: 'repository',
-  installation: 'installation',
-  err: 'err',
-} as const;
-
 export interface LogOptions {
   readonly level: string;
   readonly format: 'json' | 'pretty';

@@ -12,11 +12,19 @@ const EXCLUSIVE = [
 
 /** What of `on:` a schema can't say: filters that exclude each other, and patterns that can't be read. */
 export const checkOn = (on: On, path: Path): readonly Finding[] =>
-  Object.entries(on).flatMap(([event, filter]) => [
-    ...EXCLUSIVE.flatMap((pair) => conflict(event as EventName, filter, pair, path)),
-    ...EXCLUSIVE.flat().flatMap((name) => checkFilterPatterns(filter[name], [...path, event, name])),
-    ...withoutEffect(filter, [...path, event]),
-  ]);
+  Object.keys(on).length === 0
+    ? [namesNoEvent(path)]
+    : Object.entries(on).flatMap(([event, filter]) => [
+        ...EXCLUSIVE.flatMap((pair) => conflict(event as EventName, filter, pair, path)),
+        ...EXCLUSIVE.flat().flatMap((name) => checkFilterPatterns(filter[name], [...path, event, name])),
+        ...withoutEffect(filter, [...path, event]),
+      ]);
+
+const namesNoEvent = (path: Path): Finding => ({
+  code: 'config-missing-key',
+  path,
+  message: '"on" names no event; add one, for example "push:"',
+});
 
 const conflict = (
   event: EventName,

@@ -43,6 +43,7 @@ export const readDocument = (
       resolveKnownTags: false,
       merge: false,
       stringKeys: true,
+      uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'error',
     });

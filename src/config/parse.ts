@@ -11,10 +11,9 @@ import {
 } from './normalize.ts';
 import { type Problem } from './problems.ts';
 import { AcceptSchema, ConfigSchema, NotifySchema, PublishSchema, SubscribeSchema } from './schema.ts';
-import { findShapeProblems } from './shape-problems.ts';
+import { MAX_PROBLEMS, findShapeProblems } from './shape-problems.ts';
 
 export const MAX_CONFIG_BYTES = 64 * 1024;
-const MAX_PROBLEMS = 100;
 
 /** `config` is there when no problem is an error. */
 export interface ParsedConfig {
@@ -37,7 +36,7 @@ export const parseConfig = (text: string): ParsedConfig => {
   const document = readDocument(text);
   if ('problems' in document)
     return {
-      problems: document.problems.map(({ code, line, column, message }) => ({
+      problems: document.problems.slice(0, MAX_PROBLEMS).map(({ code, line, column, message }) => ({
         ...error(code, line, column),
         message,
       })),
@@ -61,10 +60,11 @@ const read = (document: ConfigDocument): ParsedConfig => {
     ]);
   // Nothing else looks into a value that is too deep, or contains itself.
   if (document.findings.length > 0) return toProblems(document, document.findings);
-  const parsed = toProblems(document, [...findShapeProblems(value), ...checkEntries(document)]);
+  const findings = [...findShapeProblems(document), ...checkEntries(document)];
+  const { problems } = toProblems(document, findings);
   const shape = ConfigSchema.safeParse(value);
-  if (!shape.success || parsed.problems.some(({ severity }) => severity === 'error')) return parsed;
-  return { config: normalize(shape.data, (path) => document.sourceAt(path)), ...parsed };
+  if (!shape.success || findings.some(({ severity }) => severity === undefined)) return { problems };
+  return { config: normalize(shape.data, document.sourceAt), problems };
 };
 
 /** Each entry that has its shape is checked, also where others have not: all problems are told at once. */
@@ -95,7 +95,12 @@ const checkEntries = ({ value, sourceAt }: ConfigDocument): readonly Finding[] =
 };
 
 const toProblems = (document: ConfigDocument, findings: readonly Finding[]): ParsedConfig => ({
-  problems: findings
+  // Warnings last before the cut, so that they never hide an error.
+  problems: [
+    ...findings.filter(({ severity }) => severity === undefined),
+    ...findings.filter(({ severity }) => severity !== undefined),
+  ]
+    .slice(0, MAX_PROBLEMS)
     .map(({ code, path, message, at, offset, severity }) => ({
       code,
       severity: severity ?? ('error' as const),
@@ -103,8 +108,7 @@ const toProblems = (document: ConfigDocument, findings: readonly Finding[]): Par
       path: renderPath(inFile(document, path)),
       message,
     }))
-    .sort((a, b) => a.line - b.line || a.column - b.column)
-    .slice(0, MAX_PROBLEMS),
+    .sort((a, b) => a.line - b.line || a.column - b.column),
 });
 
 /** A single text may stand for a list of one; then its path ends at the key. */

@@ -13,6 +13,8 @@ export const MAX_PAYLOAD_KEYS = 9;
 /** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
 export const MAX_INPUTS = 25;
 export const MAX_ENDPOINT = 2048;
+/** One event may start as many notifications; GitHub lets an installation send 500 an hour. */
+export const MAX_ENTRIES = 100;
 
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 const WORKFLOW = /^[^/\\\s][^/\\]*\.ya?ml$|^[1-9][0-9]*$/;
@@ -132,18 +134,22 @@ export const ConfigSchema = z
   .strictObject({
     notify: z
       .array(NotifySchema)
+      .max(MAX_ENTRIES)
       .optional()
       .describe('In a spoke: whom to notify of what. A hub must `accept` it.'),
     subscribe: z
       .array(SubscribeSchema)
+      .max(MAX_ENTRIES)
       .optional()
       .describe('In a hub: the spokes that it wants to hear of, without a file in them.'),
     accept: z
       .array(AcceptSchema)
+      .max(MAX_ENTRIES)
       .optional()
       .describe('In a hub: the spokes that may notify it. Without this nobody may.'),
     publish: z
       .array(PublishSchema)
+      .max(MAX_ENTRIES)
       .optional()
       .describe('In a private spoke: the hubs of other owners that may subscribe to it.'),
     'allow-public-hubs': z

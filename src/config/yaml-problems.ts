@@ -1,4 +1,4 @@
-import { type Document, visit } from 'yaml';
+import { type Document, isScalar, visit } from 'yaml';
 import { type ConfigCode } from './codes.ts';
 import { quote } from './finding.ts';
 import { quotingHint } from './yaml-quoting.ts';
@@ -38,6 +38,7 @@ export const findYamlProblems = (
       offset: Math.min(pos[0], text.length),
     })),
     ...aliasErrors(document, maxAliases),
+    ...duplicateKeys(document),
   ].sort((a, b) => a.offset - b.offset);
   const lines = new Set<number>();
   const isFirstOfLine = (offset: number): boolean => {
@@ -71,6 +72,23 @@ const aliasErrors = (document: Document, maxAliases: number): readonly YamlError
       }
       if (alias.resolve(document) === undefined) errors.push({ code: 'UNKNOWN_ALIAS', message: '', offset });
       return undefined;
+    },
+  });
+  return errors;
+};
+
+/** The library's own check compares each key with each other one, which takes seconds for a file of many keys. */
+const duplicateKeys = (document: Document): readonly YamlError[] => {
+  const errors: YamlError[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value))
+          errors.push({ code: 'DUPLICATE_KEY', message: '', offset: key.range?.[0] ?? 0 });
+        seen.add(key.value);
+      }
     },
   });
   return errors;

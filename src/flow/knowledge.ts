@@ -1,5 +1,5 @@
 import { parseConfig } from '../config/parse.ts';
-import { type Repository } from '../core/repository.ts';
+import { type Installation, type Repository } from '../core/repository.ts';
 import { type Member, memberWithout, type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
 import { type ConfigFile, type Log, type Store } from './ports.ts';
@@ -49,7 +49,7 @@ export class Knowledge {
     let isComplete = true;
     for (const installation of installations) {
       try {
-        await this.syncInstallation(installation.id);
+        await this.#syncAll(installation);
       } catch (error) {
         isComplete = false;
         this.#log.warn({ installation: installation.id, err: error }, 'an installation could not be read');
@@ -61,10 +61,14 @@ export class Knowledge {
   /** One installation, the list of its repositories, and each of their files. */
   async syncInstallation(id: number): Promise<void> {
     const installation = await this.#github.installation(id);
-    if (!installation) return this.#forgetInstallation(id);
+    await (installation ? this.#syncAll(installation) : this.#forgetInstallation(id));
+  }
+
+  async #syncAll(installation: Installation): Promise<void> {
+    const { id } = installation;
     await this.#store.repositories.saveInstallation(installation);
     this.#index.saveInstallation(installation);
-    if (installation.suspended) return undefined;
+    if (installation.suspended) return;
     const repositories = await this.#github.repositoriesOf(id);
     const present = new Set(repositories.map((repository) => repository.id));
     for (const { repository } of this.#index.membersOf(id)) {
@@ -75,7 +79,6 @@ export class Knowledge {
       for (let next = queue.shift(); next; next = queue.shift()) await this.syncConfig(next);
     };
     await Promise.all(Array.from({ length: CONCURRENT }, read));
-    return undefined;
   }
 
   /** One repository as it is now, and its file. */

@@ -34,7 +34,12 @@ export const createRecord =
       DEADLINE,
     );
     const outcome = result === 'duplicate' ? 'duplicate' : isWhole ? 'recorded' : 'rejected';
-    const fields = { event: event.id, name: event.name, action: event.action, repository: event.repository };
+    const fields = {
+      event: event.id,
+      eventName: event.name,
+      action: event.action,
+      repository: event.repository,
+    };
     if (outcome === 'rejected')
       log.warn({ ...fields, missing }, 'event rejected: it lacks what it must have');
     else log.info(fields, outcome === 'duplicate' ? 'event is on record already' : 'event recorded');

@@ -82,6 +82,7 @@ const attempt = async (
   const payload = withAttempt(notification.payload, { number: notification.lastAttempt, at: startedAt });
   const strikes =
     notification.lane === undefined ? 0 : await store.notifications.strikes(notification.lane).catch(() => 0);
+  log.debug({ notification: notification.id, hub: notification.hub }, 'sending');
   let isTokenFresh = false;
   let location: string | undefined;
   for (;;) {
@@ -104,7 +105,12 @@ const attempt = async (
       const fields = { notification: notification.id, event: notification.eventId, hub: notification.hub };
       const level = end.outcome === 'delivered' ? 'info' : 'warn';
       log[level](
-        { ...fields, attempt: notification.lastAttempt, status: end.status },
+        {
+          ...fields,
+          attempt: notification.lastAttempt,
+          status: end.status,
+          mayHaveArrived: end.mayHaveArrived,
+        },
         `${end.outcome}: ${end.reason}`,
       );
       return end;

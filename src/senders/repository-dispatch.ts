@@ -76,7 +76,7 @@ const refusedRedirect = (url: string): Answer => ({
 const answerOf = (error: unknown): Answer => {
   const { response, cause, message } = error as {
     response?: { status: number; headers: Headers; data: unknown };
-    cause?: { code?: string; name?: string };
+    cause?: { code?: string; name?: string; message?: string };
     message?: string;
   };
   if (response) {
@@ -86,10 +86,11 @@ const answerOf = (error: unknown): Answer => {
       typeof told === 'string' ? told : typeof data === 'string' ? data : JSON.stringify(data ?? '');
     return { kind: 'answer', status, headers: { ...headers }, text: text.slice(0, MOST_TEXT) };
   }
-  const code = cause?.code ?? cause?.name;
+  const code = cause?.code;
+  const why = code ?? (cause?.name === 'TimeoutError' ? `none within ${TIME_OUT / 1000} s` : cause?.message);
   return {
     kind: 'no-answer',
-    reason: `no answer from GitHub (${code ?? message ?? 'unknown'})`,
+    reason: `no answer from GitHub (${why ?? message ?? 'unknown'})`,
     mayHaveArrived: code === undefined || !NEVER_SENT.has(code),
   };
 };

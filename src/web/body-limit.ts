@@ -29,7 +29,12 @@ export const withBodyLimit =
     if (!/^\s*\{/.test(text)) return answer(response, 400, 'The body must be a JSON object.');
     // Where Octokit finds a body that was read before it: @octokit/webhooks, middleware/node/get-payload.
     Object.assign(request, { body: text });
-    return bodies.run(text, () => inner(request, response));
+    try {
+      return await bodies.run(text, () => inner(request, response));
+    } catch {
+      // A handler's error is answered by Octokit; what it throws instead, it could not read (an action that is no text).
+      return answer(response, 400, 'The body is not one that GitHub sends.');
+    }
   };
 
 /** What Octokit would answer 4xx for its headers or method is left to it, unread. */

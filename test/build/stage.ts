@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { until } from './until.ts';
 import { EVENT_NAMES, UPKEEP_NAMES } from '../../src/core/event.ts';
 import { type RelayOptions } from '../../src/compose.ts';
 import { type Notification, type StoredEvent } from '../../src/flow/ports.ts';
@@ -132,29 +133,23 @@ export class Stage {
     return `${this.service!.url}/api/github/webhooks`;
   }
 
-  async says(message: string): Promise<void> {
-    await expect.poll(() => this.lines.join('')).toContain(message);
+  /** Until a log line holds these words; `from` is how many lines to pass over. */
+  async says(message: string, from = 0): Promise<void> {
+    await until(() => expect(this.lines.slice(from).join('')).toContain(message));
   }
 
-  /** Waits until this event is planned, and each of its notifications is in one of these states. */
+  /** Until this event is planned, and each of its notifications is in one of these states. */
   async settled(
     guid: string | undefined,
     states: readonly string[] = ['delivered', 'refused', 'dead'],
   ): Promise<{ event: StoredEvent; notifications: readonly Notification[] }> {
-    const list = (): Promise<readonly Notification[]> =>
-      this.store.notifications.list({ eventId: guid!, limit: 1000 });
-    await expect
-      .poll(async () => (await this.store.events.find(guid!))?.state, {
-        timeout: 10_000,
-        message: 'event is planned',
-      })
-      .toSatisfy((state) => state === 'planned' || state === 'rejected');
-    await expect
-      .poll(async () => (await list()).map(({ state }) => state).filter((state) => !states.includes(state)), {
-        timeout: 10_000,
-      })
-      .toEqual([]);
-    return { event: (await this.store.events.find(guid!))!, notifications: await list() };
+    return until(async () => {
+      const event = (await this.store.events.find(guid ?? ''))!;
+      expect(['planned', 'rejected']).toContain(event?.state);
+      const notifications = await this.store.notifications.list({ eventId: event.id, limit: 1000 });
+      expect(notifications.map(({ state }) => state).filter((state) => !states.includes(state))).toEqual([]);
+      return { event, notifications };
+    });
   }
 
   dispatches(

@@ -1,10 +1,13 @@
-import examples from '@octokit/webhooks-examples' with { type: 'json' };
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { EVENT_NAMES, readEvent, UPKEEP_NAMES } from '../../src/core/event.ts';
 import { subjectOf, SUMMARY_TEXT } from '../../src/core/subject.ts';
 import { aPullRequest, aPush } from '../build/samples.ts';
 
 const read = (name: string, payload: unknown) => readEvent({ id: 'g', name, payload, receivedAt: 1 });
+const examples = createRequire(import.meta.url)(
+  '@octokit/webhooks-examples/api.github.com/index.json',
+) as readonly { readonly name: string; readonly examples: readonly unknown[] }[];
 const NAMES: readonly string[] = [...EVENT_NAMES, ...UPKEEP_NAMES];
 const CASES = examples
   .filter(({ name }) => NAMES.includes(name))

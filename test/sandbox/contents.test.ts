@@ -5,6 +5,11 @@ import { asInstallation, call, octokit } from './client.ts';
 const CONFIG = '.github/hub-relay.yml';
 const TEXT = 'notify:\n  - hub: acme/docs\n    on: push\n# enough text to be wrapped: äöü\n';
 
+interface Entry {
+  readonly type: string;
+  readonly path: string;
+}
+
 describe('contents', () => {
   const checked = useCheckedSandbox();
 
@@ -31,7 +36,7 @@ describe('contents', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ type: 'file', path: CONFIG, name: 'hub-relay.yml', encoding: 'base64' });
     expect(body.size).toBe(Buffer.byteLength(TEXT));
-    expect((body.content as string).split('\n').map((line) => line.length)).toEqual([60, 36, 0]);
+    expect((body.content as string).split('\n').map((line) => line.length)).toEqual([60, 44, 0]);
     expect(Buffer.from(body.content as string, 'base64').toString()).toBe(TEXT);
   });
 
@@ -59,10 +64,13 @@ describe('contents', () => {
 
   it('list a directory', async () => {
     const { get } = await setUp();
-    const names = (body: readonly { readonly type: string; readonly path: string }[]) =>
-      body.map(({ type, path }) => `${type} ${path}`);
-    expect(names((await get('/docs')).body)).toEqual(['file docs/a.md', 'dir docs/deep']);
-    expect(names((await get('')).body)).toEqual(['dir .github', 'dir docs', 'file large.txt']);
+    const names = (body: readonly Entry[]) => body.map(({ type, path }) => `${type} ${path}`);
+    expect(names((await get('/docs')).body as readonly Entry[])).toEqual(['file docs/a.md', 'dir docs/deep']);
+    expect(names((await get('')).body as readonly Entry[])).toEqual([
+      'dir .github',
+      'dir docs',
+      'file large.txt',
+    ]);
   });
 
   it('answer 404 for a path, a ref and a repository that do not exist', async () => {

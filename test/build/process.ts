@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect } from 'vitest';
+import { until } from './until.ts';
+
+/** `hub-relay …` as a process of its own; its output, both kinds, in `text`. */
+export class RelayProcess {
+  readonly child: ChildProcess;
+  text = '';
+
+  constructor(args: readonly string[], env: Record<string, string | undefined>, cwd = process.cwd()) {
+    const main = new URL('../../src/main.ts', import.meta.url).pathname;
+    this.child = spawn(process.execPath, [main, ...args], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
+    }
+  }
+
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    return until(() => {
+      expect(this.text).toMatch(pattern);
+      return pattern.exec(this.text)!;
+    });
+  }
+
+  /** Where it takes webhooks, once it does. */
+  async webhookUrl(): Promise<string> {
+    const [, url = ''] = await this.says(/takes webhooks at (http:\/\/[^\s"]+)/);
+    return url;
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exited();
+  }
+
+  async exited(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+}
+
+/** Runs one command to its end. */
+export const runRelay = async (
+  args: readonly string[],
+  env: Record<string, string | undefined> = {},
+  cwd?: string,
+): Promise<{ code: number | null; text: string }> => {
+  const relay = new RelayProcess(args, env, cwd);
+  await once(relay.child, 'close');
+  return { code: relay.child.exitCode, text: relay.text };
+};

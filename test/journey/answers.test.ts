@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONFIG, PERMISSIONS, Stage } from '../build/stage.ts';
+
+/** Chance always at its lowest, so that the first retry comes after 2.5 s and not after 7.5 s. */
+const clock = { now: Date.now, random: () => 0 };
+const DISPATCHES = /^\/repos\/[^/]+\/[^/]+\/dispatches$/;
+
+const error = (message: string): object => ({ message, documentation_url: 'https://docs.github.com/rest' });
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await Stage.open({
+    clock,
+    prepare: (sandbox) => {
+      sandbox.createRepository({
+        fullName: 'acme/app',
+        files: { [CONFIG]: 'notify: [{ hub: acme/docs, on: push }]' },
+      });
+      sandbox.createRepository({
+        fullName: 'acme/docs',
+        files: { [CONFIG]: 'accept: [{ from: acme/app }]' },
+      });
+    },
+  });
+});
+afterEach(() => stage.close());
+
+const push = async () => {
+  const { delivery } = await stage.sandbox.putFile('acme/app', 'README.md', `${Math.random()}`);
+  const { notifications } = await stage.settled(delivery?.guid);
+  const [notification] = notifications;
+  return { ...notification!, tries: await stage.store.notifications.attempts(notification!.id) };
+};
+
+describe('when GitHub does not say 204', () => {
+  it.each([
+    ['answers 502', { status: 502, body: error('Server Error') }, true],
+    ['cuts the connection before it acts', 'reset' as const, true],
+  ])('tries again when it %s', async (_, answer, mayHaveArrived) => {
+    stage.sandbox.faults.add({ method: 'POST', path: DISPATCHES, answer });
+    const { state, attempts, tries } = await push();
+    expect({ state, attempts }).toEqual({ state: 'delivered', attempts: 2 });
+    expect(tries.map((attempt) => attempt.mayHaveArrived)).toEqual([mayHaveArrived, false]);
+    expect(stage.dispatches('acme/docs')).toHaveLength(1);
+  });
+
+  it('sends the same id again when the answer is lost after it acted, so that the hub can drop the second', async () => {
+    stage.sandbox.faults.add({ method: 'POST', path: DISPATCHES, answer: 'reset-after' });
+    const { state, tries } = await push();
+    expect(state).toBe('delivered');
+    expect(tries[0]).toMatchObject({ mayHaveArrived: true, outcome: 'waiting' });
+    const relays = stage
+      .dispatches('acme/docs')
+      .map(({ clientPayload }) => clientPayload.relay as { id: string; attempt: number });
+    expect(relays.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(new Set(relays.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('never repeats a POST by itself within one attempt', async () => {
+    stage.sandbox.faults.add({
+      method: 'POST',
+      path: DISPATCHES,
+      answer: { status: 500, body: error('x') },
+    });
+    const before = stage.sandbox.exchanges.length;
+    await push();
+    const posts = stage.sandbox.exchanges.slice(before).filter(({ path }) => DISPATCHES.test(path));
+    expect(posts.map(({ status }) => status)).toEqual([500, 204]);
+  });
+
+  it('waits as long as a rate limit says, and counts that as no attempt', async () => {
+    stage.sandbox.faults.add({
+      method: 'POST',
+      path: DISPATCHES,
+      answer: {
+        status: 403,
+        headers: { 'retry-after': '1' },
+        body: error('You have exceeded a secondary rate limit.'),
+      },
+    });
+    const { state, attempts, tries } = await push();
+    expect({ state, attempts }).toEqual({ state: 'delivered', attempts: 1 });
+    expect(tries).toHaveLength(2);
+    expect(tries[1]!.startedAt - tries[0]!.startedAt).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('gets a new token when the one that it kept is refused', async () => {
+    await push();
+    stage.sandbox.faults.add({
+      method: 'POST',
+      path: DISPATCHES,
+      answer: { status: 401, body: error('Bad credentials') },
+    });
+    const before = stage.sandbox.exchanges.length;
+    expect(await push()).toMatchObject({ state: 'delivered', attempts: 1 });
+    const asked = stage.sandbox.exchanges
+      .slice(before)
+      .map(({ path, status }) => `${path.split('/').at(-1) ?? ''} ${status}`);
+    expect(asked).toEqual(['dispatches 401', 'access_tokens 201', 'dispatches 204']);
+  });
+
+  it('says what to do when the installation does not grant the permission', async () => {
+    Object.assign(stage.installations.get('acme')!, { permissions: { ...PERMISSIONS, contents: 'read' } });
+    expect(await push()).toMatchObject({ state: 'dead', code: 'hub-permission', attempts: 1 });
+  });
+
+  it('is dead at once when the hub is gone and nobody told us', async () => {
+    stage.sandbox.setWebhook(stage.app, undefined);
+    await stage.sandbox.deleteRepository('acme/docs');
+    stage.sandbox.setWebhook(stage.app, stage.webhookUrl);
+    expect(await push()).toMatchObject({ state: 'dead', code: 'hub-not-found', attempts: 1 });
+  });
+});

@@ -1,0 +1,164 @@
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RelayProcess, runRelay } from '../build/process.ts';
+import { CONFIG, Stage } from '../build/stage.ts';
+import { until } from '../build/until.ts';
+import { post, sign } from '../build/webhook.ts';
+
+let stage: Stage;
+let relay: RelayProcess | undefined;
+beforeEach(async () => {
+  stage = await Stage.empty({
+    prepare: (sandbox) => {
+      sandbox.createRepository({
+        fullName: 'acme/app',
+        files: { [CONFIG]: 'notify: [{ hub: acme/docs, on: push }]' },
+      });
+      sandbox.createRepository({
+        fullName: 'acme/docs',
+        files: { [CONFIG]: 'accept: [{ from: acme/app }]' },
+      });
+    },
+  });
+});
+afterEach(async () => {
+  await relay?.kill('SIGKILL');
+  await stage.close();
+});
+
+const start = async (): Promise<RelayProcess> => {
+  relay = new RelayProcess(['start'], stage.env());
+  stage.sandbox.setWebhook(stage.app, await relay.webhookUrl());
+  return relay;
+};
+
+describe('hub-relay start, as a process', () => {
+  it('does the main job, and ends with 0 on SIGTERM', async () => {
+    const running = await start();
+    expect((await stage.sandbox.push('acme/app')).delivery?.statusCode).toBe(200);
+    await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(1));
+    expect(await running.kill('SIGTERM')).toBe(0);
+    expect(running.text).toContain('stopped');
+  });
+
+  it('finishes what is in flight before it ends', async () => {
+    stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: { delayMs: 500 } });
+    const running = await start();
+    await stage.sandbox.push('acme/app');
+    await until(() => expect(running.text).toContain('event planned'));
+    expect(await running.kill('SIGTERM')).toBe(0);
+    expect(stage.dispatches('acme/docs')).toHaveLength(1);
+    expect(running.text).toContain('delivered: acme/docs took it');
+  });
+
+  it('loses nothing to kill -9 right after its 200, and tells the hub when it is back', async () => {
+    const guids: (string | undefined)[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const running = await start();
+      const pushes = await Promise.all([1, 2, 3].map(() => stage.sandbox.push('acme/app')));
+      await running.kill('SIGKILL');
+      guids.push(
+        ...pushes
+          .filter(({ delivery }) => delivery?.statusCode === 200)
+          .map(({ delivery }) => delivery?.guid),
+      );
+    }
+    await start();
+    await until(() => {
+      const told = stage
+        .dispatches('acme/docs')
+        .map(({ clientPayload }) => (clientPayload.relay as { event_id: string }).event_id);
+      expect(new Set(told)).toEqual(new Set(guids));
+    });
+    expect(guids).toHaveLength(12);
+  });
+
+  it('sends again what was in flight when it was killed, under the same id', async () => {
+    stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: 'hang' });
+    const running = await start();
+    await stage.sandbox.push('acme/app');
+    await running.says(/"msg":"sending"/);
+    await running.kill('SIGKILL');
+    stage.sandbox.faults.clear();
+    const again = await start();
+    await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(1));
+    expect(again.text).toContain('attempts were interrupted and will be made again');
+  });
+
+  it('ends within 10 s although GitHub does not answer', async () => {
+    stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: 'hang' });
+    const running = await start();
+    await stage.sandbox.push('acme/app');
+    await until(() => expect(running.text).toContain('event planned'));
+    expect(await running.kill('SIGTERM')).toBe(0);
+    expect(running.text).toContain('"mayHaveArrived":true');
+  });
+
+  it('lets no secret into its log or its database', async () => {
+    const running = await start();
+    await stage.sandbox.push('acme/app');
+    await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(1));
+    await post(await running.webhookUrl(), sign('push', '{"x":1}', { 'x-hub-signature-256': 'sha256=0' }));
+    await running.kill('SIGTERM');
+    const { text: database } = await runRelay(['events', '--json', '--limit', '100'], stage.env());
+    const { text: notifications } = await runRelay(['notifications', '--json'], stage.env());
+    const everything = [running.text, database, notifications].join('\n');
+    expect(everything).toContain('delivered');
+    const keyLines = stage.app.privateKey.split('\n').filter((line) => line.length > 40);
+    for (const secret of [stage.env().WEBHOOK_SECRET!, ...keyLines]) expect(everything).not.toContain(secret);
+    expect(everything).not.toMatch(/ghs_[A-Za-z0-9]{16}|eyJ[\w-]{10,}\.eyJ|"authorization"/i);
+  });
+});
+
+describe('hub-relay start, before it runs', () => {
+  it('names every wrong setting at once, without a stack', async () => {
+    const { code, text } = await runRelay(
+      ['start'],
+      stage.env({ PORT: 'x', LOG_LEVEL: 'loud', WEBHOOK_SECRET: '', HOST: '0.0.0.0' }),
+    );
+    expect(code).toBe(1);
+    for (const name of ['PORT: found x', 'LOG_LEVEL: found loud', 'WEBHOOK_SECRET: found nothing'])
+      expect(text).toContain(name);
+    expect(text).not.toMatch(/\n\s+at /);
+  });
+
+  it('says that the port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { code, text } = await runRelay(['start'], stage.env({ PORT: String(port), LOG_LEVEL: 'silent' }));
+    server.close();
+    expect(code).toBe(1);
+    expect(text).toContain('[port-in-use]');
+  });
+
+  it('says that the database cannot be opened', async () => {
+    const { code, text } = await runRelay(
+      ['start'],
+      stage.env({ DATABASE_URL: 'file:/dev/null/x.db', LOG_LEVEL: 'silent' }),
+    );
+    expect(code).toBe(1);
+    expect(text).toContain('/dev/null');
+    expect(text).not.toMatch(/\n\s+at /);
+  });
+
+  it('opens Probot’s set-up page where there are no credentials', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hub-relay-setup-'));
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    const env = { PORT: String(port), HOST: '127.0.0.1', NO_SMEE_SETUP: 'true', LOG_FORMAT: 'json' };
+    relay = new RelayProcess(['start'], env, folder);
+    await relay.says(/Listening on/);
+    const page = await (await fetch(`http://127.0.0.1:${port}/probot`)).text();
+    expect(page).toContain('Register GitHub App');
+    expect(await relay.kill('SIGTERM')).toBe(0);
+  });
+});
