@@ -74,18 +74,21 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     return worker;
   };
 
+  let isStopped = false;
   return {
     store,
     index,
     record: createRecord({ store, clock, log, onRecorded: () => planner?.wake() }),
     start: () => {
       void reconcile.ready.then(() => {
-        planner = work('planning', plan);
+        if (!isStopped) planner = work('planning', plan);
       });
       work('reconciling', reconcile.turn);
       postman = work('sending', send.turn);
     },
     stop: async (grace = GRACE) => {
+      isStopped = true;
+      knowledge.stop();
       const cut = setTimeout(() => send.abort(), grace);
       await Promise.all(workers.map((worker) => worker.stop()));
       await send.settled();

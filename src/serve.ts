@@ -25,12 +25,31 @@ export interface ServeOptions extends Pick<RelayOptions, 'clock'> {
 }
 
 /** Octokit without what it would do behind our back: no writes queued in memory, no client for each webhook. */
-const RelayOctokit = ProbotOctokit.defaults({ throttle: { enabled: false }, authStrategy: createIntakeAuth });
+const RelayOctokit = ProbotOctokit.defaults({
+  throttle: { enabled: false },
+  retry: { retries: 1 },
+  authStrategy: createIntakeAuth,
+});
+
+const TIME_OUT = 10_000;
+
+/** No request of ours waits for ever; and once we stop, reading is of no use any more, but what is sent may end. */
+const createFetch =
+  (closing: AbortSignal): typeof fetch =>
+  (input, init) => {
+    const isRead = (init?.method ?? 'GET') === 'GET';
+    const signals = [init?.signal, AbortSignal.timeout(TIME_OUT), isRead ? closing : undefined];
+    return fetch(input, {
+      ...init,
+      signal: AbortSignal.any(signals.filter((signal) => signal instanceof AbortSignal)),
+    });
+  };
 
 /** Starts it. Rejects with a RelayError when the port is taken or the store can't be opened. */
 export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Service> => {
   const { appId, privateKey } = settings.credentials;
   const path = settings.webhookPath;
+  const closing = new AbortController();
 
   class RelayProbot extends Probot {
     override async getNodeMiddleware(options?: Parameters<Probot['getNodeMiddleware']>[0]) {
@@ -50,6 +69,7 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
       privateKey,
       ...(settings.webhookSecret !== undefined && { secret: settings.webhookSecret }),
       baseUrl: settings.urls.api,
+      request: { fetch: createFetch(closing.signal) },
       log,
       Octokit: RelayOctokit,
     }),
@@ -79,6 +99,7 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
     relay: running,
     stop: async () => {
       const closed = server.stop();
+      closing.abort();
       http.closeIdleConnections();
       await Promise.all([closed, running.stop()]);
     },

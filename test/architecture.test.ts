@@ -15,7 +15,9 @@ const files = execFileSync(
   .filter((path) => path.endsWith('.ts') && existsSync(path));
 const text = (path: string): string => readFileSync(path, 'utf8');
 const importsOf = (path: string): readonly string[] =>
-  [...text(path).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name]) => name!);
+  [...text(path).matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'|^.*\bimport\('([^']+)'\)/gm)].map(
+    ([, name, late]) => (name ?? late)!,
+  );
 
 /** "src/flow/plan.ts" → "flow"; "src/app.ts" → "app". */
 const partOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '');

@@ -23,7 +23,7 @@ export const quotingHint = (text: string, offset: number, code: string): Quoting
   const first = value.slice(0, 1);
   if (first !== '' && SPECIAL.includes(first) && !value.startsWith('!!'))
     return { offset: lineStart + valueAt, message: beginsWith(first, value.replace(/ +#.*$/, '')) };
-  if (/^\[[^\]]*\][^\s,#]/.test(value))
+  if (/^\[[^\][\s,]*\][^\s,#]/.test(value))
     return { offset: lineStart + valueAt, message: beginsWith('[', value) };
   const here = text.slice(offset, offset + 1);
   if (here !== '' && SPECIAL.includes(here) && !text.startsWith('!!', offset)) {

@@ -20,6 +20,7 @@ export class Knowledge {
   readonly #index: RouteIndex;
   readonly #log: Log;
   readonly #files = new Map<number, ConfigFile>();
+  #isStopped = false;
 
   constructor(options: { store: Store; github: GitHub; index: RouteIndex; log: Log }) {
     this.#store = options.store;
@@ -39,6 +40,11 @@ export class Knowledge {
     return installations.length;
   }
 
+  /** Ends a long comparison after the files that are being read; the next start compares again. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** Compares everything with GitHub. An installation that fails is told and skipped; then the result is false. */
   async reconcile(): Promise<boolean> {
     const installations = await this.#github.installations();
@@ -48,6 +54,7 @@ export class Knowledge {
     }
     let isComplete = true;
     for (const installation of installations) {
+      if (this.#isStopped) return false;
       try {
         await this.#syncAll(installation);
       } catch (error) {
@@ -76,7 +83,8 @@ export class Knowledge {
     }
     const queue = [...repositories];
     const read = async (): Promise<void> => {
-      for (let next = queue.shift(); next; next = queue.shift()) await this.syncConfig(next);
+      for (let next = queue.shift(); next && !this.#isStopped; next = queue.shift())
+        await this.syncConfig(next);
     };
     await Promise.all(Array.from({ length: CONCURRENT }, read));
   }

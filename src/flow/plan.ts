@@ -24,17 +24,15 @@ const BATCH = 50;
 const AFTER_TROUBLE = [2_000, 10_000, 60_000, 300_000];
 
 /**
- * One turn: plans every recorded event that is due, in the order in which they came; returns when the next one is.
+ * One turn: plans the recorded events that are due, up to a batch, in the order in which they came; returns when the next one is.
  * An event first brings our own knowledge up to date (a push that changes a config file is judged by that file, as
  * GitHub Actions does), then its routes are considered, and the result is committed in one transaction.
  */
 export const createPlanTurn = (options: PlanOptions) => async (): Promise<number | undefined> => {
   const { store, clock } = options;
-  for (;;) {
-    const due = await store.events.due(clock.now(), BATCH);
-    if (due.length === 0) return store.events.nextDue();
-    for (const stored of due) await planOrPostpone(stored, options);
-  }
+  const due = await store.events.due(clock.now(), BATCH);
+  for (const stored of due) await planOrPostpone(stored, options);
+  return store.events.nextDue();
 };
 
 const planOrPostpone = async (stored: StoredEvent, options: PlanOptions): Promise<void> => {

@@ -23,7 +23,13 @@ export const createRecord =
     const { event, missing } = readEvent({ ...delivered, receivedAt: clock.now() });
     const { payload: _, ...names } = event;
     const isWhole = missing.length === 0;
-    const result = await store.events.record(
+    const fields = {
+      event: event.id,
+      eventName: event.name,
+      action: event.action,
+      repository: event.repository,
+    };
+    const recorded = store.events.record(
       {
         ...names,
         body: delivered.body,
@@ -33,13 +39,11 @@ export const createRecord =
       },
       DEADLINE,
     );
+    const result = await recorded.catch((error: unknown) => {
+      log.error({ ...fields, err: error }, 'event could not be recorded, and GitHub is told so');
+      throw error;
+    });
     const outcome = result === 'duplicate' ? 'duplicate' : isWhole ? 'recorded' : 'rejected';
-    const fields = {
-      event: event.id,
-      eventName: event.name,
-      action: event.action,
-      repository: event.repository,
-    };
     if (outcome === 'rejected')
       log.warn({ ...fields, missing }, 'event rejected: it lacks what it must have');
     else log.info(fields, outcome === 'duplicate' ? 'event is on record already' : 'event recorded');

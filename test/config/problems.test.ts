@@ -17,9 +17,9 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   // Keys
   ['notfy: []', '1:1 config-unknown-key: there is no key "notfy" here; did you mean "notify"? allowed keys are notify, subscribe, accept, publish, allow-public-hubs or max-hops'],
   [onPush('event_type: x'), `4:5 config-unknown-key: there is no key "event_type" here; did you mean "event-type"? allowed keys are ${ROUTE_KEYS}`],
-  [onPush('from: acme/x'), `4:5 config-unknown-key: there is no key "from" here; did you mean "forks"? allowed keys are ${ROUTE_KEYS}`],
+  [onPush('from: acme/x'), `4:5 config-unknown-key: there is no key "from" here; allowed keys are ${ROUTE_KEYS}`],
   [onPush('<<: {}'), `4:5 config-unknown-key: there is no key "<<" here; merge keys are not supported; allowed keys are ${ROUTE_KEYS}`],
-  ['accept: [{ form: a/b }]', '1:11 config-missing-key: "from" is missing; name the spokes, for example "from: acme/*"', '1:13 config-unknown-key: there is no key "form" here; did you mean "from"? allowed keys are from or event-types'],
+  ['accept: [{ form: a/b }]', '1:10 config-missing-key: "from" is missing; name the spokes, for example "from: acme/*"', '1:12 config-unknown-key: there is no key "form" here; did you mean "from"? allowed keys are from or event-types'],
   [route('if: true'), '2:5 config-missing-key: "on" is missing; name the events, for example "on: push"'],
   ['notify: [{ on: push }]', '1:10 config-missing-key: the route has no target; add "hub: owner/name", or "endpoint: https://…"'],
   ['__proto__: 1', '1:1 config-wrong-value: "__proto__" can\'t be used as a key; choose another name'],
@@ -81,9 +81,9 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   [onPush('if: github.ref == main'), '4:23 config-expression: main is not known; only github is available here, and texts stand in single quotes'],
   [onPush('if: "${{ secrets.X }}"'), '4:14 config-expression: secrets is not available here; only github is'],
   [onPush('if: ${{ success() }}'), '4:13 config-expression: success() belongs to the jobs of a workflow; the functions here are case, contains, endsWith, format, fromJSON, join, startsWith, toJSON'],
-  [onPush("payload:\n  a: [1, 'x ${{ vars.x }}']"), '5:22 config-expression: vars is not available here; only github is'],
+  [onPush("payload:\n  a: [1, 'x ${{ vars.x }}']"), '5:21 config-expression: vars is not available here; only github is'],
   [onPush('payload:\n  a: |\n    x\n    ${{ vars.x }}'), '5:10 config-expression: vars is not available here; only github is (line 2 of this text)'],
-  [onPush('payload: { a: "${{ github.ref" }'), '4:20 config-expression: its "${{" is never closed by "}}"'],
+  [onPush('payload: { a: "${{ github.ref" }'), '4:19 config-expression: its "${{" is never closed by "}}"'],
   [onPush('workflow: a.yml\ninputs: { a: "${{ env.x }}" }'), '5:23 config-expression: env is not available here; only github is'],
   [onPush('event-type: "${{ github.ref }}"'), '4:17 config-expression: "${{ github.ref }}" is taken as it is; expressions are filled in only in "payload" and "inputs"'],
   // Keys that exclude or need each other

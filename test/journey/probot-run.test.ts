@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { type AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONFIG, Stage } from '../build/stage.ts';
+import { until } from '../build/until.ts';
+
+let stage: Stage;
+let child: ChildProcess;
+let output = '';
+beforeAll(async () => {
+  stage = await Stage.empty({
+    prepare: (sandbox) => {
+      sandbox.createRepository({
+        fullName: 'acme/app',
+        files: { [CONFIG]: 'notify: [{ hub: acme/docs, on: push }]' },
+      });
+      sandbox.createRepository({
+        fullName: 'acme/docs',
+        files: { [CONFIG]: 'accept: [{ from: acme/app }]' },
+      });
+    },
+  });
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  const probot = join(dirname(createRequire(import.meta.url).resolve('probot')), '..', 'bin', 'probot.js');
+  child = spawn(process.execPath, [probot, 'run', './src/app.ts'], {
+    env: { PATH: process.env.PATH, ...stage.env({ PORT: String(port) }) },
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await until(() => expect(output).toContain('Listening on'));
+  stage.sandbox.setWebhook(stage.app, `http://127.0.0.1:${port}/api/github/webhooks`);
+});
+afterAll(async () => {
+  child.kill('SIGKILL');
+  await stage.close();
+});
+
+describe('probot run ./src/app.ts', () => {
+  it('loads the application by its default export, and does the main job', async () => {
+    const { delivery } = await stage.sandbox.push('acme/app');
+    expect(delivery?.statusCode).toBe(200);
+    await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(1));
+  });
+});
