@@ -1,6 +1,6 @@
 /**
  * Every error that a person can meet: its code, what it means, and what to do. Config files have their own table
- * (config/schema.ts) because their problems carry a line and a column.
+ * (config/codes.ts) because their problems carry a line and a column.
  */
 export const ERRORS = {
   'settings-invalid': {

@@ -12,7 +12,6 @@ export const renderVerdict = (verdict: Verdict, indent = ''): string => {
  */
 export const printable = (text: string): string =>
   text.replaceAll(
-    // eslint-disable-next-line no-control-regex -- control characters are what this is about
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

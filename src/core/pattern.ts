@@ -71,32 +71,33 @@ const acceptsAnyCase: Accepts = (atom, character) => {
 /** `open[i]`: the text so far can be followed by what atom `i` takes; `open[atoms.length]`: it matches. */
 const run = (atoms: readonly Atom[], text: string, accepts: Accepts, steps: Steps): boolean => {
   let open = new Uint8Array(atoms.length + 1);
+  let next = new Uint8Array(atoms.length + 1);
   open[0] = 1;
   passOptional(atoms, open);
   for (const character of text) {
-    const next = new Uint8Array(atoms.length + 1);
     let isAlive = false;
-    for (const [index, atom] of atoms.entries()) {
-      if (open[index] !== 1) continue;
+    next.fill(0);
+    for (let index = open.indexOf(1); index !== -1; index = open.indexOf(1, index + 1)) {
+      const atom = atoms[index];
       steps.taken += 1;
-      if (!accepts(atom, character)) continue;
+      if (atom === undefined || !accepts(atom, character)) continue;
       isAlive = true;
       if (atom.repeats) next[index] = 1;
       next[index + 1] = 1;
     }
     if (!isAlive) return false;
     passOptional(atoms, next);
-    open = next;
+    [open, next] = [next, open];
   }
   return open[atoms.length] === 1;
 };
 
 /** Every way past an atom leads forward, so that one pass from left to right finds them all. */
 const passOptional = (atoms: readonly Atom[], open: Uint8Array): void => {
-  for (const [index, atom] of atoms.entries()) {
-    if (open[index] !== 1) continue;
-    if (atom.optional) open[index + 1] = 1;
-    if (atom.kind === 'gate') open[index + 3] = 1;
+  for (let index = open.indexOf(1); index !== -1; index = open.indexOf(1, index + 1)) {
+    const atom = atoms[index];
+    if (atom?.optional === true) open[index + 1] = 1;
+    if (atom?.kind === 'gate') open[index + 3] = 1;
   }
 };
 

@@ -45,7 +45,10 @@ export const createFiles = (authenticate: Authenticate, path: string) => ({
           per_page: PER_PAGE,
           page,
         });
-        files.push(...data.map((file) => file.filename));
+        for (const { filename, previous_filename: before } of data) {
+          // A file that was moved has changed where it was, too.
+          files.push(filename, ...(before === undefined ? [] : [before]));
+        }
         if (data.length < PER_PAGE) return { known: true, files };
       }
       return { known: false, why: `the pull request changes ${MOST_FILES} files or more` };

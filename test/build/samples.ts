@@ -6,7 +6,7 @@ import { type Config, EMPTY_CONFIG } from '../../src/core/route.ts';
 
 /** Builders of core values: each takes only what a test is about. Ids follow from the name, so that they agree. */
 export const idOf = (fullName: string): number =>
-  [...fullName].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
+  Buffer.from(fullName).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7);
 
 export const aRepository = (fullName: string, changes: Partial<Repository> = {}): Repository => ({
   id: idOf(fullName),

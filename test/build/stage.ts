@@ -144,8 +144,9 @@ export class Stage {
     states: readonly string[] = ['delivered', 'refused', 'dead'],
   ): Promise<{ event: StoredEvent; notifications: readonly Notification[] }> {
     return until(async () => {
-      const event = (await this.store.events.find(guid ?? ''))!;
-      expect(['planned', 'rejected']).toContain(event?.state);
+      const event = await this.store.events.find(guid ?? '');
+      if (!event) throw new Error(`event ${guid ?? ''} is not on record`);
+      expect(['planned', 'rejected']).toContain(event.state);
       const notifications = await this.store.notifications.list({ eventId: event.id, limit: 1000 });
       expect(notifications.map(({ state }) => state).filter((state) => !states.includes(state))).toEqual([]);
       return { event, notifications };

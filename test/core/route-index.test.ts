@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RouteIndex } from '../../src/core/route-index.ts';
+import { type RouteIndex } from '../../src/core/route-index.ts';
 import { aMember, anIndex, anInstallation } from '../build/samples.ts';
 
 const ON_PUSH = { on: { push: {} } };
