@@ -2,7 +2,7 @@ import { RouteIndex } from './core/route-index.ts';
 import { CONFIG_PATH, Knowledge } from './flow/knowledge.ts';
 import { createPlanTurn } from './flow/plan.ts';
 import { type GitHub } from './flow/github-ports.ts';
-import { type Clock, type Log, type Store } from './flow/ports.ts';
+import { type Clock, type Log, type Notification, type Store } from './flow/ports.ts';
 import { createReconcileTurn } from './flow/reconcile.ts';
 import { createRecord, type Delivered } from './flow/record.ts';
 import { createSend } from './flow/send.ts';
@@ -55,7 +55,12 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   let planner: Worker | undefined;
   let postman: Worker | undefined;
   const reconcile = createReconcileTurn({ knowledge, github, clock, log });
-  const send = createSend({ store, sender, clock, log, wake: () => postman?.wake() });
+  const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
+    knowledge.syncRepository(lane, hubId, hub).catch((error: unknown) => {
+      log.warn({ repository: hub, err: error }, 'the new name of a hub could not be learned yet');
+    });
+  };
+  const send = createSend({ store, sender, clock, log, onMoved: learnName, wake: () => postman?.wake() });
   const plan = createPlanTurn({
     store,
     github,

@@ -77,7 +77,10 @@ const considerRoute = (asked: Asked): Finding => {
   const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
   const { ref } = subjectOf(event);
   const found = { route, eventType, id, ...(hub && { hub }), ...(ref !== undefined && { ref }) };
-  const to = route.hub ?? ('endpoint' in route.rule ? `endpoint ${route.rule.endpoint ?? ''}` : '');
+  const to =
+    hub?.repository.fullName ??
+    route.hub ??
+    ('endpoint' in route.rule ? `endpoint ${route.rule.endpoint ?? ''}` : '');
   const title = `${route.id} → ${to}`;
 
   const matched = [matchOn(route.rule.on, asked.facts), ...condition(asked)];

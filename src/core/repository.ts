@@ -2,7 +2,10 @@ import { type Json, isTrueAt, numberAt, textAt } from './json.ts';
 
 export type Visibility = 'public' | 'private' | 'internal';
 
-/** A repository on which the App is installed, as GitHub last described it. `id` never changes; `fullName` does. */
+/**
+ * A repository on which the App is installed, as GitHub last described it. `id` never changes; `fullName` does, and
+ * GitHub redirects from the names it had (`formerNames`, oldest first) until another repository takes one.
+ */
 export interface Repository {
   readonly id: number;
   readonly fullName: string;
@@ -10,6 +13,7 @@ export interface Repository {
   readonly visibility: Visibility;
   readonly archived: boolean;
   readonly defaultBranch: string;
+  readonly formerNames?: readonly string[];
 }
 
 /** An installation of the App on one account. `permissions` as granted: `{ contents: 'write', … }`. */
@@ -22,6 +26,15 @@ export interface Installation {
 
 /** GitHub compares owner and repository names without regard to case. */
 export const nameKey = (fullName: string): string => fullName.toLowerCase();
+
+const MOST_FORMER_NAMES = 10;
+
+/** The repository as it is now, with the names under which it was known before. */
+export const withFormerNames = (now: Repository, before: Repository | undefined): Repository => {
+  const earlier = [...(before?.formerNames ?? []), ...(before ? [before.fullName] : [])];
+  const formerNames = [...new Set(earlier)].filter((name) => nameKey(name) !== nameKey(now.fullName));
+  return formerNames.length === 0 ? now : { ...now, formerNames: formerNames.slice(-MOST_FORMER_NAMES) };
+};
 
 export const ownerOf = (fullName: string): string => fullName.slice(0, fullName.indexOf('/'));
 

@@ -17,6 +17,7 @@ export class RouteIndex {
   readonly #installations = new Map<number, Installation>();
   readonly #members = new Map<number, Member>();
   readonly #idByName = new Map<string, number>();
+  readonly #idByFormerName = new Map<string, number>();
   readonly #subscribers = new Map<string, Set<number>>();
 
   saveInstallation(installation: Installation): void {
@@ -34,6 +35,9 @@ export class RouteIndex {
     this.remove(member.repository.id);
     this.#members.set(member.repository.id, member);
     this.#idByName.set(nameKey(member.repository.fullName), member.repository.id);
+    for (const name of member.repository.formerNames ?? []) {
+      this.#idByFormerName.set(nameKey(name), member.repository.id);
+    }
     for (const owner of subscribedOwners(member.config)) {
       const hubs = this.#subscribers.get(owner) ?? new Set();
       this.#subscribers.set(owner, hubs.add(member.repository.id));
@@ -46,6 +50,9 @@ export class RouteIndex {
     this.#members.delete(id);
     const name = nameKey(member.repository.fullName);
     if (this.#idByName.get(name) === id) this.#idByName.delete(name);
+    for (const former of (member.repository.formerNames ?? []).map(nameKey)) {
+      if (this.#idByFormerName.get(former) === id) this.#idByFormerName.delete(former);
+    }
     for (const owner of subscribedOwners(member.config)) {
       const hubs = this.#subscribers.get(owner);
       hubs?.delete(id);
@@ -61,8 +68,9 @@ export class RouteIndex {
     return this.#members.get(id);
   }
 
+  /** Under its present name; or, as GitHub redirects, under one that it had and that no other has now. */
   memberByName(fullName: string): Member | undefined {
-    const id = this.#idByName.get(nameKey(fullName));
+    const id = this.#idByName.get(nameKey(fullName)) ?? this.#idByFormerName.get(nameKey(fullName));
     return id === undefined ? undefined : this.#members.get(id);
   }
 

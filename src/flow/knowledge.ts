@@ -1,5 +1,5 @@
 import { parseConfig } from '../config/parse.ts';
-import { type Installation, type Repository } from '../core/repository.ts';
+import { type Installation, type Repository, withFormerNames } from '../core/repository.ts';
 import { type Member, memberWithout, type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
 import { type ConfigFile, type Log, type Store } from './ports.ts';
@@ -96,15 +96,16 @@ export class Knowledge {
     if (repository?.id !== id) await this.#forget(id);
   }
 
-  async syncConfig(repository: Repository): Promise<void> {
+  async syncConfig(found: Repository): Promise<void> {
+    const repository = withFormerNames(found, this.#index.member(found.id)?.repository);
     const known = this.#files.get(repository.id);
-    const found = await this.#github.configFile(repository, known?.etag);
-    const config = merge(found, known);
+    const file = await this.#github.configFile(repository, known?.etag);
+    const config = merge(file, known);
     await this.#store.repositories.save({ repository, config });
     this.#files.set(repository.id, config);
     const member = memberOf(repository, config);
     this.#index.save(member);
-    if (found !== 'unchanged' && config.state !== 'missing') {
+    if (file !== 'unchanged' && config.state !== 'missing') {
       this.#log.info({ repository: repository.fullName, note: member.note }, 'config file read');
     }
   }

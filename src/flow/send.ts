@@ -10,6 +10,8 @@ export interface SendOptions {
   readonly sender: Sender;
   readonly clock: Clock;
   readonly log: Log;
+  /** GitHub redirected: the hub has another name now. */
+  readonly onMoved: (notification: Notification) => void;
   /** Called when a place is free again, or a lane is. */
   readonly wake: () => void;
 }
@@ -99,8 +101,10 @@ const attempt = async (
       mayRedirect: location === undefined,
     });
     if (decision.kind === 'new-token') isTokenFresh = true;
-    else if (decision.kind === 'redirect') ({ location } = decision);
-    else {
+    else if (decision.kind === 'redirect') {
+      ({ location } = decision);
+      options.onMoved(notification);
+    } else {
       const end = endOf(notification, sent, decision, { now, startedAt, random: clock.random() });
       const fields = { notification: notification.id, event: notification.eventId, hub: notification.hub };
       const level = end.outcome === 'delivered' ? 'info' : 'warn';

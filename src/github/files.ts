@@ -44,6 +44,8 @@ export const createFiles = (authenticate: Authenticate, path: string) => ({
           pull_number: number,
           per_page: PER_PAGE,
           page,
+          // The event is tried again from the record; nobody behind it should wait for this one.
+          request: { retries: 0 },
         });
         for (const { filename, previous_filename: before } of data) {
           // A file that was moved has changed where it was, too.

@@ -1,4 +1,4 @@
-import { type Installation } from '../core/repository.ts';
+import { type Installation, type Repository } from '../core/repository.ts';
 import { type RepositoryRecord } from '../flow/ports.ts';
 import { fromJson, present } from './columns.ts';
 import { type InstallationRow, type RepositoryRow } from './tables.ts';
@@ -10,6 +10,7 @@ export const toRepositoryRow = ({ repository, config }: RepositoryRecord): Repos
   visibility: repository.visibility,
   archived: repository.archived ? 1 : 0,
   default_branch: repository.defaultBranch,
+  former_names: JSON.stringify(repository.formerNames ?? []),
   config_state: config.state,
   config_text: config.text ?? null,
   config_etag: config.etag ?? null,
@@ -24,12 +25,18 @@ export const fromRepositoryRow = (row: RepositoryRow): RepositoryRecord => ({
     visibility: row.visibility,
     archived: row.archived === 1,
     defaultBranch: row.default_branch,
+    ...formerNames(row),
   },
   config: {
     state: row.config_state,
     ...present({ text: row.config_text, etag: row.config_etag, problem: row.config_problem }),
   },
 });
+
+const formerNames = (row: RepositoryRow): Pick<Repository, 'formerNames'> => {
+  const names = fromJson<readonly string[]>(row.former_names);
+  return names.length === 0 ? {} : { formerNames: names };
+};
 
 export const toInstallationRow = (installation: Installation): InstallationRow => ({
   id: installation.id,

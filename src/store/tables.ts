@@ -91,6 +91,8 @@ export interface RepositoryRow {
   readonly visibility: Visibility;
   readonly archived: number;
   readonly default_branch: string;
+  /** JSON: a list of texts. */
+  readonly former_names: string;
   readonly config_state: ConfigFile['state'];
   readonly config_text: string | null;
   readonly config_etag: string | null;

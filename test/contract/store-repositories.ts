@@ -37,9 +37,10 @@ export const describeRepositories = (store: GetStore): void => {
     });
 
     it('gives back a repository and its file as they were saved last', async () => {
+      const formerNames = ['acme/older', 'acme/old'];
       const full: ConfigFile = { state: 'unreadable', text: 'notify: []', etag: '"1"', problem: '403' };
-      await store().repositories.save(record({}, full));
-      expect(await store().repositories.all()).toStrictEqual([record({}, full)]);
+      await store().repositories.save(record({ formerNames }, full));
+      expect(await store().repositories.all()).toStrictEqual([record({ formerNames }, full)]);
       const renamed = record({ fullName: 'acme/new', archived: true, visibility: 'internal' });
       await store().repositories.save(renamed);
       expect(await store().repositories.all()).toStrictEqual([renamed]);

@@ -28,7 +28,23 @@ describe('the route index', () => {
     expect(index.routesOf(spoke)).toHaveLength(3);
   });
 
-  it('finds names without regard to case, and a renamed repository under its new name only', () => {
+  it('finds a renamed repository by a name that it had, until another takes that name', () => {
+    const index = anIndex(aMember('acme/handbook', {}, { id: 1, formerNames: ['acme/Docs'] }));
+    expect(index.memberByName('acme/docs')?.repository.id).toBe(1);
+    index.save(aMember('acme/docs', {}, { id: 2 }));
+    expect(index.memberByName('acme/docs')?.repository.id).toBe(2);
+    index.remove(2);
+    index.remove(1);
+    expect(index.memberByName('acme/docs')).toBeUndefined();
+  });
+
+  it('accepts a spoke by its present name only: a name that it had may be another’s', () => {
+    const hub = aMember('acme/site', { subscribe: [{ ...ON_PUSH, from: ['acme/*'] }] });
+    const spoke = aMember('evil/app', {}, { formerNames: ['acme/app'] });
+    expect(anIndex(hub, spoke).routesOf(spoke)).toEqual([]);
+  });
+
+  it('finds names without regard to case, and a repository saved anew under its new name only', () => {
     const index = anIndex(aMember('acme/app'));
     const { id } = index.memberByName('ACME/App')!.repository;
     index.save(aMember('acme/renamed', {}, { id }));

@@ -12,13 +12,22 @@ import { FakeSender } from '../fakes/fake-sender.ts';
 let store: Store;
 let clock: FakeClock;
 let sender: FakeSender;
+let moved: string[];
 let send: ReturnType<typeof createSend>;
 
 beforeEach(async () => {
   store = await openStore('file::memory:');
   clock = new FakeClock();
   sender = new FakeSender();
-  send = createSend({ store, sender, clock, log: new FakeLog(), wake: () => undefined });
+  moved = [];
+  send = createSend({
+    store,
+    sender,
+    clock,
+    log: new FakeLog(),
+    onMoved: ({ hub }) => void moved.push(hub),
+    wake: () => undefined,
+  });
 });
 afterEach(() => store.close());
 
@@ -156,6 +165,7 @@ describe('sending', () => {
     await takeTurn();
     expect(sender.sent[1]?.circumstances.location).toBe('https://github.test/repositories/2/dispatches');
     expect((await found()).state).toBe('delivered');
+    expect(moved).toEqual(['acme/docs']);
   });
 
   it('is dead at once where GitHub refuses for good, with a code that says what to do', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONFIG, Stage } from '../build/stage.ts';
+import { until } from '../build/until.ts';
 
 const NOTIFY = 'notify: [{ hub: acme/docs, on: push }]';
 const ACCEPT = 'accept: [{ from: "acme/*" }]';
@@ -48,9 +49,9 @@ describe('what Hub Relay knows of repositories', () => {
     expect(refusal).toMatch(/^refused: acme\/docs accepts nobody: \.github\/hub-relay\.yml:2:5: .*from/);
   });
 
-  it('learns the new name of a hub, and a spoke by its new name', async () => {
+  it('finds a renamed hub by its old name too, and a spoke by its new name', async () => {
     await stage.sandbox.rename('acme/docs', 'handbook');
-    expect(await push()).toEqual(['refused: the App is not installed on acme/docs']);
+    expect(await push()).toEqual(['delivered acme/handbook']);
     await stage.sandbox.putFile('acme/app', CONFIG, 'notify: [{ hub: acme/handbook, on: push }]');
     await stage.sandbox.rename('acme/app', 'application');
     expect(await push('acme/application')).toEqual(['delivered acme/handbook']);
@@ -62,6 +63,8 @@ describe('what Hub Relay knows of repositories', () => {
     stage.sandbox.setWebhook(stage.app, stage.webhookUrl);
     expect(await push()).toEqual(DELIVERED);
     expect(stage.dispatches('acme/handbook')).toHaveLength(1);
+    await until(() => expect(stage.service!.relay.index.memberByName('acme/handbook')).toBeDefined());
+    expect(await push()).toEqual(['delivered acme/handbook']);
   });
 
   it('stops at an archived hub, and goes on when it is unarchived', async () => {

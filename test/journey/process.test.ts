@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
@@ -107,7 +107,8 @@ describe('hub-relay start, as a process', () => {
     await running.kill('SIGTERM');
     const { text: database } = await runRelay(['events', '--json', '--limit', '100'], stage.env());
     const { text: notifications } = await runRelay(['notifications', '--json'], stage.env());
-    const everything = [running.text, database, notifications].join('\n');
+    const onDisk = readdirSync(stage.folder).map((name) => readFileSync(join(stage.folder, name), 'latin1'));
+    const everything = [running.text, database, notifications, ...onDisk].join('\n');
     expect(everything).toContain('delivered');
     const keyLines = stage.app.privateKey.split('\n').filter((line) => line.length > 40);
     for (const secret of [stage.env().WEBHOOK_SECRET!, ...keyLines]) expect(everything).not.toContain(secret);

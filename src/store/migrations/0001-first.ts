@@ -122,6 +122,7 @@ const createDirectory = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('visibility', 'text', (column) => column.notNull())
     .addColumn('archived', 'integer', (column) => column.notNull())
     .addColumn('default_branch', 'text', (column) => column.notNull())
+    .addColumn('former_names', 'text', (column) => column.notNull())
     .addColumn('config_state', 'text', (column) => column.notNull())
     .addColumn('config_text', 'text')
     .addColumn('config_etag', 'text')
