@@ -11,6 +11,24 @@ export type Answer =
     }
   | { readonly kind: 'no-answer'; readonly reason: string; readonly mayHaveArrived: boolean };
 
+type HttpAnswer = Extract<Answer, { kind: 'answer' }>;
+
+/** The answer in an error that Octokit threw; `undefined` where there was none. The text is GitHub's message, or the body. */
+export const answerIn = (error: unknown): HttpAnswer | undefined => {
+  const { response } = error as {
+    readonly response?: { readonly status: number; readonly headers: object; readonly data?: unknown };
+  };
+  if (response === undefined) return undefined;
+  const { status, headers, data } = response;
+  const message = (data as { readonly message?: unknown } | undefined)?.message;
+  const text =
+    typeof message === 'string' ? message : typeof data === 'string' ? data : JSON.stringify(data ?? '');
+  return { kind: 'answer', status, headers: { ...headers }, text: text.slice(0, MOST_TEXT) };
+};
+
+/** What is kept of an answer, in characters; GitHub's errors are far shorter. */
+const MOST_TEXT = 4_096;
+
 /** What follows. Times in milliseconds since 1970; codes are those of errors.ts. */
 export type Decision =
   | { readonly kind: 'delivered' }
@@ -62,8 +80,6 @@ const RETRIED: ReadonlySet<number> = new Set([408, 409, 425]);
 
 const isRedirect = (status: number): boolean =>
   status === 301 || status === 302 || status === 307 || status === 308;
-
-type HttpAnswer = Extract<Answer, { kind: 'answer' }>;
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
 const isRateLimit = ({ status, headers, text }: HttpAnswer): boolean =>

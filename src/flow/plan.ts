@@ -5,7 +5,14 @@ import { needsChangedFiles } from '../core/match.ts';
 import { type GithubUrls } from '../core/github-context.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
-import { type Clock, type Log, type NewNotification, type Store, type StoredEvent } from './ports.ts';
+import {
+  type Clock,
+  type Log,
+  type NewNotification,
+  type Plan,
+  type Store,
+  type StoredEvent,
+} from './ports.ts';
 import { type Upkeep } from './upkeep.ts';
 
 export interface PlanOptions {
@@ -31,42 +38,54 @@ const AFTER_TROUBLE = [2_000, 10_000, 60_000, 300_000];
 export const createPlanTurn = (options: PlanOptions) => async (): Promise<number | undefined> => {
   const { store, clock } = options;
   const due = await store.events.due(clock.now(), BATCH);
-  for (const stored of due) await planOrPostpone(stored, options);
+  const saved: Promise<void>[] = [];
+  for (const stored of due) {
+    // Judged one after the other, for an event may change what is known; saved together, in one commit.
+    const planned = await judge(stored, options).catch((error: unknown) => postpone(stored, error, options));
+    if (planned)
+      saved.push(save(planned, options).catch((error: unknown) => postpone(stored, error, options)));
+  }
+  await Promise.all(saved);
   return store.events.nextDue();
 };
 
-const planOrPostpone = async (stored: StoredEvent, options: PlanOptions): Promise<void> => {
-  try {
-    await planEvent(stored, options);
-  } catch (error) {
-    const { store, clock, log } = options;
-    const wait = AFTER_TROUBLE[Math.min(stored.plans, AFTER_TROUBLE.length - 1)] ?? 0;
-    const reason = error instanceof Error ? error.message : String(error);
-    log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
-    await store.events.postpone(stored.id, clock.now() + wait, reason);
-  }
+const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<undefined> => {
+  const { store, clock, log } = options;
+  const wait = AFTER_TROUBLE[Math.min(stored.plans, AFTER_TROUBLE.length - 1)] ?? 0;
+  const reason = error instanceof Error ? error.message : String(error);
+  log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
+  await store.events.postpone(stored.id, clock.now() + wait, reason);
 };
 
-const planEvent = async (stored: StoredEvent, options: PlanOptions): Promise<void> => {
-  const { store, index, upkeep, clock, log } = options;
+interface Planned {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly routes: number;
+}
+
+const judge = async (stored: StoredEvent, options: PlanOptions): Promise<Planned> => {
   const { event } = readEvent({ ...stored, payload: JSON.parse(stored.body) });
-  await upkeep(event);
+  await options.upkeep(event);
   const changedFiles = await readChangedFiles(event, options);
   const botLogin = options.botLogin();
   const { verdict, findings } = consider(event, {
-    index,
+    index: options.index,
     urls: options.urls,
     ...(botLogin !== undefined && { botLogin }),
     ...(changedFiles && { changedFiles }),
   });
-  const at = clock.now();
+  const at = options.clock.now();
   const notifications = findings
     .filter((finding) => finding.outcome !== 'silent')
     .map((finding) => notificationOf(event, finding, at));
-  await store.events.planned(event.id, { at, verdict, notifications });
-  const fired = notifications.filter(({ state }) => state === 'pending').length;
-  const refused = notifications.length - fired;
-  log.info({ event: event.id, routes: findings.length, fired, refused }, 'event planned');
+  return { id: event.id, plan: { at, verdict, notifications }, routes: findings.length };
+};
+
+const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promise<void> => {
+  await options.store.events.planned(id, plan);
+  const fired = plan.notifications.filter(({ state }) => state === 'pending').length;
+  const refused = plan.notifications.length - fired;
+  options.log.info({ event: id, routes, fired, refused }, 'event planned');
   if (fired > 0) options.onPlanned();
 };
 

@@ -22,18 +22,3 @@ export const createIntakeAuth = (options: ProbotAuthOptions) => {
 
 /** Probot's Context hooks itself into the client of each event; there is nothing here to hook into. */
 const NO_CLIENT = { hook: { before: () => undefined } };
-
-/** Status and headers of an error that Octokit threw for an answer; `undefined` where there was none. */
-export const answerTo = (
-  error: unknown,
-): { status: number; headers: Record<string, string | undefined>; text: string } | undefined => {
-  const response = (error as { response?: { status: number; headers: object; data?: unknown } }).response;
-  if (response === undefined) return undefined;
-  const { data } = response;
-  const message = (data as { message?: unknown } | undefined)?.message;
-  const text =
-    typeof message === 'string' ? message : typeof data === 'string' ? data : JSON.stringify(data ?? '');
-  return { status: response.status, headers: { ...response.headers }, text };
-};
-
-export const statusOf = (error: unknown): number | undefined => answerTo(error)?.status;

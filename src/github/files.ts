@@ -1,9 +1,10 @@
+import { answerIn } from '../core/answer.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { numberAt } from '../core/json.ts';
 import { type Repository } from '../core/repository.ts';
 import { type ConfigFile } from '../flow/ports.ts';
-import { answerTo, type Authenticate, statusOf } from './client.ts';
+import { type Authenticate } from './client.ts';
 
 const PER_PAGE = 100;
 /** GitHub lists at most 3,000 files of a pull request. */
@@ -22,7 +23,7 @@ export const createFiles = (authenticate: Authenticate, path: string) => ({
       });
       return { ...readContent(data), ...(headers.etag !== undefined && { etag: headers.etag }) };
     } catch (error) {
-      const answer = answerTo(error);
+      const answer = answerIn(error);
       if (answer?.status === 304) return 'unchanged';
       if (answer?.status === 404) return { state: 'missing' };
       if (answer?.status === 403 && !/rate limit/i.test(answer.text)) {
@@ -55,7 +56,7 @@ export const createFiles = (authenticate: Authenticate, path: string) => ({
       }
       return { known: false, why: `the pull request changes ${MOST_FILES} files or more` };
     } catch (error) {
-      const status = statusOf(error);
+      const status = answerIn(error)?.status;
       if (status === 404 || status === 403 || status === 422) {
         return { known: false, why: `GitHub answered ${status} when asked for the changed files` };
       }

@@ -1,6 +1,7 @@
+import { answerIn } from '../core/answer.ts';
 import { type Json } from '../core/json.ts';
 import { type Installation, readRepository, type Repository } from '../core/repository.ts';
-import { type Authenticate, statusOf } from './client.ts';
+import { type Authenticate } from './client.ts';
 
 interface InstallationData {
   readonly id: number;
@@ -64,7 +65,7 @@ const orGone = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await ask();
   } catch (error) {
-    const status = statusOf(error);
+    const status = answerIn(error)?.status;
     if (status === 404 || status === 403 || status === 410 || status === 451) return undefined;
     throw error;
   }

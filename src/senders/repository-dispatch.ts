@@ -1,5 +1,5 @@
 import { Octokit } from '@octokit/rest';
-import { type Answer } from '../core/answer.ts';
+import { type Answer, answerIn } from '../core/answer.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type Sender } from '../flow/github-ports.ts';
 import { type Notification } from '../flow/ports.ts';
@@ -11,8 +11,6 @@ export interface RepositoryDispatchOptions {
 }
 
 const TIME_OUT = 10_000;
-/** What is kept of an answer; GitHub's errors are far shorter. */
-const MOST_TEXT = 4_096;
 
 /**
  * `POST /repos/{owner}/{repo}/dispatches`, once, as the hub's own installation. No plugin repeats it, no redirect is
@@ -72,20 +70,14 @@ const refusedRedirect = (url: string): Answer => ({
   text: `redirected away from GitHub's API, to ${url}; not followed`,
 });
 
-/** Octokit throws for every answer but 2xx, and for no answer with status 500 and without a response. */
+/** Octokit throws for every answer but 2xx, and, without a response, where there was none. */
 const answerOf = (error: unknown): Answer => {
-  const { response, cause, message } = error as {
-    response?: { status: number; headers: Headers; data: unknown };
+  const answer = answerIn(error);
+  if (answer) return answer;
+  const { cause, message } = error as {
     cause?: { code?: string; name?: string; message?: string };
     message?: string;
   };
-  if (response) {
-    const { status, headers, data } = response;
-    const told = (data as { message?: unknown } | undefined)?.message;
-    const text =
-      typeof told === 'string' ? told : typeof data === 'string' ? data : JSON.stringify(data ?? '');
-    return { kind: 'answer', status, headers: { ...headers }, text: text.slice(0, MOST_TEXT) };
-  }
   const code = cause?.code;
   const why = code ?? (cause?.name === 'TimeoutError' ? `none within ${TIME_OUT / 1000} s` : cause?.message);
   return {

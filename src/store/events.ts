@@ -3,20 +3,27 @@ import { nameKey } from '../core/repository.ts';
 import { type EventFilter, type Events, type NewEvent, type Plan, type StoredEvent } from '../flow/ports.ts';
 import { fromEventRow } from './event-row.ts';
 import { type GroupCommit } from './group-commit.ts';
-import { insertNotifications } from './insert-notifications.ts';
-import { ordinals } from './ordinals.ts';
 import { type Tables } from './tables.ts';
+import { type EventPlan } from './write-plans.ts';
 import { type Recorded } from './write-events.ts';
 
-/** The `events` table. New ones go through `commits`, which shares commits among them. */
+/** Nobody waits for a plan as GitHub waits for its answer; the event is planned again if this passes. */
+const PLAN_DEADLINE = 30_000;
+
+/** The `events` table. New events and their plans go through `commits` and `plans`, which share commits among them. */
 export class EventTable implements Events {
   readonly #db: Kysely<Tables>;
   readonly #commits: GroupCommit<NewEvent, Recorded>;
-  readonly #ordinal = ordinals();
+  readonly #plans: GroupCommit<EventPlan, 'planned'>;
 
-  constructor(db: Kysely<Tables>, commits: GroupCommit<NewEvent, Recorded>) {
+  constructor(
+    db: Kysely<Tables>,
+    commits: GroupCommit<NewEvent, Recorded>,
+    plans: GroupCommit<EventPlan, 'planned'>,
+  ) {
     this.#db = db;
     this.#commits = commits;
+    this.#plans = plans;
   }
 
   record(event: NewEvent, deadline: number): Promise<Recorded> {
@@ -57,22 +64,7 @@ export class EventTable implements Events {
   }
 
   async planned(id: string, plan: Plan): Promise<void> {
-    await this.#db.transaction().execute(async (db) => {
-      const { numUpdatedRows } = await db
-        .updateTable('events')
-        .set((row) => ({
-          state: 'planned',
-          planned_at: plan.at,
-          verdict: JSON.stringify(plan.verdict),
-          reason: null,
-          plans: row('plans', '+', 1),
-        }))
-        .where('id', '=', id)
-        .where('state', '=', 'recorded')
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return;
-      await insertNotifications(db, plan.notifications, plan.at, this.#ordinal);
-    });
+    await this.#plans.add({ id, plan }, PLAN_DEADLINE);
   }
 
   async find(id: string): Promise<StoredEvent | undefined> {

@@ -11,6 +11,7 @@ import { type SqliteOptions, sqliteDialect } from './sqlite.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 import { EVENT_BATCH, writeEvents } from './write-events.ts';
+import { PLAN_BATCH, writePlans } from './write-plans.ts';
 
 export type StoreOptions = SqliteOptions;
 
@@ -35,15 +36,16 @@ export const openStore = async (databaseUrl: string, options: StoreOptions = {})
 /** The parts of every store that Kysely can reach, whatever its dialect. */
 const storeOver = (db: Kysely<Tables>): Store => {
   const commits = new GroupCommit(writeEvents(db), EVENT_BATCH);
+  const plans = new GroupCommit(writePlans(db), PLAN_BATCH);
   const close = async (): Promise<void> => {
-    await commits.close();
+    await Promise.all([commits.close(), plans.close()]);
     // Its turn comes after the work that was begun before; without it that would fail half-way.
     await db.connection().execute(() => Promise.resolve());
     await db.destroy();
   };
   let closed: Promise<void> | undefined;
   return {
-    events: new EventTable(db, commits),
+    events: new EventTable(db, commits, plans),
     notifications: new NotificationTable(db),
     repositories: new RepositoryTable(db),
     close: () => (closed ??= close()),

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EVENT_NAMES } from '../../src/core/event.ts';
 import { renderTable } from '../../src/cli/terminal.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { freePort } from '../build/free-port.ts';
 import { measure, type Measured, median } from './load.ts';
 
 // Intake: how many signed pushes a second are answered with 200, each durably on disk first, against a bare Probot
@@ -16,15 +15,6 @@ import { measure, type Measured, median } from './load.ts';
 const ROUNDS = 3;
 const SECONDS = 3;
 const SECRET = 'a-secret-for-the-benchmark';
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
 
 const startProcess = async (
   args: readonly string[],

@@ -31,6 +31,15 @@ export interface StageOptions {
   readonly owners?: readonly string[];
 }
 
+/** The least that there is to relay: acme/app notifies acme/docs of each push, and acme/docs accepts it. */
+export const aSpokeAndItsHub = (sandbox: Sandbox): void => {
+  sandbox.createRepository({
+    fullName: 'acme/app',
+    files: { [CONFIG]: 'notify: [{ hub: acme/docs, on: push }]' },
+  });
+  sandbox.createRepository({ fullName: 'acme/docs', files: { [CONFIG]: 'accept: [{ from: acme/app }]' } });
+};
+
 /** A GitHub on localhost held against GitHub's own description, and Hub Relay before it, as a user runs it. */
 export class Stage {
   readonly sandbox: Sandbox;

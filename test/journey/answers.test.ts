@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CONFIG, PERMISSIONS, Stage } from '../build/stage.ts';
+import { aSpokeAndItsHub, PERMISSIONS, Stage } from '../build/stage.ts';
 
 /** Chance always at its lowest, so that the first retry comes after 2.5 s and not after 7.5 s. */
 const clock = { now: Date.now, random: () => 0 };
@@ -11,16 +11,7 @@ let stage: Stage;
 beforeEach(async () => {
   stage = await Stage.open({
     clock,
-    prepare: (sandbox) => {
-      sandbox.createRepository({
-        fullName: 'acme/app',
-        files: { [CONFIG]: 'notify: [{ hub: acme/docs, on: push }]' },
-      });
-      sandbox.createRepository({
-        fullName: 'acme/docs',
-        files: { [CONFIG]: 'accept: [{ from: acme/app }]' },
-      });
-    },
+    prepare: aSpokeAndItsHub,
   });
 });
 afterEach(() => stage.close());

@@ -1,11 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONFIG, Stage } from '../build/stage.ts';
+import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
+import { freePort } from '../build/free-port.ts';
 import { until } from '../build/until.ts';
 
 let stage: Stage;
@@ -13,21 +11,9 @@ let child: ChildProcess;
 let output = '';
 beforeAll(async () => {
   stage = await Stage.empty({
-    prepare: (sandbox) => {
-      sandbox.createRepository({
-        fullName: 'acme/app',
-        files: { [CONFIG]: 'notify: [{ hub: acme/docs, on: push }]' },
-      });
-      sandbox.createRepository({
-        fullName: 'acme/docs',
-        files: { [CONFIG]: 'accept: [{ from: acme/app }]' },
-      });
-    },
+    prepare: aSpokeAndItsHub,
   });
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
+  const port = await freePort();
   const probot = join(dirname(createRequire(import.meta.url).resolve('probot')), '..', 'bin', 'probot.js');
   child = spawn(process.execPath, [probot, 'run', './src/app.ts'], {
     env: { PATH: process.env.PATH, ...stage.env({ PORT: String(port) }) },

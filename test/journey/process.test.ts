@@ -5,8 +5,9 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../build/free-port.ts';
 import { RelayProcess, runRelay } from '../build/process.ts';
-import { CONFIG, Stage } from '../build/stage.ts';
+import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
 import { post, sign } from '../build/webhook.ts';
 
@@ -14,16 +15,7 @@ let stage: Stage;
 let relay: RelayProcess | undefined;
 beforeEach(async () => {
   stage = await Stage.empty({
-    prepare: (sandbox) => {
-      sandbox.createRepository({
-        fullName: 'acme/app',
-        files: { [CONFIG]: 'notify: [{ hub: acme/docs, on: push }]' },
-      });
-      sandbox.createRepository({
-        fullName: 'acme/docs',
-        files: { [CONFIG]: 'accept: [{ from: acme/app }]' },
-      });
-    },
+    prepare: aSpokeAndItsHub,
   });
 });
 afterEach(async () => {
@@ -150,11 +142,7 @@ describe('hub-relay start, before it runs', () => {
 
   it('opens Probot’s set-up page where there are no credentials', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hub-relay-setup-'));
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
+    const port = await freePort();
     const env = { PORT: String(port), HOST: '127.0.0.1', NO_SMEE_SETUP: 'true', LOG_FORMAT: 'json' };
     relay = new RelayProcess(['start'], env, folder);
     await relay.says(/Listening on/);

@@ -1,0 +1,43 @@
+import { type Kysely } from 'kysely';
+import { type Plan } from '../flow/ports.ts';
+import { type BatchLimit, type Write } from './group-commit.ts';
+import { insertNotifications } from './insert-notifications.ts';
+import { ordinals } from './ordinals.ts';
+import { type Tables } from './tables.ts';
+
+export interface EventPlan {
+  readonly id: string;
+  readonly plan: Plan;
+}
+
+/** A plan is mostly its notifications, each a few KB with its verdict and payload. Sizes in notifications. */
+export const PLAN_BATCH: BatchLimit<EventPlan> = {
+  items: 100,
+  size: 500,
+  sizeOf: ({ plan }) => plan.notifications.length,
+};
+
+/** Marks events planned and inserts their notifications, in one transaction. What is planned already stays as it is. */
+export const writePlans = (db: Kysely<Tables>): Write<EventPlan, 'planned'> => {
+  const ordinal = ordinals();
+  return (take) =>
+    db.transaction().execute(async (transaction) => {
+      const plans = take();
+      for (const { id, plan } of plans) {
+        const { numUpdatedRows } = await transaction
+          .updateTable('events')
+          .set((row) => ({
+            state: 'planned',
+            planned_at: plan.at,
+            verdict: JSON.stringify(plan.verdict),
+            reason: null,
+            plans: row('plans', '+', 1),
+          }))
+          .where('id', '=', id)
+          .where('state', '=', 'recorded')
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) await insertNotifications(transaction, plan.notifications, plan.at, ordinal);
+      }
+      return plans.map(() => 'planned');
+    });
+};
