@@ -8,8 +8,15 @@ import { currentBody } from './web/body-limit.ts';
 /** Every event that app.yml subscribes to, and those that each App receives by itself. */
 const SUBSCRIBED = [...EVENT_NAMES, ...UPKEEP_NAMES] as const;
 
+const WRONG_SIGNATURE =
+  'a webhook with a wrong signature was refused. If GitHub sent it, WEBHOOK_SECRET is not the webhook secret of the App. ' +
+  'If it came through smee.io, the channel may have re-written the body: redeliver it from the App’s "Advanced" page.';
+
 /** The Probot application: each webhook is written down, and nothing else happens before GitHub has its answer. */
 export const subscribe = (app: Probot, relay: Pick<Relay, 'record'>): void => {
+  app.onError(({ message }) => {
+    if (message.includes('signature does not match')) app.log.warn(WRONG_SIGNATURE);
+  });
   app.on([...SUBSCRIBED], async ({ id, name, payload }) => {
     try {
       await relay.record({ id, name, payload, body: currentBody() ?? JSON.stringify(payload) });

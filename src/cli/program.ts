@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { renderError } from '../errors.ts';
@@ -34,6 +34,7 @@ export const runCommand = async (
 const createProgram = (env: Environment, terminal: Terminal, exit: (code: number) => void): Command => {
   const program = new Command('hub-relay')
     .description('Tells a hub repository when its spoke repositories change.')
+    .version(readVersion(), '--version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
@@ -105,6 +106,11 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
       exit(await showNotification(id, options, env, terminal)),
     );
   return program;
+};
+
+const readVersion = (): string => {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 };
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];

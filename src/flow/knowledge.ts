@@ -2,6 +2,7 @@ import { parseConfig } from '../config/parse.ts';
 import { type Installation, type Repository, withFormerNames } from '../core/repository.ts';
 import { type Member, memberWithout, type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
+import { Turns } from './turns.ts';
 import { type ConfigFile, type Log, type Store } from './ports.ts';
 
 /** Where a repository's configuration stands, on its default branch. */
@@ -20,6 +21,7 @@ export class Knowledge {
   readonly #index: RouteIndex;
   readonly #log: Log;
   readonly #files = new Map<number, ConfigFile>();
+  readonly #turns = new Turns();
   #isStopped = false;
 
   constructor(options: { store: Store; github: GitHub; index: RouteIndex; log: Log }) {
@@ -76,27 +78,45 @@ export class Knowledge {
     await this.#store.repositories.saveInstallation(installation);
     this.#index.saveInstallation(installation);
     if (installation.suspended) return;
+    const mark = this.#turns.mark();
     const repositories = await this.#github.repositoriesOf(id);
     const present = new Set(repositories.map((repository) => repository.id));
     for (const { repository } of this.#index.membersOf(id)) {
-      if (!present.has(repository.id)) await this.#forget(repository.id);
+      if (!present.has(repository.id))
+        await this.#unlessNewer(repository, mark, () => this.#forget(repository.id));
     }
     const queue = [...repositories];
     const read = async (): Promise<void> => {
-      for (let next = queue.shift(); next && !this.#isStopped; next = queue.shift())
-        await this.syncConfig(next);
+      for (let next = queue.shift(); next && !this.#isStopped; next = queue.shift()) {
+        const repository = next;
+        await this.#unlessNewer(repository, mark, () => this.#readConfig(repository));
+      }
     };
     await Promise.all(Array.from({ length: CONCURRENT }, read));
   }
 
-  /** One repository as it is now, and its file. */
-  async syncRepository(installationId: number, id: number, fullName: string): Promise<void> {
-    const repository = await this.#github.repository(installationId, fullName);
-    if (repository) await this.syncConfig(repository);
-    if (repository?.id !== id) await this.#forget(id);
+  /** A list of repositories takes minutes to work through; a webhook may have told us better in the meantime. */
+  async #unlessNewer({ id }: Repository, mark: number, work: () => Promise<void>): Promise<void> {
+    if (!this.#turns.isNewer(id, mark)) await this.#turns.take(id, work);
   }
 
-  async syncConfig(found: Repository): Promise<void> {
+  /** One repository as it is now, and its file. */
+  syncRepository(installationId: number, id: number, fullName: string): Promise<void> {
+    return this.#turns.take(id, async () => {
+      const repository = await this.#github.repository(installationId, fullName);
+      if (repository) await this.#readConfig(repository);
+      if (repository?.id !== id) await this.#forget(id);
+    });
+  }
+
+  /** The file of a repository that we know. */
+  syncConfig(repository: Repository): Promise<void> {
+    return this.#turns.take(repository.id, () =>
+      this.#readConfig(this.#index.member(repository.id)?.repository ?? repository),
+    );
+  }
+
+  async #readConfig(found: Repository): Promise<void> {
     const repository = withFormerNames(found, this.#index.member(found.id)?.repository);
     const known = this.#files.get(repository.id);
     const file = await this.#github.configFile(repository, known?.etag);

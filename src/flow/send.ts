@@ -113,7 +113,7 @@ const attempt = async (
           ...fields,
           attempt: notification.lastAttempt,
           status: end.status,
-          mayHaveArrived: end.mayHaveArrived,
+          ...(end.mayHaveArrived && { mayHaveArrived: true }),
         },
         `${end.outcome}: ${end.reason}`,
       );

@@ -1,0 +1,36 @@
+/**
+ * Work on the same thing, one after the other: of two answers that were asked for at once, the older could come last
+ * and stay. It also tells whether a thing was worked on since some moment, so that an older list does not undo that.
+ */
+export class Turns {
+  readonly #last = new Map<number, Promise<unknown>>();
+  readonly #begun = new Map<number, number>();
+  #count = 0;
+
+  /** The moment now, for `isNewer`. */
+  mark(): number {
+    return this.#count;
+  }
+
+  /** Whether work on `id` began after that moment. */
+  isNewer(id: number, mark: number): boolean {
+    return (this.#begun.get(id) ?? 0) > mark;
+  }
+
+  /** Does the work when what was asked for before it on `id` has ended, well or not. */
+  take<T>(id: number, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(id) ?? Promise.resolve();
+    const turn = before.then(
+      () => this.#begin(id, work),
+      () => this.#begin(id, work),
+    );
+    this.#last.set(id, turn);
+    return turn;
+  }
+
+  #begin<T>(id: number, work: () => Promise<T>): Promise<T> {
+    this.#count += 1;
+    this.#begun.set(id, this.#count);
+    return work();
+  }
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { Turns } from '../../src/flow/turns.ts';
+
+describe('turns', () => {
+  it('do work on one thing in the order in which it was asked for, whatever takes longer', async () => {
+    const turns = new Turns();
+    const gate = Promise.withResolvers<undefined>();
+    const done: string[] = [];
+    const first = turns.take(1, async () => {
+      await gate.promise;
+      done.push('first');
+    });
+    const second = turns.take(1, () => Promise.resolve(void done.push('second')));
+    await turns.take(2, () => Promise.resolve(void done.push('other')));
+    gate.resolve(undefined);
+    await Promise.all([first, second]);
+    expect(done).toEqual(['other', 'first', 'second']);
+  });
+
+  it('go on after a failure, which only its own caller sees', async () => {
+    const turns = new Turns();
+    const failing = turns.take(1, () => Promise.reject(new Error('no')));
+    const next = turns.take(1, () => Promise.resolve('yes'));
+    await expect(failing).rejects.toThrow('no');
+    expect(await next).toBe('yes');
+  });
+
+  it('know what began after a moment', async () => {
+    const turns = new Turns();
+    await turns.take(1, () => Promise.resolve());
+    const mark = turns.mark();
+    await turns.take(2, () => Promise.resolve());
+    expect([1, 2, 3].map((id) => turns.isNewer(id, mark))).toEqual([false, true, false]);
+  });
+});
