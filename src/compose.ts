@@ -1,6 +1,6 @@
 import { RouteIndex } from './core/route-index.ts';
 import { CONFIG_PATH, Knowledge } from './flow/knowledge.ts';
-import { createPlanTurn } from './flow/plan.ts';
+import { createPlanner } from './flow/plan.ts';
 import { type GitHub } from './flow/github-ports.ts';
 import { type Clock, type Log, type Notification, type Store } from './flow/ports.ts';
 import { createReconcileTurn } from './flow/reconcile.ts';
@@ -61,7 +61,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     });
   };
   const send = createSend({ store, sender, clock, log, onMoved: learnName, wake: () => postman?.wake() });
-  const plan = createPlanTurn({
+  const plan = createPlanner({
     store,
     github,
     index,
@@ -71,6 +71,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     clock,
     log,
     onPlanned: () => postman?.wake(),
+    wake: () => planner?.wake(),
   });
 
   const work = (name: string, turn: () => Promise<number | undefined>): Worker => {
@@ -86,7 +87,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     record: createRecord({ store, clock, log, onRecorded: () => planner?.wake() }),
     start: () => {
       void reconcile.ready.then(() => {
-        if (!isStopped) planner = work('planning', plan);
+        if (!isStopped) planner = work('planning', plan.turn);
       });
       work('reconciling', reconcile.turn);
       postman = work('sending', send.turn);
@@ -96,7 +97,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
       knowledge.stop();
       const cut = setTimeout(() => send.abort(), grace);
       await Promise.all(workers.map((worker) => worker.stop()));
-      await send.settled();
+      await Promise.all([plan.settled(), send.settled()]);
       clearTimeout(cut);
       await store.close();
     },

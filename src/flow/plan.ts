@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { consider, spokeOf, type Finding } from '../core/consider.ts';
 import { type Event, readEvent } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
@@ -25,36 +26,92 @@ export interface PlanOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onPlanned: () => void;
+  /** Asks for another turn. */
+  readonly wake: () => void;
 }
 
 const BATCH = 50;
 const AFTER_TROUBLE = [2_000, 10_000, 60_000, 300_000];
+/** So many events may wait for GitHub at once; then the rest waits for them. */
+const MOST_IN_FLIGHT = 500;
+
+/** How long an event waits for what earlier ones have to tell of other repositories, in milliseconds. */
+const PATIENCE = 5_000;
 
 /**
- * One turn: plans the recorded events that are due, up to a batch, in the order in which they came; returns when the next one is.
- * An event first brings our own knowledge up to date (a push that changes a config file is judged by that file, as
- * GitHub Actions does), then its routes are considered, and the result is committed in one transaction.
+ * Plans recorded events. An event first brings our own knowledge up to date (a push that changes a config file is
+ * judged by that file, as GitHub Actions does), then its routes are considered, and the result is committed.
+ *
+ * Those of one repository are judged in the order in which they came. Each waits for what came before it to be learned,
+ * so that an `accept` that was taken back is taken back for every later event; but not for ever: an installation with
+ * thousands of repositories, or a GitHub that does not answer for one of them, holds up nobody else.
  */
-export const createPlanTurn = (options: PlanOptions) => async (): Promise<number | undefined> => {
+export const createPlanner = (options: PlanOptions) => {
   const { store, clock } = options;
-  const due = await store.events.due(clock.now(), BATCH);
-  const saved: Promise<void>[] = [];
-  for (const stored of due) {
-    // Judged one after the other, for an event may change what is known; saved together, in one commit.
-    const planned = await judge(stored, options).catch((error: unknown) => postpone(stored, error, options));
-    if (planned)
-      saved.push(save(planned, options).catch((error: unknown) => postpone(stored, error, options)));
-  }
-  await Promise.all(saved);
-  return store.events.nextDue();
+  const inFlight = new Map<string, Promise<void>>();
+  const lastOf = new Map<number, Promise<unknown>>();
+  const learning = new Set<Promise<unknown>>();
+
+  const learn = (event: Event): Promise<void> | undefined => {
+    const learned = options.upkeep(event);
+    if (!learned) return undefined;
+    const quiet: Promise<unknown> = learned.catch(() => undefined).finally(() => learning.delete(quiet));
+    learning.add(quiet);
+    return learned;
+  };
+
+  const begin = (stored: StoredEvent): void => {
+    const { event } = readEvent({ ...stored, payload: JSON.parse(stored.body) });
+    const key = stored.repositoryId ?? -(stored.installationId ?? 0);
+    const before = lastOf.get(key);
+    const earlier = [...learning];
+    const learned = learn(event);
+    const judging = async (): Promise<Planned> => {
+      await before;
+      await learned;
+      if (earlier.length > 0) await within(PATIENCE, Promise.all(earlier));
+      return judge(event, options);
+    };
+    const judged = judging();
+    const last = judged.catch(() => undefined);
+    lastOf.set(key, last);
+    const ended = judged
+      .then((planned) => save(planned, options))
+      .catch((error: unknown) => postpone(stored, error, options))
+      .finally(() => {
+        inFlight.delete(stored.id);
+        if (lastOf.get(key) === last) lastOf.delete(key);
+        if (inFlight.size === MOST_IN_FLIGHT - 1) options.wake();
+      });
+    inFlight.set(stored.id, ended);
+  };
+
+  return {
+    turn: async (): Promise<number | undefined> => {
+      if (inFlight.size >= MOST_IN_FLIGHT) return undefined;
+      const now = clock.now();
+      const due = await store.events.due(now, BATCH + inFlight.size);
+      const fresh = due.filter(({ id }) => !inFlight.has(id)).slice(0, BATCH);
+      for (const stored of fresh) begin(stored);
+      return fresh.length === BATCH ? now : store.events.nextDue(now);
+    },
+    /** Resolves when nothing is in flight. */
+    settled: async (): Promise<void> => {
+      await Promise.all(inFlight.values());
+    },
+  };
 };
 
-const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<undefined> => {
+/** The event stays on record, and is planned later. Where not even that can be written, it is still due now. */
+const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<void> => {
   const { store, clock, log } = options;
   const wait = AFTER_TROUBLE[Math.min(stored.plans, AFTER_TROUBLE.length - 1)] ?? 0;
   const reason = error instanceof Error ? error.message : String(error);
   log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
-  await store.events.postpone(stored.id, clock.now() + wait, reason);
+  await store.events.postpone(stored.id, clock.now() + wait, reason).catch((failure: unknown) => {
+    log.error({ event: stored.id, err: failure }, 'the store takes no plan just now');
+  });
+  options.wake();
 };
 
 interface Planned {
@@ -63,9 +120,7 @@ interface Planned {
   readonly routes: number;
 }
 
-const judge = async (stored: StoredEvent, options: PlanOptions): Promise<Planned> => {
-  const { event } = readEvent({ ...stored, payload: JSON.parse(stored.body) });
-  await options.upkeep(event);
+const judge = async (event: Event, options: PlanOptions): Promise<Planned> => {
   const changedFiles = await readChangedFiles(event, options);
   const botLogin = options.botLogin();
   const { verdict, findings } = consider(event, {
@@ -87,6 +142,12 @@ const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promis
   const refused = plan.notifications.length - fired;
   options.log.info({ event: id, routes, fired, refused }, 'event planned');
   if (fired > 0) options.onPlanned();
+};
+
+const within = async (limit: number, awaited: Promise<unknown>): Promise<void> => {
+  const cancel = new AbortController();
+  await Promise.race([awaited, delay(limit, undefined, { signal: cancel.signal }).catch(() => undefined)]);
+  cancel.abort();
 };
 
 /** Asks GitHub only when a route's answer depends on it. */

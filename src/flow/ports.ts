@@ -69,8 +69,8 @@ export interface Events {
   record(event: NewEvent, deadline: number): Promise<'recorded' | 'duplicate'>;
   /** Recorded events that may be planned now, in the order in which they came. */
   due(now: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** When the next recorded event may be planned; `undefined` when none waits. */
-  nextDue(): Promise<number | undefined>;
+  /** When the next recorded event may be planned, of those that may not before or at `after`; `undefined` when none waits. */
+  nextDue(after?: number): Promise<number | undefined>;
   /** Planning could not be done yet; try again at `until`. Counts in `plans`. */
   postpone(id: string, until: number, reason: string): Promise<void>;
   /** Marks the event planned and inserts its notifications, in one transaction. Does nothing when it is planned already. */

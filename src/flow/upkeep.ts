@@ -3,29 +3,29 @@ import { isTrueAt, listAt, numberAt, textAt, textsAt } from '../core/json.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { CONFIG_PATH, type Knowledge } from './knowledge.ts';
 
-/** Brings our knowledge up to date with what this event tells of, before the event is planned. */
-export type Upkeep = (event: Event) => Promise<void>;
+/** Brings our knowledge up to date with what this event tells of; `undefined` where it tells of nothing. */
+export type Upkeep = (event: Event) => Promise<void> | undefined;
 
 /**
- * Events come late, out of order and twice, so none of them is believed: each only says what to look at again. Most
- * events say nothing of the kind and cost no request.
+ * Events come late, out of order and twice, so none of them is believed: each only says what to look at again, and
+ * GitHub is asked what is true now. Most events say nothing of the kind and cost no request.
  */
 export const createUpkeep =
   (knowledge: Knowledge, index: RouteIndex): Upkeep =>
-  async (event) => {
+  (event) => {
     const { name, payload, installationId, repositoryId, repository } = event;
     if (name === 'installation' || name === 'installation_repositories') {
       const id = numberAt(payload, 'installation.id');
-      if (id !== undefined) await knowledge.syncInstallation(id);
-      return;
+      return id === undefined ? undefined : knowledge.syncInstallation(id);
     }
-    if (installationId === undefined || repositoryId === undefined || repository === undefined) return;
+    if (installationId === undefined || repositoryId === undefined || repository === undefined)
+      return undefined;
     const known = index.member(repositoryId);
     if (name === 'repository' || !known) {
-      await knowledge.syncRepository(installationId, repositoryId, repository);
-    } else if (name === 'push' && mayTouchConfig(event, known.repository.defaultBranch)) {
-      await knowledge.syncConfig(known.repository);
+      return knowledge.syncRepository(installationId, repositoryId, repository);
     }
+    const isTold = name === 'push' && mayTouchConfig(event, known.repository.defaultBranch);
+    return isTold ? knowledge.syncConfig(known.repository) : undefined;
   };
 
 /** GitHub lists at most this many commits of a push. */

@@ -43,12 +43,13 @@ export class EventTable implements Events {
     return rows.map(fromEventRow);
   }
 
-  async nextDue(): Promise<number | undefined> {
-    const next = await this.#db
+  async nextDue(after?: number): Promise<number | undefined> {
+    let query = this.#db
       .selectFrom('events')
       .select((row) => row.fn.min('due_at').as('due_at'))
-      .where('state', '=', 'recorded')
-      .executeTakeFirst();
+      .where('state', '=', 'recorded');
+    if (after !== undefined) query = query.where('due_at', '>', after);
+    const next = await query.executeTakeFirst();
     return next?.due_at ?? undefined;
   }
 

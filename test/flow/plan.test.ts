@@ -1,13 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Event } from '../../src/core/event.ts';
+import { type ChangedFiles } from '../../src/core/facts.ts';
 import { RouteIndex } from '../../src/core/route-index.ts';
 import { Knowledge } from '../../src/flow/knowledge.ts';
-import { createPlanTurn } from '../../src/flow/plan.ts';
-import { type Store } from '../../src/flow/ports.ts';
+import { createPlanner } from '../../src/flow/plan.ts';
+import { type ConfigFile, type Store } from '../../src/flow/ports.ts';
 import { createRecord } from '../../src/flow/record.ts';
 import { createUpkeep } from '../../src/flow/upkeep.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { anInstallation, aPullRequest, aPush, aRepository } from '../build/samples.ts';
+import { until } from '../build/until.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeGitHub } from '../fakes/fake-github.ts';
 import { FakeLog } from '../fakes/fake-log.ts';
@@ -24,6 +26,7 @@ let store: Store;
 let github: FakeGitHub;
 let clock: FakeClock;
 let knowledge: Knowledge;
+let begin: () => Promise<number | undefined>;
 let turn: () => Promise<number | undefined>;
 let record: ReturnType<typeof createRecord>;
 
@@ -35,7 +38,7 @@ beforeEach(async () => {
   const index = new RouteIndex();
   knowledge = new Knowledge({ store, github, index, log });
   record = createRecord({ store, clock, log, onRecorded: () => undefined });
-  turn = createPlanTurn({
+  const planner = createPlanner({
     store,
     github,
     index,
@@ -45,7 +48,14 @@ beforeEach(async () => {
     clock,
     log,
     onPlanned: () => undefined,
+    wake: () => undefined,
   });
+  begin = planner.turn;
+  turn = async () => {
+    await planner.turn();
+    await planner.settled();
+    return store.events.nextDue();
+  };
   github.installed.set(1, anInstallation());
   github.repositories.push(aRepository('acme/app'), aRepository('acme/docs'));
 });
@@ -137,6 +147,45 @@ describe('planning', () => {
     clock.time += 2_000;
     await turn();
     expect(await states()).toEqual(['pending acme/docs']);
+  });
+
+  it('lets no event wait because GitHub does not answer for another repository', async () => {
+    file('acme/docs', ACCEPT);
+    file('acme/app', 'notify: [{ hub: acme/docs, on: { pull_request: { paths: ["docs/**"] }, push: {} } }]');
+    file('acme/player', NOTIFY);
+    github.repositories.push(aRepository('acme/player'));
+    await knowledge.reconcile();
+    const gate = Promise.withResolvers<ChangedFiles>();
+    github.changedFiles = () => gate.promise;
+    await receive(aPullRequest('acme/app'));
+    await receive({ ...aPush('acme/app'), id: 'guid-2' });
+    await receive({ ...aPush('acme/player'), id: 'guid-3' });
+    expect(await begin()).toBeUndefined();
+    await until(async () => expect((await store.events.find('guid-3'))?.state).toBe('planned'));
+    expect((await store.events.find('guid-2'))?.state).toBe('recorded');
+    await begin();
+    gate.resolve({ known: true, files: ['docs/a.md'] });
+    await until(async () => expect((await store.events.find('guid-2'))?.state).toBe('planned'));
+    expect(await states()).toHaveLength(3);
+  });
+
+  it('waits a while, and not for ever, for what an earlier event has to tell', async () => {
+    file('acme/app', NOTIFY);
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const gate = Promise.withResolvers<ConfigFile>();
+    github.configFile = () => gate.promise;
+    await receive({ ...aPush('acme/docs', { commits: [] }), id: 'guid-0' });
+    await receive(aPush('acme/app'));
+    await begin();
+    expect((await store.events.find('guid-1'))?.state).toBe('recorded');
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
+    await until(async () => expect((await store.events.find('guid-1'))?.state).toBe('planned'));
+    gate.resolve({ state: 'missing' });
+    await turn();
+    expect((await store.events.find('guid-0'))?.state).toBe('planned');
   });
 
   it('makes no second notification of an event that is redelivered', async () => {
