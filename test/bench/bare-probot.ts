@@ -18,4 +18,3 @@ await server.load((app) => {
   app.on('push', () => undefined);
 });
 await server.start();
-process.stdout.write('ready\n');
