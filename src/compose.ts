@@ -39,13 +39,13 @@ const GRACE = 7_000;
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
-  const store = await openStore(settings.databaseUrl);
+  const store = await openStore(settings.databaseUrl, { soleOwner: true });
   // What the last process had in flight when it died: its answers are lost, so it is sent again, and says so.
   const released = await store.notifications.release(clock.now());
   if (released > 0) log.warn({ released }, 'attempts were interrupted and will be made again');
   const index = new RouteIndex();
   const github: GitHub = { ...createInstallations(authenticate), ...createFiles(authenticate, CONFIG_PATH) };
-  const knowledge = new Knowledge({ store, github, index, log });
+  const knowledge = new Knowledge({ store, github, index, log, now: clock.now });
   const sender = createRepositoryDispatch({
     apiUrl: settings.urls.api,
     token: createTokens(authenticate, clock.now),

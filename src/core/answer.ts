@@ -11,7 +11,7 @@ export type Answer =
     }
   | { readonly kind: 'no-answer'; readonly reason: string; readonly mayHaveArrived: boolean };
 
-type HttpAnswer = Extract<Answer, { kind: 'answer' }>;
+export type HttpAnswer = Extract<Answer, { kind: 'answer' }>;
 
 /** The answer in an error that Octokit threw; `undefined` where there was none. The text is GitHub's message, or the body. */
 export const answerIn = (error: unknown): HttpAnswer | undefined => {
@@ -82,7 +82,7 @@ const isRedirect = (status: number): boolean =>
   status === 301 || status === 302 || status === 307 || status === 308;
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
-const isRateLimit = ({ status, headers, text }: HttpAnswer): boolean =>
+export const isRateLimit = ({ status, headers, text }: HttpAnswer): boolean =>
   status === 429 ||
   (status === 403 &&
     (headers['retry-after'] !== undefined ||

@@ -8,6 +8,10 @@ import { type ConfigFile, type Log, type Store } from './ports.ts';
 /** Where a repository's configuration stands, on its default branch. */
 export const CONFIG_PATH = '.github/hub-relay.yml';
 
+/** How long a repository that we cannot see is not asked for again, in milliseconds; and how many we remember. */
+const GONE_FOR = 60_000;
+const MOST_GONE = 10_000;
+
 /** How many config files are read at once. */
 const CONCURRENT = 8;
 
@@ -22,13 +26,16 @@ export class Knowledge {
   readonly #log: Log;
   readonly #files = new Map<number, ConfigFile>();
   readonly #turns = new Turns();
+  readonly #now: () => number;
+  readonly #goneUntil = new Map<number, number>();
   #isStopped = false;
 
-  constructor(options: { store: Store; github: GitHub; index: RouteIndex; log: Log }) {
+  constructor(options: { store: Store; github: GitHub; index: RouteIndex; log: Log; now: () => number }) {
     this.#store = options.store;
     this.#github = options.github;
     this.#index = options.index;
     this.#log = options.log;
+    this.#now = options.now;
   }
 
   /** Fills the index from the store. Returns how many installations were known. */
@@ -105,8 +112,16 @@ export class Knowledge {
     return this.#turns.take(id, async () => {
       const repository = await this.#github.repository(installationId, fullName);
       if (repository) await this.#readConfig(repository);
-      if (repository?.id !== id) await this.#forget(id);
+      if (repository?.id === id) return;
+      await this.#forget(id);
+      if (this.#goneUntil.size >= MOST_GONE) this.#goneUntil.clear();
+      this.#goneUntil.set(id, this.#now() + GONE_FOR);
     });
+  }
+
+  /** GitHub said lately that we cannot see this repository: its events are not worth a request each. */
+  isGone(id: number): boolean {
+    return (this.#goneUntil.get(id) ?? 0) > this.#now();
   }
 
   /** The file of a repository that we know. */

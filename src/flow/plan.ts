@@ -92,7 +92,13 @@ export const createPlanner = (options: PlanOptions) => {
       const now = clock.now();
       const due = await store.events.due(now, BATCH + inFlight.size);
       const fresh = due.filter(({ id }) => !inFlight.has(id)).slice(0, BATCH);
-      for (const stored of fresh) begin(stored);
+      for (const stored of fresh) {
+        try {
+          begin(stored);
+        } catch (error) {
+          await postpone(stored, error, options);
+        }
+      }
       return fresh.length === BATCH ? now : store.events.nextDue(now);
     },
     /** Resolves when nothing is in flight. */

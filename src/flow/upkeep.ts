@@ -21,6 +21,7 @@ export const createUpkeep =
     if (installationId === undefined || repositoryId === undefined || repository === undefined)
       return undefined;
     const known = index.member(repositoryId);
+    if (!known && name !== 'repository' && knowledge.isGone(repositoryId)) return undefined;
     if (name === 'repository' || !known) {
       return knowledge.syncRepository(installationId, repositoryId, repository);
     }

@@ -1,4 +1,4 @@
-import { answerIn } from '../core/answer.ts';
+import { answerIn, isRateLimit } from '../core/answer.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { numberAt } from '../core/json.ts';
@@ -9,6 +9,8 @@ import { type Authenticate } from './client.ts';
 const PER_PAGE = 100;
 /** GitHub lists at most 3,000 files of a pull request. */
 const MOST_FILES = 3_000;
+
+const REFUSALS: ReadonlySet<number> = new Set([403, 404, 422]);
 
 /** Reading files by the authenticated Octokit of the repository's own installation. */
 export const createFiles = (authenticate: Authenticate, path: string) => ({
@@ -26,7 +28,7 @@ export const createFiles = (authenticate: Authenticate, path: string) => ({
       const answer = answerIn(error);
       if (answer?.status === 304) return 'unchanged';
       if (answer?.status === 404) return { state: 'missing' };
-      if (answer?.status === 403 && !/rate limit/i.test(answer.text)) {
+      if (answer?.status === 403 && !isRateLimit(answer)) {
         return { state: 'unreadable', problem: `GitHub answered 403: ${answer.text}` };
       }
       throw error;
@@ -56,9 +58,9 @@ export const createFiles = (authenticate: Authenticate, path: string) => ({
       }
       return { known: false, why: `the pull request changes ${MOST_FILES} files or more` };
     } catch (error) {
-      const status = answerIn(error)?.status;
-      if (status === 404 || status === 403 || status === 422) {
-        return { known: false, why: `GitHub answered ${status} when asked for the changed files` };
+      const answer = answerIn(error);
+      if (answer && REFUSALS.has(answer.status) && !isRateLimit(answer)) {
+        return { known: false, why: `GitHub answered ${answer.status} when asked for the changed files` };
       }
       throw error;
     }

@@ -1,4 +1,4 @@
-import { answerIn } from '../core/answer.ts';
+import { answerIn, isRateLimit } from '../core/answer.ts';
 import { type Json } from '../core/json.ts';
 import { type Installation, readRepository, type Repository } from '../core/repository.ts';
 import { type Authenticate } from './client.ts';
@@ -61,12 +61,15 @@ const readInstallation = (data: InstallationData): Installation => ({
 });
 
 /** 403 too: a suspended installation, or a permission taken away. What we can't see is gone for us. */
+const GONE: ReadonlySet<number> = new Set([403, 404, 410, 451]);
+
+/** A rate limit says nothing about the thing itself, and must never make us forget it. */
 const orGone = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await ask();
   } catch (error) {
-    const status = answerIn(error)?.status;
-    if (status === 404 || status === 403 || status === 410 || status === 451) return undefined;
+    const answer = answerIn(error);
+    if (answer && GONE.has(answer.status) && !isRateLimit(answer)) return undefined;
     throw error;
   }
 };

@@ -6,6 +6,7 @@ import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { NotificationTable } from './notifications.ts';
 import { RepositoryTable } from './repositories.ts';
+import { becomeSoleOwner } from './sole-owner.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import { type SqliteOptions, sqliteDialect } from './sqlite.ts';
 import { StoreError } from './store-error.ts';
@@ -13,7 +14,10 @@ import { type Tables } from './tables.ts';
 import { EVENT_BATCH, writeEvents } from './write-events.ts';
 import { PLAN_BATCH, writePlans } from './write-plans.ts';
 
-export type StoreOptions = SqliteOptions;
+export interface StoreOptions extends SqliteOptions {
+  /** For the process that plans and sends, of which there can be one; commands that read leave it out. */
+  readonly soleOwner?: boolean;
+}
 
 const MEMORY = ':memory:';
 
@@ -23,18 +27,22 @@ const MEMORY = ':memory:';
  */
 export const openStore = async (databaseUrl: string, options: StoreOptions = {}): Promise<Store> => {
   const path = pathOf(databaseUrl);
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqliteFile(path), options) });
+  const file = openSqliteFile(path);
+  const disown =
+    options.soleOwner === true && path !== MEMORY ? becomeSoleOwner(path, file) : () => undefined;
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(file, options) });
   try {
     await migrate(db, path);
   } catch (error) {
     await db.destroy();
+    disown();
     throw error;
   }
-  return storeOver(db);
+  return storeOver(db, disown);
 };
 
 /** The parts of every store that Kysely can reach, whatever its dialect. */
-const storeOver = (db: Kysely<Tables>): Store => {
+const storeOver = (db: Kysely<Tables>, disown: () => void): Store => {
   const commits = new GroupCommit(writeEvents(db), EVENT_BATCH);
   const plans = new GroupCommit(writePlans(db), PLAN_BATCH);
   const close = async (): Promise<void> => {
@@ -42,6 +50,7 @@ const storeOver = (db: Kysely<Tables>): Store => {
     // Its turn comes after the work that was begun before; without it that would fail half-way.
     await db.connection().execute(() => Promise.resolve());
     await db.destroy();
+    disown();
   };
   let closed: Promise<void> | undefined;
   return {

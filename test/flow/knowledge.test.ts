@@ -16,7 +16,7 @@ beforeEach(async () => {
   store = await openStore('file::memory:');
   github = new FakeGitHub();
   index = new RouteIndex();
-  knowledge = new Knowledge({ store, github, index, log: new FakeLog() });
+  knowledge = new Knowledge({ store, github, index, log: new FakeLog(), now: () => 0 });
   github.installed.set(1, anInstallation());
 });
 afterEach(() => store.close());

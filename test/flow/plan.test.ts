@@ -36,7 +36,7 @@ beforeEach(async () => {
   clock = new FakeClock();
   const log = new FakeLog();
   const index = new RouteIndex();
-  knowledge = new Knowledge({ store, github, index, log });
+  knowledge = new Knowledge({ store, github, index, log, now: clock.now });
   record = createRecord({ store, clock, log, onRecorded: () => undefined });
   const planner = createPlanner({
     store,
@@ -188,6 +188,22 @@ describe('planning', () => {
     expect((await store.events.find('guid-0'))?.state).toBe('planned');
   });
 
+  it('asks GitHub once a minute for a repository that it cannot see, and not at each of its events', async () => {
+    await knowledge.reconcile();
+    github.asked.length = 0;
+    for (const id of ['a', 'b', 'c']) await receive({ ...aPush('acme/hidden'), id });
+    await turn();
+    clock.time += 60_000;
+    await receive({ ...aPush('acme/hidden'), id: 'd' });
+    await turn();
+    const asked = github.asked.filter((question) => question === 'repository acme/hidden');
+    expect(asked.length).toBeLessThanOrEqual(4);
+    await receive({ ...aPush('acme/hidden'), id: 'e' });
+    github.asked.length = 0;
+    await turn();
+    expect(github.asked).toEqual([]);
+  });
+
   it('makes no second notification of an event that is redelivered', async () => {
     file('acme/app', NOTIFY);
     file('acme/docs', ACCEPT);
@@ -215,7 +231,7 @@ describe('planning', () => {
     file('acme/docs', ACCEPT);
     await knowledge.reconcile();
     const index = new RouteIndex();
-    const again = new Knowledge({ store, github, index, log: new FakeLog() });
+    const again = new Knowledge({ store, github, index, log: new FakeLog(), now: clock.now });
     expect(await again.load()).toBe(1);
     expect(index.memberByName('acme/app')?.config.notify).toHaveLength(1);
     github.asked.length = 0;

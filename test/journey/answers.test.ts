@@ -102,3 +102,24 @@ describe('when GitHub does not say 204', () => {
     expect(await push()).toMatchObject({ state: 'dead', code: 'hub-not-found', attempts: 1 });
   });
 });
+
+describe('when GitHub holds us back while we look something up', () => {
+  it.each([
+    ['the repository', /^\/repos\/acme\/app$/],
+    ['its file', /contents/],
+  ])('does not take %s for gone, and looks again', async (_, path) => {
+    stage.sandbox.faults.add({
+      path,
+      answer: {
+        status: 403,
+        headers: { 'retry-after': '1' },
+        body: error('You have exceeded a secondary rate limit.'),
+      },
+    });
+    const { delivery } = await stage.sandbox.archive('acme/app');
+    const { event } = await stage.settled(delivery?.guid);
+    expect(event.plans).toBeGreaterThan(1);
+    expect(stage.service!.relay.index.memberByName('acme/app')?.config.notify).toHaveLength(1);
+    expect(stage.service!.relay.index.memberByName('acme/app')?.repository.archived).toBe(true);
+  });
+});

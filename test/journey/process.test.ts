@@ -91,6 +91,13 @@ describe('hub-relay start, as a process', () => {
     expect(running.text).toContain('"mayHaveArrived":true');
   });
 
+  it('does not start beside another one on the same database, which would send everything twice', async () => {
+    await start();
+    const { code, text } = await runRelay(['start'], stage.env({ LOG_LEVEL: 'silent' }));
+    expect(code).toBe(1);
+    expect(text).toContain('Another Hub Relay works on the database');
+  });
+
   it('lets no secret into its log or its database', async () => {
     const running = await start();
     await stage.sandbox.push('acme/app');
