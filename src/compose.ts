@@ -27,7 +27,7 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly settings: Pick<Settings, 'urls' | 'databaseUrl'>;
+  readonly settings: Pick<Settings, 'urls' | 'databaseUrl' | 'pace'>;
   readonly log: Log;
   readonly authenticate: Authenticate;
   readonly clock?: Clock;
@@ -39,7 +39,7 @@ const GRACE = 7_000;
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
-  const store = await openStore(settings.databaseUrl, { soleOwner: true });
+  const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
   // What the last process had in flight when it died: its answers are lost, so it is sent again, and says so.
   const released = await store.notifications.release(clock.now());
   if (released > 0) log.warn({ released }, 'attempts were interrupted and will be made again');

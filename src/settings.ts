@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { getPrivateKey } from '@probot/get-private-key';
 import { type GithubUrls } from './core/github-context.ts';
+import { GITHUB_PACE, MOST_PER_MINUTE, type Pace } from './core/pace.ts';
 
 /** What the environment says, checked. `credentials` is absent before the App was created: then the set-up page opens. */
 export interface Settings {
@@ -16,6 +17,8 @@ export interface Settings {
   readonly logFormat: 'json' | 'pretty';
   readonly urls: GithubUrls;
   readonly databaseUrl: string;
+  /** How fast one installation is written to. */
+  readonly pace: Pace;
   readonly production: boolean;
 }
 
@@ -55,12 +58,12 @@ export const readSettings = (
     if ('problem' in content) report(`${name}_FILE`, path, content.problem);
     return 'text' in content ? content.text : undefined;
   };
-  const port = (): number => {
-    const found = text('PORT') ?? '3000';
+  const whole = (name: string, least: number, most: number, fallback: number): number => {
+    const found = text(name) ?? String(fallback);
     const value = Number(found);
-    if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-    report('PORT', found, 'use a whole number from 0 to 65535');
-    return 3000;
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    report(name, found, `use a whole number from ${least} to ${most}`);
+    return fallback;
   };
   const url = (name: string): string | undefined => {
     const found = text(name);
@@ -107,6 +110,12 @@ export const readSettings = (
   if (gheHost !== undefined && /[/@]|^https?:/.test(gheHost)) {
     report('GHE_HOST', gheHost, 'give the host alone, such as github.example.com');
   }
+  const burst = whole('LANE_BURST', 1, 100_000, GITHUB_PACE.burst);
+  const perMinute = whole('LANE_PER_MINUTE', 1, 100_000, 60_000 / GITHUB_PACE.interval);
+  if (gheHost === undefined && burst + perMinute > MOST_PER_MINUTE) {
+    const found = `a burst of ${burst} and ${perMinute} a minute`;
+    report('LANE_PER_MINUTE', found, `both together may be ${MOST_PER_MINUTE}, GitHub’s limit for a minute`);
+  }
   const protocol = oneOf('GHE_PROTOCOL', ['https', 'http'], 'https');
   const webhookPath = text('WEBHOOK_PATH') ?? '/api/github/webhooks';
   if (!webhookPath.startsWith('/')) report('WEBHOOK_PATH', webhookPath, 'start it with a slash');
@@ -126,11 +135,12 @@ export const readSettings = (
       ...(webhookProxyUrl !== undefined && { webhookProxyUrl }),
       webhookPath,
       host,
-      port: port(),
+      port: whole('PORT', 0, 65_535, 3000),
       logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
       logFormat: oneOf('LOG_FORMAT', ['json', 'pretty'], production ? 'json' : 'pretty'),
       urls: gheHost === undefined ? GITHUB_COM : enterpriseUrls(`${protocol}://${gheHost}`),
       databaseUrl,
+      pace: { burst, interval: Math.ceil(60_000 / perMinute) },
       production,
     },
     problems,

@@ -37,6 +37,7 @@ describe('settings', () => {
         graphql: 'https://api.github.com/graphql',
       },
       databaseUrl: 'file:./data/hub-relay.db',
+      pace: { burst: 60, interval: 1000 },
       production: false,
     });
   });
@@ -126,6 +127,20 @@ describe('settings', () => {
     expect(problemsOf({ NODE_ENV: 'production' })[0]).toMatch(/^APP_ID: found nothing/);
   });
 
+  it('set the pace of a lane, within what GitHub allows in a minute', () => {
+    expect(read({ LANE_BURST: '10', LANE_PER_MINUTE: '30' }).settings.pace).toEqual({
+      burst: 10,
+      interval: 2_000,
+    });
+    expect(problemsOf({ LANE_BURST: '150' })).toEqual([
+      'LANE_PER_MINUTE: found a burst of 150 and 60 a minute; both together may be 180, GitHub’s limit for a minute',
+    ]);
+    expect(problemsOf({ LANE_BURST: '150', GHE_HOST: 'github.example.com' })).toEqual([]);
+    expect(problemsOf({ LANE_BURST: '0' })).toEqual([
+      'LANE_BURST: found 0; use a whole number from 1 to 100000',
+    ]);
+  });
+
   it('refuse a secret that is given twice', () => {
     const problems = problemsOf({ ...READY, WEBHOOK_SECRET_FILE: file('twice', 'x') });
     expect(problems).toEqual(['WEBHOOK_SECRET: found also set by WEBHOOK_SECRET_FILE; keep one of the two']);
@@ -144,7 +159,7 @@ describe('settings', () => {
     const lines = readFileSync('.env.example', 'utf8').split('\n');
     const source = readFileSync('src/settings.ts', 'utf8');
     const read = new Set(
-      [...source.matchAll(/(?:text|url|secret|oneOf)\('([A-Z_]+)'/g)].map(([, name]) => name!),
+      [...source.matchAll(/(?:text|url|secret|oneOf|whole)\('([A-Z_]+)'/g)].map(([, name]) => name!),
     );
     for (const name of [...read, 'PRIVATE_KEY', 'PRIVATE_KEY_PATH']) {
       const line = lines.indexOf(`${name}=`);

@@ -169,7 +169,8 @@ export interface NotificationFilter {
 export interface Notifications {
   /**
    * Takes up to `limit` notifications that are pending or waiting, due, and whose lane is not held: moves them to
-   * `sending`, counts the attempt and writes its row, in one transaction. Oldest due first.
+   * `sending`, counts the attempt and writes its row, in one transaction. Oldest due first, and of each lane no more
+   * than its pace has room for.
    */
   claim(now: number, limit: number): Promise<readonly Notification[]>;
   /**

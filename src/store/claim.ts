@@ -1,26 +1,27 @@
 import { type Kysely } from 'kysely';
 import { STATES, type State, statesBefore } from '../core/lifecycle.ts';
 import { type Notification } from '../flow/ports.ts';
+import { type Pace } from '../core/pace.ts';
 import { openAttemptRow } from './attempt-row.ts';
+import { takeRoom } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
 import { type NotificationRow, type Tables } from './tables.ts';
 
-type Candidate = Pick<NotificationRow, 'id' | 'due_at' | 'ordinal'>;
+type Candidate = Pick<NotificationRow, 'id' | 'lane' | 'due_at' | 'ordinal'>;
 
 /** The docstring of `Notifications.claim` is its promise. Inside a transaction of the caller. */
 export const claim = async (
   db: Kysely<Tables>,
   now: number,
   limit: number,
+  pace?: Pace,
 ): Promise<readonly Notification[]> => {
   const claimable = statesBefore('sending');
   const others = STATES.filter((state) => !claimable.includes(state));
   const due: Candidate[] = [];
   for (const state of claimable) due.push(...(await candidates(db, state, now, limit)));
-  const ids = due
-    .sort(oldestDueFirst)
-    .slice(0, limit)
-    .map((candidate) => candidate.id);
+  const first = due.sort(oldestDueFirst).slice(0, limit);
+  const ids = (pace ? await takeRoom(db, first, now, pace) : first).map((candidate) => candidate.id);
   if (ids.length === 0) return [];
   const rows = await db
     .updateTable('notifications')
@@ -53,12 +54,15 @@ const candidates = (
 ): Promise<readonly Candidate[]> =>
   db
     .selectFrom('notifications')
-    .select(['id', 'due_at', 'ordinal'])
+    .select(['id', 'lane', 'due_at', 'ordinal'])
     .where('state', '=', state)
     .where('due_at', '<=', now)
     .where('lane', 'is not', null)
     .where('lane', 'not in', (query) =>
-      query.selectFrom('lanes').select('lane').where('held_until', '>', now),
+      query
+        .selectFrom('lanes')
+        .select('lane')
+        .where((lane) => lane.or([lane('held_until', '>', now), lane('free_at', '>', now)])),
     )
     .orderBy('due_at')
     .orderBy('ordinal')

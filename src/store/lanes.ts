@@ -1,4 +1,5 @@
 import { type Kysely } from 'kysely';
+import { allowance, freeAfter, type Pace } from '../core/pace.ts';
 import { type Tables } from './tables.ts';
 
 /** Makes a row for each lane that has none, so that `nextDue` can walk them. Inside a transaction of the caller. */
@@ -6,10 +7,38 @@ export const touchLanes = async (db: Kysely<Tables>, lanes: ReadonlySet<number>)
   for (const lane of lanes) {
     await db
       .insertInto('lanes')
-      .values({ lane, held_until: 0, strikes: 0 })
+      .values({ lane, held_until: 0, free_at: 0, strikes: 0 })
       .onConflict((conflict) => conflict.column('lane').doNothing())
       .execute();
   }
+};
+
+/**
+ * Of candidates in the order in which they should go, those for which their lanes have room now, and takes that room.
+ * Inside a transaction of the caller.
+ */
+export const takeRoom = async <Candidate extends { readonly lane: number | null }>(
+  db: Kysely<Tables>,
+  candidates: readonly Candidate[],
+  now: number,
+  pace: Pace,
+): Promise<readonly Candidate[]> => {
+  const lanes = [...new Set(candidates.flatMap(({ lane }) => lane ?? []))];
+  if (lanes.length === 0) return [];
+  const rows = await db.selectFrom('lanes').select(['lane', 'free_at']).where('lane', 'in', lanes).execute();
+  const taken: Candidate[] = [];
+  for (const { lane, free_at: freeAt } of rows) {
+    const fitting = candidates
+      .filter((candidate) => candidate.lane === lane)
+      .slice(0, allowance(freeAt, now, pace));
+    taken.push(...fitting);
+    await db
+      .updateTable('lanes')
+      .set({ free_at: freeAfter(freeAt, now, fitting.length, pace) })
+      .where('lane', '=', lane)
+      .execute();
+  }
+  return taken;
 };
 
 /** One strike more, and nothing is sent before `until`, or before an earlier hold's end where that is later. */

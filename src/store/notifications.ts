@@ -1,5 +1,6 @@
 import { type Kysely } from 'kysely';
 import { type State, statesBefore } from '../core/lifecycle.ts';
+import { type Pace } from '../core/pace.ts';
 import { nameKey } from '../core/repository.ts';
 import {
   type Attempt,
@@ -20,12 +21,15 @@ import { type Tables } from './tables.ts';
 export class NotificationTable implements Notifications {
   readonly #db: Kysely<Tables>;
 
-  constructor(db: Kysely<Tables>) {
+  readonly #pace: Pace | undefined;
+
+  constructor(db: Kysely<Tables>, pace?: Pace) {
     this.#db = db;
+    this.#pace = pace;
   }
 
   claim(now: number, limit: number): Promise<readonly Notification[]> {
-    return this.#db.transaction().execute((db) => claim(db, now, limit));
+    return this.#db.transaction().execute((db) => claim(db, now, limit, this.#pace));
   }
 
   finish(end: AttemptEnd): Promise<void> {
@@ -85,6 +89,7 @@ export class NotificationTable implements Notifications {
       .selectFrom('lanes')
       .select((lane) => [
         'held_until',
+        'free_at',
         lane
           .selectFrom('notifications')
           .select((row) => row.fn.min('due_at').as('due_at'))
@@ -93,6 +98,8 @@ export class NotificationTable implements Notifications {
           .as('due_at'),
       ])
       .execute();
-    return lanes.flatMap(({ held_until, due_at }) => (due_at === null ? [] : Math.max(due_at, held_until)));
+    return lanes.flatMap(({ held_until, free_at, due_at }) =>
+      due_at === null ? [] : Math.max(due_at, held_until, free_at),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Kysely } from 'kysely';
+import { type Pace } from '../core/pace.ts';
 import { type Store } from '../flow/ports.ts';
 import { EventTable } from './events.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -17,6 +18,8 @@ import { PLAN_BATCH, writePlans } from './write-plans.ts';
 export interface StoreOptions extends SqliteOptions {
   /** For the process that plans and sends, of which there can be one; commands that read leave it out. */
   readonly soleOwner?: boolean;
+  /** How fast each lane may be claimed; as fast as they come where it is left out. */
+  readonly pace?: Pace;
 }
 
 const MEMORY = ':memory:';
@@ -38,11 +41,11 @@ export const openStore = async (databaseUrl: string, options: StoreOptions = {})
     disown();
     throw error;
   }
-  return storeOver(db, disown);
+  return storeOver(db, disown, options.pace);
 };
 
 /** The parts of every store that Kysely can reach, whatever its dialect. */
-const storeOver = (db: Kysely<Tables>, disown: () => void): Store => {
+const storeOver = (db: Kysely<Tables>, disown: () => void, pace: Pace | undefined): Store => {
   const commits = new GroupCommit(writeEvents(db), EVENT_BATCH);
   const plans = new GroupCommit(writePlans(db), PLAN_BATCH);
   const close = async (): Promise<void> => {
@@ -55,7 +58,7 @@ const storeOver = (db: Kysely<Tables>, disown: () => void): Store => {
   let closed: Promise<void> | undefined;
   return {
     events: new EventTable(db, commits, plans),
-    notifications: new NotificationTable(db),
+    notifications: new NotificationTable(db, pace),
     repositories: new RepositoryTable(db),
     close: () => (closed ??= close()),
   };

@@ -81,6 +81,8 @@ export interface AttemptRow {
 export interface LaneRow {
   readonly lane: number;
   readonly held_until: number;
+  /** From when its pace lets it send again. */
+  readonly free_at: number;
   readonly strikes: number;
 }
 

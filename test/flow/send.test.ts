@@ -148,6 +148,33 @@ describe('sending', () => {
     expect((await found('n-2')).state).toBe('delivered');
   });
 
+  it('sends a burst, then one an interval, for each lane by itself', async () => {
+    await store.close();
+    store = await openStore('file::memory:', { pace: { burst: 3, interval: 1_000 } });
+    send = createSend({
+      store,
+      sender,
+      clock,
+      log: new FakeLog(),
+      onMoved: () => undefined,
+      wake: () => undefined,
+    });
+    const lane = (number: number) =>
+      [1, 2, 3, 4, 5].map((id) => aNotification(`n-${number}-${id}`, { lane: number }));
+    await plan(...lane(10), ...lane(11));
+    await takeTurn();
+    await takeTurn();
+    expect(sender.sent).toHaveLength(6);
+    expect(await store.notifications.nextDue()).toBe(clock.time + 1_000);
+    clock.time += 1_000;
+    await takeTurn();
+    expect(sender.sent).toHaveLength(8);
+    clock.time += 1_000;
+    await takeTurn();
+    expect(sender.sent).toHaveLength(10);
+    expect(await store.notifications.nextDue()).toBeUndefined();
+  });
+
   it('asks for a new token once when the old one is refused', async () => {
     sender.answers = [answer(401), answer(204)];
     await plan(aNotification('n-1'));

@@ -101,6 +101,7 @@ const createLanes = async (db: Kysely<unknown>): Promise<void> => {
     .createTable('lanes')
     .addColumn('lane', 'bigint', (column) => column.primaryKey().notNull())
     .addColumn('held_until', 'bigint', (column) => column.notNull())
+    .addColumn('free_at', 'bigint', (column) => column.notNull())
     .addColumn('strikes', 'integer', (column) => column.notNull())
     .execute();
 };
