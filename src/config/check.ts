@@ -10,7 +10,6 @@ export const checkNotify = (rule: NotifyRule, path: Path): readonly Finding[] =>
   ...checkTarget(rule, path),
   ...checkPlain(rule.ref, [...path, 'ref']),
   ...checkPlain(rule.endpoint, [...path, 'endpoint']),
-  ...checkEndpoint(rule.endpoint, path),
   ...checkCount(rule.inputs, MAX_INPUTS, [...path, 'inputs']),
   ...checkTemplates(rule.inputs, [...path, 'inputs']),
   ...(rule.workflow !== undefined && rule.payload !== undefined
@@ -42,7 +41,7 @@ const checkTarget = (rule: NotifyRule, path: Path): readonly Finding[] => {
       {
         code: 'config-missing-key',
         path,
-        message: 'the route has no target; add "hub: owner/name", or "endpoint: https://…"',
+        message: 'the route has no target; add "hub: owner/name", or "endpoint: <name>"',
       },
     ];
   const onlyWithWorkflow = (['ref', 'inputs'] as const).filter((key) => rule[key] !== undefined);
@@ -61,18 +60,6 @@ const checkTarget = (rule: NotifyRule, path: Path): readonly Finding[] => {
   ];
 };
 
-const checkEndpoint = (endpoint: string | undefined, path: Path): readonly Finding[] =>
-  endpoint === undefined || !/^http:\/\/(?!localhost\b|127\.0\.0\.1\b|\[::1\])/.test(endpoint)
-    ? []
-    : [
-        {
-          code: 'config-insecure-endpoint',
-          severity: 'warning',
-          path: [...path, 'endpoint'],
-          message: 'this endpoint is called without encryption; write https:// if it can',
-        },
-      ];
-
 const checkRule = (rule: Rule, path: Path): readonly Finding[] => [
   ...checkOn(rule.on, [...path, 'on']),
   ...(rule.if === undefined ? [] : checkCondition(rule.if, [...path, 'if'])),
@@ -81,7 +68,7 @@ const checkRule = (rule: Rule, path: Path): readonly Finding[] => [
   ...checkReserved(rule.payload, [...path, 'payload']),
   ...checkTemplates(rule.payload, [...path, 'payload']),
   ...checkCoalesce(rule.coalesce, [...path, 'coalesce']),
-  ...(rule.forks === true && rule.on.pull_request === undefined
+  ...(rule.forks === true && rule.on.pull_request === undefined && rule.on.workflow_run === undefined
     ? [warn([...path, 'forks'], '"forks" has no effect: the route does not listen to pull_request')]
     : []),
   ...(rule.chain === true && rule.on.workflow_run === undefined

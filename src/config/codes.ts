@@ -54,10 +54,6 @@ export const CONFIG_CODES = {
     text: 'This is allowed, but does nothing here.',
     remedy: 'Remove it, or move it to where it has an effect. The file stays in force.',
   },
-  'config-insecure-endpoint': {
-    text: 'The endpoint is called without encryption.',
-    remedy: 'Use https:// wherever the endpoint has it. The file stays in force.',
-  },
 } as const satisfies Readonly<Record<string, { readonly text: string; readonly remedy: string }>>;
 
 export type ConfigCode = keyof typeof CONFIG_CODES;

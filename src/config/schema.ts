@@ -12,14 +12,13 @@ export const MAX_EVENT_TYPE = 100;
 export const MAX_PAYLOAD_KEYS = 9;
 /** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
 export const MAX_INPUTS = 25;
-export const MAX_ENDPOINT = 2048;
 /** One event may start as many notifications; GitHub lets an installation send 500 an hour. */
 export const MAX_ENTRIES = 100;
 
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 const WORKFLOW = /^[^/\\\s][^/\\]*\.ya?ml$|^[1-9][0-9]*$/;
 const DURATION = /^[1-9][0-9]{0,3}[smh]$/;
-const ENDPOINT = /^https?:\/\/[^\s/@?#]+([/?#]\S*)?$/;
+const ENDPOINT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 const eventType = z.string().min(1).max(MAX_EVENT_TYPE);
 const repositories = textOrList(z.string().min(1));
@@ -101,10 +100,13 @@ export const NotifySchema = z.strictObject({
     ),
   endpoint: z
     .string()
-    .max(MAX_ENDPOINT)
-    .regex(ENDPOINT, { error: 'a URL that begins with https:// and holds no user name' })
+    .regex(ENDPOINT, {
+      error: 'the name of an endpoint that the operator has defined, such as "deploy-status", and no URL',
+    })
     .optional()
-    .describe('A URL to be called with a signed webhook, instead of a hub.'),
+    .describe(
+      'Instead of a hub: the name of an endpoint, which the operator of Hub Relay has defined with its URL and secret.',
+    ),
   ...rule,
 });
 

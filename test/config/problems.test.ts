@@ -21,7 +21,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   [onPush('<<: {}'), `4:5 config-unknown-key: there is no key "<<" here; merge keys are not supported; allowed keys are ${ROUTE_KEYS}`],
   ['accept: [{ form: a/b }]', '1:10 config-missing-key: "from" is missing; name the spokes, for example "from: acme/*"', '1:12 config-unknown-key: there is no key "form" here; did you mean "from"? allowed keys are from or event-types'],
   [route('if: true'), '2:5 config-missing-key: "on" is missing; name the events, for example "on: push"'],
-  ['notify: [{ on: push }]', '1:10 config-missing-key: the route has no target; add "hub: owner/name", or "endpoint: https://…"'],
+  ['notify: [{ on: push }]', '1:10 config-missing-key: the route has no target; add "hub: owner/name", or "endpoint: <name>"'],
   ['__proto__: 1', '1:1 config-wrong-value: "__proto__" can\'t be used as a key; choose another name'],
   ['max-hops: 1\nmax-hops: 2', '2:1 config-duplicate-key: the key "max-hops" stands twice here; keep one of them'],
   // Kinds of values
@@ -49,8 +49,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   [onPush(`event-type: ${'x'.repeat(101)}`), '4:17 config-limit: found a text of 101 characters; expected at most 100 characters'],
   ['notify: [{ hub: acme/*, on: push }]', '1:17 config-wrong-value: found "acme/*"; expected one repository, as owner/name, without patterns'],
   ['notify: [{ hub: "a/..", on: push }]', '1:17 config-wrong-value: found "a/.."; expected one repository, as owner/name, without patterns'],
-  ['notify: [{ endpoint: "ftp://x", on: push }]', '1:22 config-wrong-value: found "ftp://x"; expected a URL that begins with https:// and holds no user name'],
-  ['notify: [{ endpoint: "https://user:pw@x/", on: push }]', '1:22 config-wrong-value: found "https://user:pw@x/"; expected a URL that begins with https:// and holds no user name'],
+  ['notify: [{ endpoint: "ftp://x", on: push }]', '1:22 config-wrong-value: found "ftp://x"; expected the name of an endpoint that the operator has defined, such as "deploy-status", and no URL'],
+  ['notify: [{ endpoint: "https://user:pw@x/", on: push }]', '1:22 config-wrong-value: found "https://user:pw@x/"; expected the name of an endpoint that the operator has defined, such as "deploy-status", and no URL'],
   [onPush('workflow: ../build.yml'), '4:15 config-wrong-value: found "../build.yml"; expected the file name of a workflow, such as "build.yml", or its number in quotes'],
   [onPush('payload: { a: .inf }'), '4:19 config-wrong-value: found the number Infinity, which can\'t be sent; put it in quotes, or write another'],
   [onPush('payload: { relay: 1 }'), '4:16 config-wrong-value: "relay" is the field in which Hub Relay says what it did; choose another name'],
@@ -87,15 +87,16 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   [onPush('workflow: a.yml\ninputs: { a: "${{ env.x }}" }'), '5:23 config-expression: env is not available here; only github is'],
   [onPush('event-type: "${{ github.ref }}"'), '4:17 config-expression: "${{ github.ref }}" is taken as it is; expressions are filled in only in "payload" and "inputs"'],
   // Keys that exclude or need each other
-  ['notify: [{ hub: a/b, endpoint: "https://x/", on: push }]', '1:22 config-conflict: "hub" and "endpoint" can\'t stand together; make two routes of them'],
-  ['notify: [{ endpoint: "https://x/", workflow: a.yml, on: push }]', '1:36 config-conflict: "workflow" needs the "hub" whose workflow it is'],
+  ['notify: [{ hub: a/b, endpoint: deploy-status, on: push }]', '1:22 config-conflict: "hub" and "endpoint" can\'t stand together; make two routes of them'],
+  ['notify: [{ endpoint: deploy-status, workflow: a.yml, on: push }]', '1:37 config-conflict: "workflow" needs the "hub" whose workflow it is'],
   [onPush('ref: main\ninputs: {}'), '4:5 config-conflict: "ref" is for a workflow; add "workflow: <file>.yml", or use "payload"', '5:5 config-conflict: "inputs" is for a workflow; add "workflow: <file>.yml", or use "payload"'],
   // Warnings
   [onPush('forks: true\nchain: true'), '4:5 config-no-effect: "forks" has no effect: the route does not listen to pull_request', '5:5 config-no-effect: "chain" has no effect: the route does not listen to workflow_run'],
   [onPush('workflow: a.yml\npayload: { a: 1 }'), '5:5 config-no-effect: "payload" has no effect beside "workflow"; a workflow takes "inputs"'],
   [route("on: { workflow_run: { workflows: ['Build *'] } }"), '3:39 config-no-effect: the names of workflows are compared exactly; a * stands for itself here'],
-  ['notify: [{ endpoint: "http://x.example/", on: push }]', '1:22 config-insecure-endpoint: this endpoint is called without encryption; write https:// if it can'],
-  ['notify: [{ endpoint: "http://localhost:3000/", on: push }]'],
+  ['notify: [{ endpoint: "https://hooks.example.com/", on: push }]', '1:22 config-wrong-value: found "https://hooks.example.com/"; expected the name of an endpoint that the operator has defined, such as "deploy-status", and no URL'],
+  ['notify: [{ endpoint: deploy-status, on: push }]'],
+  [route('on: workflow_run\nforks: true')],
 ]; // prettier-ignore
 
 const shown = (text: string): readonly string[] =>
