@@ -17,9 +17,11 @@ const SECRET_SHAPES =
 /** Takes every secret out of a text: those given, and whatever looks like a token, a JWT or a private key. */
 export const createScrubber = (secrets: readonly string[]): ((text: string) => string) => {
   // A key appears in JSON with its line breaks escaped; each of its lines is a secret by itself.
-  const known = secrets
+  const lines = secrets
     .flatMap((secret) => secret.split(/\r?\n|\\n/))
     .filter((part) => part.length >= 8 && !part.startsWith('-----'));
+  const escaped = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+  const known = [...new Set([...secrets, ...escaped, ...lines])].filter((secret) => secret !== '');
   return (text) => {
     let clean = text;
     for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');

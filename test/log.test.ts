@@ -58,8 +58,15 @@ describe('the log', () => {
     expect(await linesOf('json', (log) => log.error(new Error('ours')))).toContain('log.test.ts');
   });
 
+  it('hides a short secret too, and one that JSON has to escape', () => {
+    const scrub = createScrubber(['pw', 'a"b']);
+    expect(scrub(JSON.stringify({ found: 'pw', other: 'a"b' }))).toBe(
+      '{"found":"[redacted]","other":"[redacted]"}',
+    );
+  });
+
   it('leaves other text alone', () => {
     const text = 'a push of ghs_short to refs/heads/eyJ';
-    expect(createScrubber(['short'])(text)).toBe(text);
+    expect(createScrubber(['another'])(text)).toBe(text);
   });
 });
