@@ -28,7 +28,7 @@ export const SPOKE_FILE = `notify:
 `;
 
 /** The same words to a hub that never agreed to hear them. */
-export const STRANGER_FILE = `notify:
+const STRANGER_FILE = `notify:
   - hub: acme/docs
     on: push
 `;

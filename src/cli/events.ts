@@ -1,3 +1,4 @@
+import { eventTitle } from '../core/event.ts';
 import { renderVerdict } from '../core/explain.ts';
 import { RelayError } from '../errors.ts';
 import { type EventState } from '../flow/ports.ts';
@@ -36,7 +37,7 @@ export const listEvents = async (
     const rows = events.map((event) => [
       renderTime(event.receivedAt),
       event.id,
-      event.action === undefined ? event.name : `${event.name}.${event.action}`,
+      eventTitle(event),
       event.repository,
       event.state,
       event.reason ?? event.verdict?.reason,
@@ -62,7 +63,7 @@ export const showEvent = async (
       terminal.out(JSON.stringify({ ...event, notifications }));
       return 0;
     }
-    terminal.out(`event ${event.id}: ${event.name}${event.action === undefined ? '' : `.${event.action}`}`);
+    terminal.out(`event ${event.id}: ${eventTitle(event)}`);
     terminal.out(`  in ${event.repository ?? '(no repository)'}, by ${event.sender ?? '(nobody)'}`);
     terminal.out(`  received ${renderTime(event.receivedAt)}, ${event.state}`);
     if (event.reason !== undefined) terminal.out(`  ${event.reason}`);

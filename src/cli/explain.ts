@@ -1,6 +1,6 @@
 import { memberOf } from '../flow/knowledge.ts';
 import { consider, type Considered } from '../core/consider.ts';
-import { type Event, isEventName, readEvent } from '../core/event.ts';
+import { type Event, eventTitle, isEventName, readEvent } from '../core/event.ts';
 import { printable, renderVerdict } from '../core/explain.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { nameKey, readRepository, type Repository } from '../core/repository.ts';
@@ -42,17 +42,18 @@ export const explain = async (
   return considered.findings.some(({ outcome }) => outcome === 'fires') ? 0 : 3;
 };
 
-export const renderConsidered = (event: Event, { verdict, findings }: Considered): string => {
-  const title = `${event.name}${event.action === undefined ? '' : `.${event.action}`}`;
+const renderConsidered = (event: Event, { verdict, findings }: Considered): string => {
   const payloads = findings
     .filter(({ outcome }) => outcome === 'fires')
     .map(
       ({ route, payload }) =>
         `\n${route.id} sends:\n${printable(JSON.stringify(payload, undefined, 2)).replaceAll('\\u000a', '\n')}`,
     );
-  return [`${title} in ${event.repository ?? '(no repository)'}`, renderVerdict(verdict), ...payloads].join(
-    '\n',
-  );
+  return [
+    `${eventTitle(event)} in ${event.repository ?? '(no repository)'}`,
+    renderVerdict(verdict),
+    ...payloads,
+  ].join('\n');
 };
 
 const readEventFile = (file: string, given: string | undefined): Event => {

@@ -39,7 +39,7 @@ export const start = async (env: Environment, terminal: Terminal): Promise<numbe
   });
 };
 
-export const secretsOf = (settings: Settings): readonly string[] =>
+const secretsOf = (settings: Settings): readonly string[] =>
   [
     settings.credentials?.privateKey,
     settings.webhookSecret,

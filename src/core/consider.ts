@@ -5,11 +5,11 @@ import { compileExpression, evaluateCondition, interpolate } from './expression.
 import { githubContext, type GithubContext, type GithubUrls } from './github-context.ts';
 import { type JsonObject } from './json.ts';
 import { matchOn } from './match.ts';
-import { buildPayload, type Relay } from './payload.ts';
+import { buildPayload, LIMITS, type Relay } from './payload.ts';
 import { decide } from './policy.ts';
 import { type Member, type RouteIndex } from './route-index.ts';
 import { type Route } from './route.ts';
-import { subjectOf } from './subject.ts';
+import { type Subject, subjectOf } from './subject.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
 
 /** What an event means for one route: it is `silent` (does not match), `refused` by policy, or `fires`. */
@@ -50,8 +50,9 @@ export const consider = (event: Event, surroundings: Surroundings): Considered =
 
   const facts = factsOf(event, surroundings.changedFiles);
   const context = githubContext(event, surroundings.urls);
+  const subject = subjectOf(event);
   const findings = routes.map((route) =>
-    considerRoute({ event, route, spoke, facts, context, ...surroundings }),
+    considerRoute({ event, route, spoke, facts, context, subject, ...surroundings }),
   );
   const fired = findings.filter((finding) => finding.outcome === 'fires').length;
   const reason = `${fired} of ${routes.length} ${routes.length === 1 ? 'route fires' : 'routes fire'}`;
@@ -68,6 +69,7 @@ interface Asked extends Surroundings {
   readonly spoke: Member;
   readonly facts: Facts;
   readonly context: GithubContext;
+  readonly subject: Subject;
 }
 
 const considerRoute = (asked: Asked): Finding => {
@@ -75,7 +77,7 @@ const considerRoute = (asked: Asked): Finding => {
   const eventType = route.rule['event-type'] ?? defaultEventType(event);
   const id = notificationId(event.id, route.id);
   const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
-  const { ref } = subjectOf(event);
+  const { ref } = asked.subject;
   const found = { route, eventType, id, ...(hub && { hub }), ...(ref !== undefined && { ref }) };
   const to =
     hub?.repository.fullName ??
@@ -111,15 +113,14 @@ const condition = ({ route, context }: Asked): readonly Verdict[] => {
 
 const payloadOf = (asked: Asked, relay: Relay): { payload: JsonObject; verdicts: readonly Verdict[] } => {
   const own = asked.route.rule.payload;
-  if (own === undefined) return { payload: buildPayload(relay, envelope(asked.event), true), verdicts: [] };
+  if (own === undefined) return { payload: buildPayload(relay, envelope(asked), true), verdicts: [] };
   const fields = interpolate(own, asked.context);
   if ('problem' in fields) return { payload: {}, verdicts: [fail('payload', fields.problem)] };
   return { payload: buildPayload(relay, fields.value as JsonObject, false), verdicts: [] };
 };
 
 /** What a hub receives where the route does not say: never the raw event, never a field that is not there. */
-const envelope = (event: Event): JsonObject => {
-  const { ref, sha, subject } = subjectOf(event);
+const envelope = ({ event, subject: { ref, sha, subject } }: Asked): JsonObject => {
   return {
     event: event.name,
     action: event.action ?? null,
@@ -131,8 +132,9 @@ const envelope = (event: Event): JsonObject => {
   };
 };
 
-const defaultEventType = (event: Event): string =>
-  event.action === undefined ? event.name : `${event.name}-${event.action}`;
+/** Cut to what GitHub takes; its own names are far shorter. */
+const defaultEventType = ({ name, action }: Event): string =>
+  (action === undefined ? name : `${name}-${action}`).slice(0, LIMITS.eventType);
 
 /** A UUID (version 8, RFC 9562) made of event and route: planning the same event twice makes the same notification. */
 export const notificationId = (eventId: string, routeId: string): string => {

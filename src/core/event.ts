@@ -30,6 +30,10 @@ export interface Event {
   readonly payload: JsonObject;
 }
 
+/** "push", "release.published": as people and Octokit write it. */
+export const eventTitle = ({ name, action }: Pick<Event, 'name' | 'action'>): string =>
+  action === undefined ? name : `${name}.${action}`;
+
 type Shape = 'string' | 'number' | 'array' | 'object';
 
 const REPOSITORY: Readonly<Record<string, Shape>> = {

@@ -1,6 +1,6 @@
 import { type EventName } from './event.ts';
 import { type ChangedFiles, type Facts } from './facts.ts';
-import { type Patterns, type Steps, compilePatterns } from './pattern.ts';
+import { type Patterns, type Steps, patternsOf } from './pattern.ts';
 import { type EventFilter } from './route.ts';
 import { type Verdict, fail, pass } from './verdict.ts';
 
@@ -104,17 +104,13 @@ export const byPathsIgnore = (texts: readonly string[], event: EventName, facts:
   });
 };
 
-/** Lists come from files that were read once and never change, so their compiled form is kept with them. */
-const compiledLists = new WeakMap<readonly string[], ReturnType<typeof compilePatterns>>();
-
 /** A list that parse would refuse makes the filter fail, and say so: nothing is sent on a rule that can't be read. */
 const withPatterns = (
   rule: string,
   texts: readonly string[],
   use: (patterns: Patterns) => Verdict,
 ): Verdict => {
-  const compiled = compiledLists.get(texts) ?? compilePatterns(texts);
-  compiledLists.set(texts, compiled);
+  const compiled = patternsOf(texts);
   if ('decide' in compiled) return use(compiled);
   return fail(rule, `${listed(texts)} can't be used: ${compiled.problem}`);
 };

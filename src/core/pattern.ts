@@ -150,6 +150,19 @@ export const compilePatterns = (
   };
 };
 
+type Compiled = Patterns | PatternListProblems;
+
+const exact = new WeakMap<readonly string[], Compiled>();
+const anyCase = new WeakMap<readonly string[], Compiled>();
+
+/** As `compilePatterns`, once for each list: lists come from files that were read once and never change. */
+export const patternsOf = (texts: readonly string[], options: PatternOptions = {}): Compiled => {
+  const known = options.ignoreCase === true ? anyCase : exact;
+  const compiled = known.get(texts) ?? compilePatterns(texts, options);
+  known.set(texts, compiled);
+  return compiled;
+};
+
 const decide = (patterns: readonly Pattern[], text: string, steps?: Steps): Decision => {
   const last = patterns.findLast((pattern) => pattern.matches(text, steps));
   return last === undefined ? { matched: false } : { matched: !last.excludes, pattern: last.text };

@@ -1,5 +1,5 @@
 import { type Event } from './event.ts';
-import { at, isTrueAt, numberAt, textAt } from './json.ts';
+import { at, numberAt, textAt } from './json.ts';
 import { matchesRepository } from './repository-pattern.ts';
 import { type Installation, nameKey, ownerOf } from './repository.ts';
 import { type Member } from './route-index.ts';
@@ -113,7 +113,7 @@ const forksAreWelcome: PolicyRule = ({ event, route }) => {
   return fail(rule, 'the pull request comes from a fork, and the route does not say forks: true');
 };
 
-/** A pull request whose head is not surely in the repository itself; the head of a deleted fork is null. */
+/** A pull request, or the run of one, whose head is not surely in the repository itself; a deleted fork’s is null. */
 export const isFromFork = ({ name, payload }: Event): boolean => {
   if (name === 'workflow_run') return isForkRun(payload);
   if (name !== 'pull_request') return false;
@@ -124,9 +124,7 @@ export const isFromFork = ({ name, payload }: Event): boolean => {
 const isForkRun = (payload: Event['payload']): boolean => {
   const head = at(payload, 'workflow_run.head_repository');
   if (head === undefined) return false;
-  return (
-    numberAt(head, 'id') !== numberAt(payload, 'repository.id') || isTrueAt(payload, 'workflow_run.fork')
-  );
+  return numberAt(head, 'id') !== numberAt(payload, 'repository.id');
 };
 
 const RULES: readonly PolicyRule[] = [

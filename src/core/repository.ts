@@ -38,6 +38,12 @@ export const withFormerNames = (now: Repository, before: Repository | undefined)
 
 export const ownerOf = (fullName: string): string => fullName.slice(0, fullName.indexOf('/'));
 
+/** As GitHub's REST API takes it. */
+export const ownerAndRepo = ({ fullName }: Pick<Repository, 'fullName'>): { owner: string; repo: string } => {
+  const [owner = '', repo = ''] = fullName.split('/');
+  return { owner, repo };
+};
+
 /**
  * Reads the repository object that GitHub's webhooks and REST API share; `undefined` where it is not one.
  * https://docs.github.com/en/rest/repos/repos#get-a-repository

@@ -2,6 +2,11 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
+const BACK_OFF = [2 * SECOND, 10 * SECOND, MINUTE, 5 * MINUTE];
+
+/** How long to leave GitHub alone after it could not be read `failures` times in a row (1 or more), in milliseconds. */
+export const backOff = (failures: number): number => BACK_OFF[Math.min(failures, BACK_OFF.length) - 1] ?? 0;
+
 /** How long to wait after the first failure, the second, …, in milliseconds (design, section 7). */
 export const RETRY_SCHEDULE: readonly number[] = [
   5 * SECOND,

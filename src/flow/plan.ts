@@ -4,6 +4,7 @@ import { type Event, readEvent } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { needsChangedFiles } from '../core/match.ts';
 import { type GithubUrls } from '../core/github-context.ts';
+import { backOff } from '../core/retry.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
 import {
@@ -31,7 +32,6 @@ export interface PlanOptions {
 }
 
 const BATCH = 50;
-const AFTER_TROUBLE = [2_000, 10_000, 60_000, 300_000];
 /** So many events may wait for GitHub at once; then the rest waits for them. */
 const MOST_IN_FLIGHT = 500;
 
@@ -111,12 +111,13 @@ export const createPlanner = (options: PlanOptions) => {
 /** The event stays on record, and is planned later. Where not even that can be written, it is still due now. */
 const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<void> => {
   const { store, clock, log } = options;
-  const wait = AFTER_TROUBLE[Math.min(stored.plans, AFTER_TROUBLE.length - 1)] ?? 0;
   const reason = error instanceof Error ? error.message : String(error);
   log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
-  await store.events.postpone(stored.id, clock.now() + wait, reason).catch((failure: unknown) => {
-    log.error({ event: stored.id, err: failure }, 'the store takes no plan just now');
-  });
+  await store.events
+    .postpone(stored.id, clock.now() + backOff(stored.plans + 1), reason)
+    .catch((failure: unknown) => {
+      log.error({ event: stored.id, err: failure }, 'the store takes no plan just now');
+    });
   options.wake();
 };
 
@@ -158,6 +159,7 @@ const within = async (limit: number, awaited: Promise<unknown>): Promise<void> =
 
 /** Asks GitHub only when a route's answer depends on it. */
 const readChangedFiles = async (event: Event, options: PlanOptions): Promise<ChangedFiles | undefined> => {
+  if (event.name !== 'pull_request') return undefined;
   const spoke = spokeOf(event, options.index);
   if (!spoke || !options.index.routesOf(spoke).some((route) => needsChangedFiles(route.rule.on, event))) {
     return undefined;

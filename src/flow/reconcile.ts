@@ -1,8 +1,7 @@
+import { backOff } from '../core/retry.ts';
 import { type Knowledge } from './knowledge.ts';
 import { type GitHub } from './github-ports.ts';
 import { type Clock, type Log } from './ports.ts';
-
-const AFTER_FAILURE = [2_000, 10_000, 60_000, 300_000];
 
 /**
  * At start: what was in the store is loaded, then compared with GitHub. `ready` resolves as soon as events can be
@@ -37,7 +36,7 @@ export const createReconcileTurn = (options: {
     }
     if (known > 0) ready.resolve(undefined);
     failures += 1;
-    return clock.now() + (AFTER_FAILURE[Math.min(failures, AFTER_FAILURE.length) - 1] ?? 0);
+    return clock.now() + backOff(failures);
   };
 
   return { turn, ready: ready.promise, botLogin: () => botLogin };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Decision, decideOn } from '../core/answer.ts';
+import { type Answer, type Decision, decideOn, isRateLimit } from '../core/answer.ts';
 import { withAttempt } from '../core/payload.ts';
 import { retryAt } from '../core/retry.ts';
 import { type Sender, type Sent } from './github-ports.ts';
@@ -82,8 +82,6 @@ const attempt = async (
   const { store, sender, clock, log } = options;
   const startedAt = clock.now();
   const payload = withAttempt(notification.payload, { number: notification.lastAttempt, at: startedAt });
-  const strikes =
-    notification.lane === undefined ? 0 : await store.notifications.strikes(notification.lane).catch(() => 0);
   log.debug({ notification: notification.id, hub: notification.hub }, 'sending');
   let isTokenFresh = false;
   let location: string | undefined;
@@ -94,6 +92,7 @@ const attempt = async (
       ...(location !== undefined && { location }),
     });
     const now = clock.now();
+    const strikes = await strikesOf(notification, sent.answer, store);
     const decision = decideOn(sent.answer, {
       now,
       strikes,
@@ -121,6 +120,12 @@ const attempt = async (
     }
   }
 };
+
+/** Only a lane that is told to wait once more needs to know how often it was. */
+const strikesOf = async ({ lane }: Notification, answer: Answer, store: Store): Promise<number> =>
+  lane === undefined || answer.kind !== 'answer' || !isRateLimit(answer)
+    ? 0
+    : store.notifications.strikes(lane).catch(() => 0);
 
 type Final = Exclude<Decision, { kind: 'new-token' } | { kind: 'redirect' }>;
 

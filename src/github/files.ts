@@ -2,7 +2,7 @@ import { answerIn, isRateLimit } from '../core/answer.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { numberAt } from '../core/json.ts';
-import { type Repository } from '../core/repository.ts';
+import { ownerAndRepo, type Repository } from '../core/repository.ts';
 import { type ConfigFile } from '../flow/ports.ts';
 import { type Authenticate } from './client.ts';
 
@@ -66,11 +66,6 @@ export const createFiles = (authenticate: Authenticate, path: string) => ({
     }
   },
 });
-
-const ownerAndRepo = ({ fullName }: Repository): { owner: string; repo: string } => {
-  const [owner = '', repo = ''] = fullName.split('/');
-  return { owner, repo };
-};
 
 /** GitHub gives a directory as a list, and a file over 1 MB without its content. */
 const readContent = (data: unknown): ConfigFile => {

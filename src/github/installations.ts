@@ -1,6 +1,6 @@
 import { answerIn, isRateLimit } from '../core/answer.ts';
 import { type Json } from '../core/json.ts';
-import { type Installation, readRepository, type Repository } from '../core/repository.ts';
+import { type Installation, ownerAndRepo, readRepository, type Repository } from '../core/repository.ts';
 import { type Authenticate } from './client.ts';
 
 interface InstallationData {
@@ -45,9 +45,8 @@ export const createInstallations = (authenticate: Authenticate) => ({
 
   repository: async (installationId: number, fullName: string): Promise<Repository | undefined> => {
     const client = await authenticate(installationId);
-    const [owner = '', repo = ''] = fullName.split('/');
     return orGone(async () => {
-      const { data } = await client.request('GET /repos/{owner}/{repo}', { owner, repo });
+      const { data } = await client.request('GET /repos/{owner}/{repo}', ownerAndRepo({ fullName }));
       return readRepository(data as unknown as Json, installationId);
     });
   },

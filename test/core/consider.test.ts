@@ -57,6 +57,13 @@ describe('considering an event', () => {
     expect(finding?.eventType).toBe('pull_request-opened');
   });
 
+  it('cuts a default event type to what GitHub takes', () => {
+    const event = aPullRequest('acme/app', {}, 'x'.repeat(500));
+    const types = [event.action ?? ''];
+    const [finding] = consider(event, surroundings(route({ on: { pull_request: { types } } }))).findings;
+    expect(finding).toMatchObject({ outcome: 'fires', eventType: `pull_request-${'x'.repeat(87)}` });
+  });
+
   it('gives the same notification the same id, and every other one another', () => {
     const ids = (id: string): readonly string[] =>
       consider({ ...aPush('acme/app'), id }, surroundings(route(), route())).findings.map(

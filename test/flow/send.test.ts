@@ -148,6 +148,16 @@ describe('sending', () => {
     expect((await found('n-2')).state).toBe('delivered');
   });
 
+  it('waits twice as long when GitHub says wait again without saying how long', async () => {
+    sender.answers = [answer(429)];
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect((await found()).dueAt).toBe(clock.time + 60_000);
+    clock.time += 60_000;
+    await takeTurn();
+    expect((await found()).dueAt).toBe(clock.time + 120_000);
+  });
+
   it('sends a burst, then one an interval, for each lane by itself', async () => {
     await store.close();
     store = await openStore('file::memory:', { pace: { burst: 3, interval: 1_000 } });
