@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { renderVerdict } from '../core/explain.ts';
-import { type Notification, type Store, type StoredEvent } from '../flow/ports.ts';
+import { type Notification } from '../flow/notification-ports.ts';
+import { type Store, type StoredEvent } from '../flow/ports.ts';
 import { type DemoStage, HUB_FILE, openStage, SPOKE_FILE } from './demo-stage.ts';
 import { DEMO_STEPS, type DemoStep } from './demo-steps.ts';
 import { renderNotification } from './notifications.ts';

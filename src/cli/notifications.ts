@@ -1,7 +1,7 @@
 import { printable, renderVerdict } from '../core/explain.ts';
 import { isState, STATES } from '../core/lifecycle.ts';
 import { type ErrorCode, ERRORS, RelayError } from '../errors.ts';
-import { type Attempt, type Notification } from '../flow/ports.ts';
+import { type Attempt, type Notification } from '../flow/notification-ports.ts';
 import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
 import { renderTable, renderTime, type Terminal } from './terminal.ts';

@@ -3,7 +3,8 @@ import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
-import { type ConfigFile, type Notification } from './ports.ts';
+import { type Notification } from './notification-ports.ts';
+import { type ConfigFile } from './ports.ts';
 
 /** What GitHub can tell us. Each call rejects when GitHub can't be reached or refuses; the caller tries again later. */
 export interface GitHub {

@@ -7,14 +7,8 @@ import { type GithubUrls } from '../core/github-context.ts';
 import { backOff } from '../core/retry.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
-import {
-  type Clock,
-  type Log,
-  type NewNotification,
-  type Plan,
-  type Store,
-  type StoredEvent,
-} from './ports.ts';
+import { type NewNotification } from './notification-ports.ts';
+import { type Clock, type Log, type Plan, type Store, type StoredEvent } from './ports.ts';
 import { type Upkeep } from './upkeep.ts';
 
 export interface PlanOptions {

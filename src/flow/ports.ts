@@ -1,7 +1,6 @@
-import { type JsonObject } from '../core/json.ts';
-import { type State } from '../core/lifecycle.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
+import { type Hubs, type NewNotification, type Notifications } from './notification-ports.ts';
 
 /** What the flow needs of the world. All times are milliseconds since 1970, all ids GitHub's own or our GUIDs. */
 
@@ -77,119 +76,19 @@ export interface Events {
   planned(id: string, plan: Plan): Promise<void>;
   find(id: string): Promise<StoredEvent | undefined>;
   list(filter: EventFilter): Promise<readonly StoredEvent[]>;
+  /** Of these ids, those that are not on record. */
+  unknown(ids: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Deletes up to `limit` events that came before `before`, with their notifications and attempts, oldest first; not
+   * those that are yet to be planned or have a notification that is yet to be sent. Returns how many.
+   */
+  expire(before: number, limit: number): Promise<number>;
 }
 
 export interface Plan {
   readonly at: number;
   readonly verdict: Verdict;
   readonly notifications: readonly NewNotification[];
-}
-
-/**
- * One thing to be delivered. `payload` is the `client_payload` without what changes at each attempt. `lane` is the
- * hub's installation. A refused one has no payload worth sending, and says why in `reason`.
- */
-export interface NewNotification {
-  readonly id: string;
-  readonly eventId: string;
-  readonly route: string;
-  readonly spokeId: number;
-  readonly spoke: string;
-  readonly hubId?: number;
-  readonly hub: string;
-  readonly lane?: number;
-  readonly eventType: string;
-  readonly ref?: string;
-  readonly state: 'pending' | 'refused';
-  readonly reason?: string;
-  readonly verdict: Verdict;
-  readonly payload: JsonObject;
-  readonly dueAt: number;
-}
-
-/**
- * `attempts` counts those begun, without those that a held lane cut short. `lastAttempt` is the number of the newest
- * one on record, those included; 0 before the first. `code` is an error code of errors.ts once something went wrong.
- */
-export interface Notification extends Omit<NewNotification, 'state'> {
-  readonly state: State;
-  readonly attempts: number;
-  readonly lastAttempt: number;
-  readonly code?: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-/** One try. `mayHaveArrived` marks an outcome that we can't know (the answer was lost). */
-export interface Attempt {
-  readonly notificationId: string;
-  readonly number: number;
-  readonly startedAt: number;
-  readonly durationMs?: number;
-  readonly request?: JsonObject;
-  readonly status?: number;
-  readonly answer?: string;
-  readonly outcome?: 'delivered' | 'waiting' | 'dead';
-  readonly reason?: string;
-  readonly mayHaveArrived: boolean;
-}
-
-/**
- * How an attempt ended, and what follows for its notification, its lane and its hub's name. `number` is the claimed
- * notification's `lastAttempt`.
- */
-export interface AttemptEnd {
-  readonly notificationId: string;
-  readonly number: number;
-  readonly at: number;
-  readonly durationMs: number;
-  readonly request: JsonObject;
-  readonly status?: number;
-  readonly answer?: string;
-  readonly mayHaveArrived: boolean;
-  readonly outcome: 'delivered' | 'waiting' | 'dead';
-  readonly reason: string;
-  readonly code?: string;
-  /** With `waiting`: when it may be sent again. */
-  readonly dueAt?: number;
-  /** The lane said wait: nothing of it is sent until then, and this attempt is not counted against the schedule. */
-  readonly holdLaneUntil?: number;
-}
-
-export interface NotificationFilter {
-  readonly state?: State;
-  readonly spoke?: string;
-  readonly hub?: string;
-  readonly eventId?: string;
-  readonly before?: number;
-  readonly beforeId?: string;
-  readonly limit: number;
-}
-
-export interface Notifications {
-  /**
-   * Takes up to `limit` notifications that are pending or waiting, due, and whose lane is not held: moves them to
-   * `sending`, counts the attempt and writes its row, in one transaction. Oldest due first, and of each lane no more
-   * than its pace has room for.
-   */
-  claim(now: number, limit: number): Promise<readonly Notification[]>;
-  /**
-   * Closes the attempt, moves the notification on, and holds the lane when told, in one transaction. Rejects, and
-   * changes nothing, when that attempt is not open (finished or released before).
-   */
-  finish(end: AttemptEnd): Promise<void>;
-  /**
-   * What was `sending` when the process died: back to waiting, due at `now`, its open attempt marked as one that
-   * may have arrived. Returns how many.
-   */
-  release(now: number): Promise<number>;
-  /** When the next one may be sent, held lanes counted; `undefined` when none waits. */
-  nextDue(): Promise<number | undefined>;
-  /** How often a lane was told to wait in a row; 0 after a delivery. */
-  strikes(lane: number): Promise<number>;
-  find(id: string): Promise<Notification | undefined>;
-  list(filter: NotificationFilter): Promise<readonly Notification[]>;
-  attempts(notificationId: string): Promise<readonly Attempt[]>;
 }
 
 /**
@@ -209,6 +108,8 @@ export interface RepositoryRecord {
 }
 
 export interface Repositories {
+  installation(id: number): Promise<Installation | undefined>;
+  find(repositoryId: number): Promise<RepositoryRecord | undefined>;
   installations(): Promise<readonly Installation[]>;
   all(): Promise<readonly RepositoryRecord[]>;
   saveInstallation(installation: Installation): Promise<void>;
@@ -219,10 +120,35 @@ export interface Repositories {
   remove(repositoryId: number): Promise<void>;
 }
 
+/** Small texts by name, for what must be remembered between two runs. */
+export interface Marks {
+  read(name: string): Promise<string | undefined>;
+  write(name: string, text: string): Promise<void>;
+}
+
+/** What another process changed. `everything`: we could have missed something. */
+export type Change =
+  | { readonly kind: 'events' | 'notifications' | 'everything' }
+  | { readonly kind: 'repository' | 'installation'; readonly id: number };
+
+/** `lead` is called when this process becomes the one that does what one process at a time may do, `follow` when it is no more. */
+export interface Candidate {
+  lead(): void;
+  follow(): void;
+}
+
 export interface Store {
   readonly events: Events;
   readonly notifications: Notifications;
+  readonly hubs: Hubs;
   readonly repositories: Repositories;
+  readonly marks: Marks;
+  /** Whether other processes may send from it too; where not, what is `sending` at start is nobody's. */
+  readonly isShared: boolean;
+  /** Stands for election until the store is closed. */
+  elect(candidate: Candidate): void;
+  /** Calls `listener` soon after another process changed something. */
+  watch(listener: (change: Change) => void): void;
   /** Finishes what it was given before; takes nothing after. May be called twice. */
   close(): Promise<void>;
 }

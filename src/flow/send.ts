@@ -3,7 +3,8 @@ import { type Answer, type Decision, decideOn, isRateLimit } from '../core/answe
 import { withAttempt } from '../core/payload.ts';
 import { retryAt } from '../core/retry.ts';
 import { type Sender, type Sent } from './github-ports.ts';
-import { type AttemptEnd, type Clock, type Log, type Notification, type Store } from './ports.ts';
+import { type AttemptEnd, type Notification } from './notification-ports.ts';
+import { type Clock, type Log, type Store } from './ports.ts';
 
 export interface SendOptions {
   readonly store: Store;

@@ -2,7 +2,7 @@ import { Octokit } from '@octokit/rest';
 import { type Answer, answerIn } from '../core/answer.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type Sender } from '../flow/github-ports.ts';
-import { type Notification } from '../flow/ports.ts';
+import { type Notification } from '../flow/notification-ports.ts';
 
 export interface RepositoryDispatchOptions {
   readonly apiUrl: string;

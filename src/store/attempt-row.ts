@@ -1,5 +1,5 @@
 import { type JsonObject } from '../core/json.ts';
-import { type Attempt, type AttemptEnd } from '../flow/ports.ts';
+import { type Attempt, type AttemptEnd } from '../flow/notification-ports.ts';
 import { fromJson, present } from './columns.ts';
 import { type AttemptRow } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import { type Kysely } from 'kysely';
 import { STATES, type State, statesBefore } from '../core/lifecycle.ts';
-import { type Notification } from '../flow/ports.ts';
+import { type Notification } from '../flow/notification-ports.ts';
 import { type Pace } from '../core/pace.ts';
 import { openAttemptRow } from './attempt-row.ts';
 import { takeRoom } from './lanes.ts';

@@ -1,6 +1,6 @@
 import { type Kysely } from 'kysely';
 import { statesBefore } from '../core/lifecycle.ts';
-import { type AttemptEnd } from '../flow/ports.ts';
+import { type AttemptEnd } from '../flow/notification-ports.ts';
 import { closedAttemptColumns } from './attempt-row.ts';
 import { clearStrikes, holdLane } from './lanes.ts';
 import { StoreError } from './store-error.ts';

@@ -1,5 +1,5 @@
 import { type Kysely } from 'kysely';
-import { type NewNotification } from '../flow/ports.ts';
+import { type NewNotification } from '../flow/notification-ports.ts';
 import { touchLanes } from './lanes.ts';
 import { toNotificationRow } from './notification-row.ts';
 import { type Tables } from './tables.ts';

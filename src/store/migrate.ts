@@ -1,12 +1,14 @@
 import { type Kysely } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
+import { engine } from './migrations/0002-engine.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
 /** All that there are, by name; they run in the order of their numbers. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
+  '0002-engine': engine,
 };
 
 /**

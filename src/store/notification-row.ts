@@ -1,7 +1,7 @@
 import { type JsonObject } from '../core/json.ts';
 import { nameKey } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
-import { type NewNotification, type Notification } from '../flow/ports.ts';
+import { type NewNotification, type Notification } from '../flow/notification-ports.ts';
 import { fromJson, present } from './columns.ts';
 import { type NotificationRow } from './tables.ts';
 

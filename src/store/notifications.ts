@@ -8,7 +8,7 @@ import {
   type Notification,
   type NotificationFilter,
   type Notifications,
-} from '../flow/ports.ts';
+} from '../flow/notification-ports.ts';
 import { fromAttemptRow } from './attempt-row.ts';
 import { claim } from './claim.ts';
 import { finish } from './finish.ts';

@@ -1,6 +1,7 @@
 import { type State } from '../core/lifecycle.ts';
 import { type Visibility } from '../core/repository.ts';
-import { type Attempt, type ConfigFile, type EventState } from '../flow/ports.ts';
+import { type Attempt } from '../flow/notification-ports.ts';
+import { type ConfigFile, type EventState } from '../flow/ports.ts';
 
 /**
  * The columns, as SQLite and PostgreSQL both have them. Times are milliseconds since 1970, flags are 0 or 1, JSON is
@@ -12,6 +13,8 @@ export interface Tables {
   readonly notifications: NotificationRow;
   readonly attempts: AttemptRow;
   readonly lanes: LaneRow;
+  readonly hubs: HubRow;
+  readonly marks: MarkRow;
   readonly repositories: RepositoryRow;
   readonly installations: InstallationRow;
 }
@@ -61,7 +64,31 @@ export interface NotificationRow {
   readonly updated_at: number;
   readonly verdict: string;
   readonly payload: string;
+  /** Its hub, event type and ref while it is yet to be sent; null before and after. */
+  readonly queue: string | null;
+  /** Its place in that queue; null where it is in none. */
+  readonly front: Front | null;
+  /** Of one lane, the lowest turn goes first. */
+  readonly turn: number;
+  readonly occurred_at: number;
+  /** While it is `sending`: until when it is left to the process that claimed it. */
+  readonly lease_until: number | null;
+  /** Its route, hub and ref while newer events may still take its place; null otherwise. */
+  readonly burst_key: string | null;
+  /** The id of the first notification of its burst, and when that was planned. */
+  readonly burst: string | null;
+  readonly burst_at: number | null;
 }
+
+/**
+ * Of each queue that is not empty, one notification is not `BEHIND`: it may go when it is due, or is being sent, or
+ * is barred because its hub is broken.
+ */
+export const BEHIND = 0;
+export const AHEAD = 1;
+export const LEFT = 2;
+export const BARRED = 3;
+export type Front = typeof BEHIND | typeof AHEAD | typeof LEFT | typeof BARRED;
 
 /** Open while `outcome` is null. */
 export interface AttemptRow {
@@ -84,6 +111,30 @@ export interface LaneRow {
   /** From when its pace lets it send again. */
   readonly free_at: number;
   readonly strikes: number;
+  /** When something of it may be sent next, all counted; null while there is nothing. */
+  readonly due_at: number | null;
+  /** The turn of what was claimed last. */
+  readonly turn: number;
+  readonly quota_left: number | null;
+  readonly quota_reset_at: number | null;
+}
+
+/** Every hub that ever had a notification. `broken_at` is null while it is tried. */
+export interface HubRow {
+  readonly id: number;
+  readonly lane: number;
+  /** The turn of the last notification that was planned for it. */
+  readonly turn: number;
+  /** How often in a row it could not be reached for a reason of its own. */
+  readonly failures: number;
+  readonly broken_at: number | null;
+  readonly code: string | null;
+  readonly reason: string | null;
+}
+
+export interface MarkRow {
+  readonly name: string;
+  readonly content: string;
 }
 
 export interface RepositoryRow {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type State, mayBecome } from '../../src/core/lifecycle.ts';
-import { type AttemptEnd, type Notification, type Store } from '../../src/flow/ports.ts';
+import { type AttemptEnd, type Notification } from '../../src/flow/notification-ports.ts';
+import { type Store } from '../../src/flow/ports.ts';
 import { endOf, newNotification, planned } from './store-samples.ts';
 
 const COUNT = 6;

@@ -1,12 +1,10 @@
 import { pass } from '../../src/core/verdict.ts';
 import {
   type AttemptEnd,
-  type NewEvent,
   type NewNotification,
   type Notification,
-  type Plan,
-  type Store,
-} from '../../src/flow/ports.ts';
+} from '../../src/flow/notification-ports.ts';
+import { type NewEvent, type Plan, type Store } from '../../src/flow/ports.ts';
 
 /** Milliseconds; a commit that does not come within it has failed. */
 export const DEADLINE = 5_000;

@@ -1,7 +1,7 @@
 import { type Answer } from '../../src/core/answer.ts';
 import { type JsonObject } from '../../src/core/json.ts';
 import { type SendCircumstances, type Sender, type Sent } from '../../src/flow/github-ports.ts';
-import { type Notification } from '../../src/flow/ports.ts';
+import { type Notification } from '../../src/flow/notification-ports.ts';
 
 /** Gives the answers it was given, in their order, the last one for ever; keeps what was sent. */
 export class FakeSender implements Sender {

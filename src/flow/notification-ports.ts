@@ -1,0 +1,162 @@
+import { type JsonObject } from '../core/json.ts';
+import { type State } from '../core/lifecycle.ts';
+import { type Quota } from '../core/quota.ts';
+import { type Verdict } from '../core/verdict.ts';
+
+/** What the flow needs of whatever keeps its notifications. Times are milliseconds since 1970. */
+
+/**
+ * One thing to be delivered. `payload` is the `client_payload` without what changes at each attempt. `lane` is the
+ * hub's installation. `occurredAt` is when GitHub created the event, as far as it is known: those of one hub, event type
+ * and ref leave in that order. With `coalesce` (ms), a burst of one route, hub and ref becomes one notification.
+ * A refused one has no payload worth sending, and says why in `reason`.
+ */
+export interface NewNotification {
+  readonly id: string;
+  readonly eventId: string;
+  readonly route: string;
+  readonly spokeId: number;
+  readonly spoke: string;
+  readonly hubId?: number;
+  readonly hub: string;
+  readonly lane?: number;
+  readonly eventType: string;
+  readonly ref?: string;
+  readonly occurredAt: number;
+  readonly coalesce?: number;
+  readonly state: 'pending' | 'refused';
+  readonly reason?: string;
+  readonly verdict: Verdict;
+  readonly payload: JsonObject;
+  readonly dueAt: number;
+}
+
+/**
+ * `attempts` counts those begun since it was planned or replayed, without those that a held lane cut short: how far it
+ * is in the retry schedule. `lastAttempt` is the number of the newest one on record, all included; 0 before the first.
+ * `code` is an error code of errors.ts once something went wrong. `coalesced` is there when it is claimed: all events
+ * that it stands for, its own included, oldest first.
+ */
+export interface Notification extends Omit<NewNotification, 'state' | 'coalesce'> {
+  readonly state: State;
+  readonly attempts: number;
+  readonly lastAttempt: number;
+  readonly code?: string;
+  readonly coalesced?: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** One try. `mayHaveArrived` marks an outcome that we can't know (the answer was lost). */
+export interface Attempt {
+  readonly notificationId: string;
+  readonly number: number;
+  readonly startedAt: number;
+  readonly durationMs?: number;
+  readonly request?: JsonObject;
+  readonly status?: number;
+  readonly answer?: string;
+  readonly outcome?: 'delivered' | 'waiting' | 'dead';
+  readonly reason?: string;
+  readonly mayHaveArrived: boolean;
+}
+
+/**
+ * How an attempt ended, and what follows for its notification, its lane and its hub's name. `number` is the claimed
+ * notification's `lastAttempt`.
+ */
+export interface AttemptEnd {
+  readonly notificationId: string;
+  readonly number: number;
+  readonly at: number;
+  readonly durationMs: number;
+  readonly request: JsonObject;
+  readonly status?: number;
+  readonly answer?: string;
+  readonly mayHaveArrived: boolean;
+  readonly outcome: 'delivered' | 'waiting' | 'dead';
+  readonly reason: string;
+  readonly code?: string;
+  /** With `waiting`: when it may be sent again. */
+  readonly dueAt?: number;
+  /** The lane said wait: nothing of it is sent until then, and this attempt is not counted against the schedule. */
+  readonly holdLaneUntil?: number;
+  /** What GitHub said that is left of the lane's hour. */
+  readonly quota?: Quota;
+  /** The hub itself answered so that no notification can reach it; it counts against the breaker. */
+  readonly isHubAtFault?: boolean;
+}
+
+export interface NotificationFilter {
+  readonly state?: State;
+  readonly spoke?: string;
+  readonly hub?: string;
+  readonly eventId?: string;
+  readonly before?: number;
+  readonly beforeId?: string;
+  readonly limit: number;
+}
+
+/** Which notifications to replay. Times are of their creation; `since` inclusive, `until` exclusive. */
+export interface ReplayFilter {
+  readonly state?: State;
+  readonly spoke?: string;
+  readonly hub?: string;
+  readonly eventType?: string;
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export interface Notifications {
+  /**
+   * Takes up to `limit` notifications that are due and the first of their queue (one hub, event type and ref), whose
+   * hub is not broken, and whose lane is not held and has room: moves them to `sending` until `now` + LEASE, counts the
+   * attempt and writes its row, in one transaction. Of one lane its hubs take turns.
+   */
+  claim(now: number, limit: number): Promise<readonly Notification[]>;
+  /**
+   * Closes the attempt, moves the notification on, and tells its lane, its hub and its queue, in one transaction.
+   * Rejects, and changes nothing, when that attempt is not open (finished or released before).
+   */
+  finish(end: AttemptEnd): Promise<void>;
+  /**
+   * What is `sending` on a lease that ended at `leasedUntil` or before, because its process died: back to waiting,
+   * due at `now`, its open attempt marked as one that may have arrived. Returns how many.
+   */
+  release(now: number, leasedUntil: number): Promise<number>;
+  /** When the next one may be sent, all of the above counted; `undefined` when none waits. */
+  nextDue(): Promise<number | undefined>;
+  /** How often a lane was told to wait in a row; 0 after a delivery. */
+  strikes(lane: number): Promise<number>;
+  /**
+   * Makes these pending again, due at `now`, with the same id, and mends their hubs. Those that are waiting become due.
+   * Leaves alone what is sending, refused or merged. Returns the ids of those that it moved.
+   */
+  replay(ids: readonly string[], now: number): Promise<readonly string[]>;
+  /** Of those that match, ids in the order of their creation, after the id `after`; never what `replay` would leave alone. */
+  replayable(filter: ReplayFilter, limit: number, after?: string): Promise<readonly string[]>;
+  find(id: string): Promise<Notification | undefined>;
+  list(filter: NotificationFilter): Promise<readonly Notification[]>;
+  attempts(notificationId: string): Promise<readonly Attempt[]>;
+}
+
+/** How long a claimed notification is left to its process, in milliseconds: longer than any attempt takes. */
+export const LEASE = 30_000;
+
+/** A hub that is not tried any more, since when and why; `held` counts the notifications that wait for it. */
+export interface BrokenHub {
+  readonly hubId: number;
+  readonly hub: string;
+  readonly lane: number;
+  readonly since: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly held: number;
+}
+
+export interface Hubs {
+  /** Those that are broken, the longest first. */
+  broken(): Promise<readonly BrokenHub[]>;
+  /** Has it, or every hub of a lane, tried again. Returns how many hubs were broken and are not any more. */
+  mend(which: { readonly hubId: number } | { readonly lane: number }): Promise<number>;
+}
