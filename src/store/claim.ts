@@ -1,72 +1,106 @@
-import { type Kysely } from 'kysely';
-import { STATES, type State, statesBefore } from '../core/lifecycle.ts';
-import { type Notification } from '../flow/notification-ports.ts';
+import { type Kysely, sql } from 'kysely';
+import { STATES, statesBefore } from '../core/lifecycle.ts';
 import { type Pace } from '../core/pace.ts';
+import { LEASE, type Notification } from '../flow/notification-ports.ts';
 import { openAttemptRow } from './attempt-row.ts';
-import { takeRoom } from './lanes.ts';
+import { mergedEvents } from './coalesce.ts';
+import { type Engine } from './engine.ts';
+import { refreshLanes, roomOf, takeRoom } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
-import { type NotificationRow, type Tables } from './tables.ts';
-
-type Candidate = Pick<NotificationRow, 'id' | 'lane' | 'due_at' | 'ordinal'>;
+import { AHEAD, LEFT, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
 
 /** The docstring of `Notifications.claim` is its promise. Inside a transaction of the caller. */
 export const claim = async (
   db: Kysely<Tables>,
+  { isShared }: Pick<Engine, 'isShared'>,
   now: number,
   limit: number,
   pace?: Pace,
 ): Promise<readonly Notification[]> => {
-  const claimable = statesBefore('sending');
-  const others = STATES.filter((state) => !claimable.includes(state));
-  const due: Candidate[] = [];
-  for (const state of claimable) due.push(...(await candidates(db, state, now, limit)));
-  const first = due.sort(oldestDueFirst).slice(0, limit);
-  const ids = (pace ? await takeRoom(db, first, now, pace) : first).map((candidate) => candidate.id);
-  if (ids.length === 0) return [];
-  const rows = await db
-    .updateTable('notifications')
-    .set((row) => ({
-      state: 'sending',
-      updated_at: now,
-      attempts: row('attempts', '+', 1),
-      last_attempt: row('last_attempt', '+', 1),
-    }))
-    .where('id', 'in', ids)
-    // By exclusion, or SQLite walks the index of all that wait instead of looking up these few ids.
-    .where('state', 'not in', others)
-    .returningAll()
+  // A lane that another process has locked is left to it; it will tell when it may be looked at again.
+  const lanes = await db
+    .selectFrom('lanes')
+    .selectAll()
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(limit)
+    .$if(isShared, (query) => query.forUpdate().skipLocked())
     .execute();
-  // Another process took them all in the meantime.
+  const rows: NotificationRow[] = [];
+  for (const lane of lanes) {
+    if (rows.length < limit) rows.push(...(await claimOf(db, lane, now, limit - rows.length, pace)));
+  }
+  await refreshLanes(
+    db,
+    lanes.map(({ lane }) => lane),
+  );
   if (rows.length === 0) return [];
   await db
     .insertInto('attempts')
     .values(rows.map((row) => openAttemptRow(row.id, row.last_attempt, now)))
     .execute();
-  return rows.sort(oldestDueFirst).map(fromNotificationRow);
+  const merged = await mergedEvents(
+    db,
+    rows.map(({ burst }) => burst).filter((burst) => burst !== null),
+  );
+  return rows.map((row) => {
+    const events = merged.get(row.burst ?? '');
+    return { ...fromNotificationRow(row), ...(events && { coalesced: [...events, row.event_id] }) };
+  });
 };
 
-/** One state at a time: the index gives them in order then, and a long queue is never sorted for its first few. */
-const candidates = (
+const claimOf = async (
   db: Kysely<Tables>,
-  state: State,
+  lane: LaneRow,
   now: number,
   limit: number,
-): Promise<readonly Candidate[]> =>
-  db
+  pace: Pace | undefined,
+): Promise<readonly NotificationRow[]> => {
+  const { under_way: underWay } = await db
     .selectFrom('notifications')
-    .select(['id', 'lane', 'due_at', 'ordinal'])
-    .where('state', '=', state)
-    .where('due_at', '<=', now)
-    .where('lane', 'is not', null)
-    .where('lane', 'not in', (query) =>
-      query
-        .selectFrom('lanes')
-        .select('lane')
-        .where((lane) => lane.or([lane('held_until', '>', now), lane('free_at', '>', now)])),
-    )
-    .orderBy('due_at')
+    .select((row) => row.fn.countAll<number>().as('under_way'))
+    .where('lane', '=', lane.lane)
+    .where('front', '=', LEFT)
+    .executeTakeFirstOrThrow();
+  const due = await db
+    .selectFrom('notifications')
+    .select(['id', 'turn'])
+    .where('lane', '=', lane.lane)
+    .where('front', '=', AHEAD)
+    // With a plus, or SQLite takes the index by due time and sorts all that are due for the first few.
+    .where(sql<number>`+due_at`, '<=', now)
+    .orderBy('turn')
     .orderBy('ordinal')
-    .limit(limit)
+    .limit(Math.min(limit, roomOf(lane, underWay, now, pace)))
     .execute();
+  if (due.length === 0) return [];
+  const rows = await db
+    .updateTable('notifications')
+    .set((row) => ({
+      state: 'sending',
+      front: LEFT,
+      updated_at: now,
+      lease_until: now + LEASE,
+      burst_key: null,
+      attempts: row('attempts', '+', 1),
+      last_attempt: row('last_attempt', '+', 1),
+    }))
+    .where(
+      'id',
+      'in',
+      due.map(({ id }) => id),
+    )
+    .where('state', 'not in', OTHERS)
+    .returningAll()
+    .execute();
+  const turn = Math.max(...due.map((row) => row.turn));
+  await db
+    .updateTable('lanes')
+    .set(takeRoom(lane, rows.length, turn, now, pace))
+    .where('lane', '=', lane.lane)
+    .execute();
+  return rows.toSorted((a, b) => a.turn - b.turn || a.ordinal - b.ordinal);
+};
 
-const oldestDueFirst = (a: Candidate, b: Candidate): number => a.due_at - b.due_at || a.ordinal - b.ordinal;
+/** By exclusion, or SQLite walks the index of all that wait instead of looking up these few ids. */
+const OTHERS = STATES.filter((state) => !statesBefore('sending').includes(state));

@@ -1,9 +1,8 @@
-import { type Kysely } from 'kysely';
 import { nameKey } from '../core/repository.ts';
 import { type EventFilter, type Events, type NewEvent, type Plan, type StoredEvent } from '../flow/ports.ts';
+import { type Engine } from './engine.ts';
 import { fromEventRow } from './event-row.ts';
 import { type GroupCommit } from './group-commit.ts';
-import { type Tables } from './tables.ts';
 import { type EventPlan } from './write-plans.ts';
 import { type Recorded } from './write-events.ts';
 
@@ -12,16 +11,16 @@ const PLAN_DEADLINE = 30_000;
 
 /** The `events` table. New events and their plans go through `commits` and `plans`, which share commits among them. */
 export class EventTable implements Events {
-  readonly #db: Kysely<Tables>;
+  readonly #engine: Engine;
   readonly #commits: GroupCommit<NewEvent, Recorded>;
   readonly #plans: GroupCommit<EventPlan, 'planned'>;
 
   constructor(
-    db: Kysely<Tables>,
+    engine: Engine,
     commits: GroupCommit<NewEvent, Recorded>,
     plans: GroupCommit<EventPlan, 'planned'>,
   ) {
-    this.#db = db;
+    this.#engine = engine;
     this.#commits = commits;
     this.#plans = plans;
   }
@@ -31,7 +30,7 @@ export class EventTable implements Events {
   }
 
   async due(now: number, limit: number): Promise<readonly StoredEvent[]> {
-    const rows = await this.#db
+    const rows = await this.#engine.db
       .selectFrom('events')
       .selectAll()
       .where('state', '=', 'recorded')
@@ -44,7 +43,7 @@ export class EventTable implements Events {
   }
 
   async nextDue(after?: number): Promise<number | undefined> {
-    let query = this.#db
+    let query = this.#engine.db
       .selectFrom('events')
       .select((row) => row.fn.min('due_at').as('due_at'))
       .where('state', '=', 'recorded');
@@ -54,7 +53,7 @@ export class EventTable implements Events {
   }
 
   async postpone(id: string, until: number, reason: string): Promise<void> {
-    await this.#db.transaction().execute((db) =>
+    await this.#engine.db.transaction().execute((db) =>
       db
         .updateTable('events')
         .set((row) => ({ due_at: until, reason, plans: row('plans', '+', 1) }))
@@ -69,13 +68,17 @@ export class EventTable implements Events {
   }
 
   async find(id: string): Promise<StoredEvent | undefined> {
-    const row = await this.#db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.#engine.db
+      .selectFrom('events')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row && fromEventRow(row);
   }
 
   async list(filter: EventFilter): Promise<readonly StoredEvent[]> {
     const { state, name, repository, before, beforeId = '', limit } = filter;
-    let query = this.#db.selectFrom('events').selectAll();
+    let query = this.#engine.db.selectFrom('events').selectAll();
     if (state !== undefined) query = query.where('state', '=', state);
     if (name !== undefined) query = query.where('name', '=', name);
     if (repository !== undefined) query = query.where('repository_key', '=', nameKey(repository));

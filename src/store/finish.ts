@@ -2,17 +2,36 @@ import { type Kysely } from 'kysely';
 import { statesBefore } from '../core/lifecycle.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
 import { closedAttemptColumns } from './attempt-row.ts';
-import { clearStrikes, holdLane } from './lanes.ts';
+import { type Engine } from './engine.ts';
+import { noteOutcome } from './hub-health.ts';
+import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
+import { promote } from './queue.ts';
 import { StoreError } from './store-error.ts';
-import { type NotificationRow, type Tables } from './tables.ts';
+import { BEHIND, type NotificationRow, type Tables } from './tables.ts';
 
 /** The docstring of `Notifications.finish` is its promise. Inside a transaction of the caller. */
-export const finish = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> => {
+export const finish = async (
+  db: Kysely<Tables>,
+  engine: Pick<Engine, 'isShared'>,
+  end: AttemptEnd,
+): Promise<void> => {
+  const known = await db
+    .selectFrom('notifications')
+    .select(['lane', 'queue'])
+    .where('id', '=', end.notificationId)
+    .executeTakeFirst();
+  if (!known) throw notOpen(end);
+  const lanes = await lockLanes(db, engine, [known.lane]);
   await closeAttempt(db, end);
-  const { lane } = await moveOn(db, end);
-  if (lane === null) return;
-  if (end.holdLaneUntil !== undefined) await holdLane(db, lane, end.holdLaneUntil);
-  else if (end.outcome === 'delivered') await clearStrikes(db, lane);
+  const { hub_id: hubId } = await moveOn(db, end);
+  for (const lane of lanes.values()) {
+    const told = toldBy(lane, end);
+    if (Object.keys(told).length === 0) continue;
+    await db.updateTable('lanes').set(told).where('lane', '=', lane.lane).execute();
+  }
+  const isBroken = hubId !== null && (await noteOutcome(db, hubId, end));
+  if (known.queue !== null) await promote(db, known.queue, isBroken);
+  await refreshLanes(db, lanes.keys());
 };
 
 const closeAttempt = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> => {
@@ -26,9 +45,9 @@ const closeAttempt = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> 
   if (numUpdatedRows === 0n) throw notOpen(end);
 };
 
-const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Pick<NotificationRow, 'lane'>> => {
+const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Pick<NotificationRow, 'hub_id'>> => {
   const uncounted = end.holdLaneUntil === undefined ? 0 : 1;
-  const dueAt = end.outcome === 'waiting' ? (end.dueAt ?? end.holdLaneUntil ?? end.at) : undefined;
+  const isWaiting = end.outcome === 'waiting';
   const moved = await db
     .updateTable('notifications')
     .set((row) => ({
@@ -36,13 +55,16 @@ const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Pick<Notific
       reason: end.reason,
       code: end.code ?? null,
       updated_at: end.at,
+      lease_until: null,
       attempts: row('attempts', '-', uncounted),
-      ...(dueAt !== undefined && { due_at: dueAt }),
+      ...(isWaiting
+        ? { front: BEHIND, due_at: end.dueAt ?? end.holdLaneUntil ?? end.at }
+        : { front: null, queue: null }),
     }))
     .where('id', '=', end.notificationId)
     .where('last_attempt', '=', end.number)
     .where('state', 'in', statesBefore(end.outcome))
-    .returning('lane')
+    .returning('hub_id')
     .executeTakeFirst();
   if (moved === undefined) throw notOpen(end);
   return moved;

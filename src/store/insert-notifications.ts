@@ -1,26 +1,62 @@
 import { type Kysely } from 'kysely';
 import { type NewNotification } from '../flow/notification-ports.ts';
-import { touchLanes } from './lanes.ts';
-import { toNotificationRow } from './notification-row.ts';
+import { coalesce } from './coalesce.ts';
+import { type Engine } from './engine.ts';
+import { lockLanes, refreshLanes } from './lanes.ts';
+import { toDraft } from './notification-row.ts';
+import { inPieces } from './pieces.ts';
+import { enqueue } from './queue.ts';
 import { type Tables } from './tables.ts';
 
-/** Rows in one statement, so that its parameters stay below the databases' limits (32,766 in SQLite). */
+/** Rows in one statement: each has some thirty parameters. */
 const ROWS = 100;
 
 /** Inside a transaction of the caller. Those that are there already stay as they are. */
 export const insertNotifications = async (
   db: Kysely<Tables>,
+  engine: Engine,
   notifications: readonly NewNotification[],
   at: number,
   ordinal: (at: number) => number,
 ): Promise<void> => {
-  const rows = notifications.map((notification) => toNotificationRow(notification, at, ordinal(at)));
-  for (let start = 0; start < rows.length; start += ROWS) {
+  const known = await knownOf(db, notifications);
+  const fresh = notifications
+    .filter(({ id }) => !known.has(id))
+    .map((notification) => ({
+      draft: toDraft(notification, at, ordinal(at)),
+      window: notification.coalesce,
+    }));
+  const moving = fresh.filter(({ draft }) => draft.state === 'pending' && draft.lane !== null);
+  const lanes = await lockLanes(
+    db,
+    engine,
+    moving.map(({ draft }) => draft.lane),
+  );
+  await coalesce(
+    db,
+    moving.flatMap(({ draft, window }) => (window === undefined ? [] : { draft, window })),
+    at,
+  );
+  const waiting = moving.map(({ draft }) => draft).filter(({ state }) => state === 'pending');
+  await enqueue(db, waiting, lanes);
+  for (const piece of inPieces(fresh, ROWS)) {
     await db
       .insertInto('notifications')
-      .values(rows.slice(start, start + ROWS))
-      .onConflict((conflict) => conflict.column('id').doNothing())
+      .values(piece.map(({ draft }) => draft))
       .execute();
   }
-  await touchLanes(db, new Set(rows.flatMap((row) => row.lane ?? [])));
+  await refreshLanes(db, lanes.keys());
+  if (waiting.length > 0) await engine.announce(db, { kind: 'notifications' });
+};
+
+const knownOf = async (
+  db: Kysely<Tables>,
+  notifications: readonly NewNotification[],
+): Promise<ReadonlySet<string>> => {
+  const known = new Set<string>();
+  for (const piece of inPieces(notifications.map(({ id }) => id))) {
+    const rows = await db.selectFrom('notifications').select('id').where('id', 'in', piece).execute();
+    for (const { id } of rows) known.add(id);
+  }
+  return known;
 };

@@ -3,13 +3,10 @@ import { nameKey } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
 import { type NewNotification, type Notification } from '../flow/notification-ports.ts';
 import { fromJson, present } from './columns.ts';
+import { type Draft } from './queue.ts';
 import { type NotificationRow } from './tables.ts';
 
-export const toNotificationRow = (
-  notification: NewNotification,
-  at: number,
-  ordinal: number,
-): NotificationRow => ({
+export const toDraft = (notification: NewNotification, at: number, ordinal: number): Draft => ({
   id: notification.id,
   event_id: notification.eventId,
   route: notification.route,
@@ -33,6 +30,14 @@ export const toNotificationRow = (
   updated_at: at,
   verdict: JSON.stringify(notification.verdict),
   payload: JSON.stringify(notification.payload),
+  occurred_at: notification.occurredAt,
+  turn: 0,
+  queue: null,
+  front: null,
+  lease_until: null,
+  burst_key: null,
+  burst: null,
+  burst_at: null,
 });
 
 export const fromNotificationRow = (row: NotificationRow): Notification => ({
@@ -43,6 +48,7 @@ export const fromNotificationRow = (row: NotificationRow): Notification => ({
   spoke: row.spoke,
   hub: row.hub,
   eventType: row.event_type,
+  occurredAt: row.occurred_at,
   state: row.state,
   dueAt: row.due_at,
   attempts: row.attempts,

@@ -1,5 +1,3 @@
-import { type Kysely } from 'kysely';
-import { type State, statesBefore } from '../core/lifecycle.ts';
 import { type Pace } from '../core/pace.ts';
 import { nameKey } from '../core/repository.ts';
 import {
@@ -8,51 +6,62 @@ import {
   type Notification,
   type NotificationFilter,
   type Notifications,
+  type ReplayFilter,
 } from '../flow/notification-ports.ts';
 import { fromAttemptRow } from './attempt-row.ts';
 import { claim } from './claim.ts';
+import { type Engine } from './engine.ts';
 import { finish } from './finish.ts';
 import { strikesOf } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
 import { release } from './release.ts';
-import { type Tables } from './tables.ts';
+import { replay } from './replay.ts';
+import { replayable } from './replayable.ts';
 
 /** The tables `notifications`, `attempts` and `lanes`. */
 export class NotificationTable implements Notifications {
-  readonly #db: Kysely<Tables>;
-
+  readonly #engine: Engine;
   readonly #pace: Pace | undefined;
 
-  constructor(db: Kysely<Tables>, pace?: Pace) {
-    this.#db = db;
+  constructor(engine: Engine, pace?: Pace) {
+    this.#engine = engine;
     this.#pace = pace;
   }
 
   claim(now: number, limit: number): Promise<readonly Notification[]> {
-    return this.#db.transaction().execute((db) => claim(db, now, limit, this.#pace));
+    return this.#engine.db.transaction().execute((db) => claim(db, this.#engine, now, limit, this.#pace));
   }
 
   finish(end: AttemptEnd): Promise<void> {
-    return this.#db.transaction().execute((db) => finish(db, end));
+    return this.#engine.db.transaction().execute((db) => finish(db, this.#engine, end));
   }
 
-  release(now: number): Promise<number> {
-    return this.#db.transaction().execute((db) => release(db, now));
+  release(now: number, leasedUntil: number): Promise<number> {
+    return this.#engine.db.transaction().execute((db) => release(db, this.#engine, now, leasedUntil));
   }
 
-  /** Walks the lanes, not the notifications: there are few of the former, and an index finds the first of each. */
   async nextDue(): Promise<number | undefined> {
-    const times = await Promise.all(statesBefore('sending').map((state) => this.#nextDueIn(state)));
-    const earliest = Math.min(...times.flat());
-    return Number.isFinite(earliest) ? earliest : undefined;
+    const next = await this.#engine.db
+      .selectFrom('lanes')
+      .select((row) => row.fn.min('due_at').as('due_at'))
+      .executeTakeFirst();
+    return next?.due_at ?? undefined;
   }
 
   strikes(lane: number): Promise<number> {
-    return strikesOf(this.#db, lane);
+    return strikesOf(this.#engine.db, lane);
+  }
+
+  replay(ids: readonly string[], now: number): Promise<readonly string[]> {
+    return this.#engine.db.transaction().execute((db) => replay(db, this.#engine, ids, now));
+  }
+
+  replayable(filter: ReplayFilter, limit: number, after?: string): Promise<readonly string[]> {
+    return replayable(this.#engine.db, filter, limit, after);
   }
 
   async find(id: string): Promise<Notification | undefined> {
-    const row = await this.#db
+    const row = await this.#engine.db
       .selectFrom('notifications')
       .selectAll()
       .where('id', '=', id)
@@ -62,7 +71,7 @@ export class NotificationTable implements Notifications {
 
   async list(filter: NotificationFilter): Promise<readonly Notification[]> {
     const { state, spoke, hub, eventId, before, beforeId = '', limit } = filter;
-    let query = this.#db.selectFrom('notifications').selectAll();
+    let query = this.#engine.db.selectFrom('notifications').selectAll();
     if (state !== undefined) query = query.where('state', '=', state);
     if (spoke !== undefined) query = query.where('spoke_key', '=', nameKey(spoke));
     if (hub !== undefined) query = query.where('hub_key', '=', nameKey(hub));
@@ -75,31 +84,12 @@ export class NotificationTable implements Notifications {
   }
 
   async attempts(notificationId: string): Promise<readonly Attempt[]> {
-    const rows = await this.#db
+    const rows = await this.#engine.db
       .selectFrom('attempts')
       .selectAll()
       .where('notification_id', '=', notificationId)
       .orderBy('number')
       .execute();
     return rows.map(fromAttemptRow);
-  }
-
-  async #nextDueIn(state: State): Promise<readonly number[]> {
-    const lanes = await this.#db
-      .selectFrom('lanes')
-      .select((lane) => [
-        'held_until',
-        'free_at',
-        lane
-          .selectFrom('notifications')
-          .select((row) => row.fn.min('due_at').as('due_at'))
-          .where('state', '=', state)
-          .whereRef('notifications.lane', '=', 'lanes.lane')
-          .as('due_at'),
-      ])
-      .execute();
-    return lanes.flatMap(({ held_until, free_at, due_at }) =>
-      due_at === null ? [] : Math.max(due_at, held_until, free_at),
-    );
   }
 }

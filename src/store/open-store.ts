@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { Kysely } from 'kysely';
 import { type Pace } from '../core/pace.ts';
 import { type Store } from '../flow/ports.ts';
+import { type Engine } from './engine.ts';
 import { EventTable } from './events.ts';
 import { GroupCommit } from './group-commit.ts';
+import { HubTable } from './hubs.ts';
 import { migrate } from './migrate.ts';
 import { NotificationTable } from './notifications.ts';
 import { RepositoryTable } from './repositories.ts';
@@ -41,25 +43,41 @@ export const openStore = async (databaseUrl: string, options: StoreOptions = {})
     disown();
     throw error;
   }
-  return storeOver(db, disown, options.pace);
+  const engine: Engine = {
+    db,
+    isShared: false,
+    announce: () => Promise.resolve(),
+    elect: (candidate) => {
+      if (options.soleOwner === true) candidate.lead();
+    },
+    watch: () => undefined,
+    close: async () => {
+      await db.destroy();
+      disown();
+    },
+  };
+  return storeOver(engine, options.pace);
 };
 
 /** The parts of every store that Kysely can reach, whatever its dialect. */
-const storeOver = (db: Kysely<Tables>, disown: () => void, pace: Pace | undefined): Store => {
-  const commits = new GroupCommit(writeEvents(db), EVENT_BATCH);
-  const plans = new GroupCommit(writePlans(db), PLAN_BATCH);
+const storeOver = (engine: Engine, pace: Pace | undefined): Store => {
+  const commits = new GroupCommit(writeEvents(engine), EVENT_BATCH);
+  const plans = new GroupCommit(writePlans(engine), PLAN_BATCH);
   const close = async (): Promise<void> => {
     await Promise.all([commits.close(), plans.close()]);
     // Its turn comes after the work that was begun before; without it that would fail half-way.
-    await db.connection().execute(() => Promise.resolve());
-    await db.destroy();
-    disown();
+    await engine.db.connection().execute(() => Promise.resolve());
+    await engine.close();
   };
   let closed: Promise<void> | undefined;
   return {
-    events: new EventTable(db, commits, plans),
-    notifications: new NotificationTable(db, pace),
-    repositories: new RepositoryTable(db),
+    events: new EventTable(engine, commits, plans),
+    notifications: new NotificationTable(engine, pace),
+    hubs: new HubTable(engine),
+    repositories: new RepositoryTable(engine),
+    isShared: engine.isShared,
+    elect: (candidate) => engine.elect(candidate),
+    watch: (listener) => engine.watch(listener),
     close: () => (closed ??= close()),
   };
 };

@@ -1,24 +1,70 @@
 import { type Kysely } from 'kysely';
-import { statesBefore } from '../core/lifecycle.ts';
-import { type Tables } from './tables.ts';
+import { STATES, statesBefore } from '../core/lifecycle.ts';
+import { type Engine } from './engine.ts';
+import { brokenHubs } from './hub-health.ts';
+import { lockLanes, refreshLanes } from './lanes.ts';
+import { promote } from './queue.ts';
+import { BEHIND, LEFT, type Tables } from './tables.ts';
 
 const REASON = 'Hub Relay stopped before the answer came.';
 
 /** The docstring of `Notifications.release` is its promise. Inside a transaction of the caller. */
-export const release = async (db: Kysely<Tables>, now: number): Promise<number> => {
-  const released = statesBefore('waiting');
+export const release = async (
+  db: Kysely<Tables>,
+  engine: Engine,
+  now: number,
+  leasedUntil: number,
+): Promise<number> => {
+  const left = await db
+    .selectFrom('notifications')
+    .select(['id', 'lane'])
+    .where('state', 'in', statesBefore('delivered'))
+    .where('lease_until', '<=', leasedUntil)
+    .execute();
+  if (left.length === 0) return 0;
+  const lanes = await lockLanes(
+    db,
+    engine,
+    left.map(({ lane }) => lane),
+  );
+  const ids = left.map(({ id }) => id);
+  const released = await db
+    .updateTable('notifications')
+    .set({
+      state: 'waiting',
+      reason: REASON,
+      code: null,
+      due_at: now,
+      updated_at: now,
+      lease_until: null,
+      front: BEHIND,
+    })
+    .where('id', 'in', ids)
+    // Its process may have ended it while we waited for the lane.
+    .where('front', '=', LEFT)
+    .where('state', 'not in', OTHERS)
+    .returning(['id', 'hub_id', 'queue'])
+    .execute();
+  if (released.length === 0) return 0;
   await db
     .updateTable('attempts')
     .set({ outcome: 'waiting', reason: REASON, may_have_arrived: 1 })
     .where('outcome', 'is', null)
-    .where('notification_id', 'in', (query) =>
-      query.selectFrom('notifications').select('id').where('state', 'in', released),
+    .where(
+      'notification_id',
+      'in',
+      released.map(({ id }) => id),
     )
     .execute();
-  const { numUpdatedRows } = await db
-    .updateTable('notifications')
-    .set({ state: 'waiting', reason: REASON, code: null, due_at: now, updated_at: now })
-    .where('state', 'in', released)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+  const broken = await brokenHubs(
+    db,
+    released.map((row) => row.hub_id),
+  );
+  for (const row of released)
+    if (row.queue !== null) await promote(db, row.queue, broken.has(row.hub_id ?? 0));
+  await refreshLanes(db, lanes.keys());
+  await engine.announce(db, { kind: 'notifications' });
+  return released.length;
 };
+
+const OTHERS = STATES.filter((state) => !statesBefore('waiting').includes(state));

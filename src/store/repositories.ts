@@ -1,35 +1,52 @@
-import { type Kysely } from 'kysely';
 import { type Installation } from '../core/repository.ts';
-import { type Repositories, type RepositoryRecord } from '../flow/ports.ts';
+import { type Change, type Repositories, type RepositoryRecord } from '../flow/ports.ts';
+import { type Engine } from './engine.ts';
 import {
   fromInstallationRow,
   fromRepositoryRow,
   toInstallationRow,
   toRepositoryRow,
 } from './repository-row.ts';
-import { type Tables } from './tables.ts';
 
 /** The tables `repositories` and `installations`, both listed by id. */
 export class RepositoryTable implements Repositories {
-  readonly #db: Kysely<Tables>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  async installation(id: number): Promise<Installation | undefined> {
+    const row = await this.#engine.db
+      .selectFrom('installations')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && fromInstallationRow(row);
+  }
+
+  async find(repositoryId: number): Promise<RepositoryRecord | undefined> {
+    const row = await this.#engine.db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('id', '=', repositoryId)
+      .executeTakeFirst();
+    return row && fromRepositoryRow(row);
   }
 
   async installations(): Promise<readonly Installation[]> {
-    const rows = await this.#db.selectFrom('installations').selectAll().orderBy('id').execute();
+    const rows = await this.#engine.db.selectFrom('installations').selectAll().orderBy('id').execute();
     return rows.map(fromInstallationRow);
   }
 
   async all(): Promise<readonly RepositoryRecord[]> {
-    const rows = await this.#db.selectFrom('repositories').selectAll().orderBy('id').execute();
+    const rows = await this.#engine.db.selectFrom('repositories').selectAll().orderBy('id').execute();
     return rows.map(fromRepositoryRow);
   }
 
-  async saveInstallation(installation: Installation): Promise<void> {
+  saveInstallation(installation: Installation): Promise<void> {
     const { id, ...rest } = toInstallationRow(installation);
-    await this.#db.transaction().execute((db) =>
+    return this.#change({ kind: 'installation', id }, (db) =>
       db
         .insertInto('installations')
         .values({ id, ...rest })
@@ -38,16 +55,16 @@ export class RepositoryTable implements Repositories {
     );
   }
 
-  async removeInstallation(id: number): Promise<void> {
-    await this.#db.transaction().execute(async (db) => {
+  removeInstallation(id: number): Promise<void> {
+    return this.#change({ kind: 'installation', id }, async (db) => {
       await db.deleteFrom('repositories').where('installation_id', '=', id).execute();
       await db.deleteFrom('installations').where('id', '=', id).execute();
     });
   }
 
-  async save(record: RepositoryRecord): Promise<void> {
+  save(record: RepositoryRecord): Promise<void> {
     const { id, ...rest } = toRepositoryRow(record);
-    await this.#db.transaction().execute((db) =>
+    return this.#change({ kind: 'repository', id }, (db) =>
       db
         .insertInto('repositories')
         .values({ id, ...rest })
@@ -56,9 +73,17 @@ export class RepositoryTable implements Repositories {
     );
   }
 
-  async remove(repositoryId: number): Promise<void> {
-    await this.#db
-      .transaction()
-      .execute((db) => db.deleteFrom('repositories').where('id', '=', repositoryId).execute());
+  remove(id: number): Promise<void> {
+    return this.#change({ kind: 'repository', id }, (db) =>
+      db.deleteFrom('repositories').where('id', '=', id).execute(),
+    );
+  }
+
+  async #change(change: Change, write: (db: Engine['db']) => Promise<unknown>): Promise<void> {
+    const engine = this.#engine;
+    await engine.db.transaction().execute(async (db) => {
+      await write(db);
+      await engine.announce(db, change);
+    });
   }
 }

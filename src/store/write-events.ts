@@ -1,9 +1,8 @@
-import { type Kysely } from 'kysely';
 import { type NewEvent } from '../flow/ports.ts';
+import { type Engine } from './engine.ts';
 import { toEventRow } from './event-row.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
 import { ordinals } from './ordinals.ts';
-import { type Tables } from './tables.ts';
 
 export type Recorded = 'recorded' | 'duplicate';
 
@@ -15,10 +14,10 @@ export const EVENT_BATCH: BatchLimit<NewEvent> = {
 };
 
 /** Inserts a batch in one transaction. Where an id is on record, or came twice, the first one stays. */
-export const writeEvents = (db: Kysely<Tables>): Write<NewEvent, Recorded> => {
+export const writeEvents = (engine: Engine): Write<NewEvent, Recorded> => {
   const ordinal = ordinals();
   return (take) =>
-    db.transaction().execute(async (transaction) => {
+    engine.db.transaction().execute(async (transaction) => {
       const events = take();
       if (events.length === 0) return [];
       const firstOfId = new Map(events.toReversed().map((event) => [event.id, event]));
@@ -29,6 +28,7 @@ export const writeEvents = (db: Kysely<Tables>): Write<NewEvent, Recorded> => {
         .onConflict((conflict) => conflict.column('id').doNothing())
         .returning('id')
         .execute();
+      if (inserted.length > 0) await engine.announce(transaction, { kind: 'events' });
       const fresh = new Set(inserted.map((row) => row.id));
       return events.map((event) =>
         firstOfId.get(event.id) === event && fresh.has(event.id) ? 'recorded' : 'duplicate',

@@ -1,9 +1,8 @@
-import { type Kysely } from 'kysely';
 import { type Plan } from '../flow/ports.ts';
+import { type Engine } from './engine.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { ordinals } from './ordinals.ts';
-import { type Tables } from './tables.ts';
 
 export interface EventPlan {
   readonly id: string;
@@ -18,10 +17,10 @@ export const PLAN_BATCH: BatchLimit<EventPlan> = {
 };
 
 /** Marks events planned and inserts their notifications, in one transaction. What is planned already stays as it is. */
-export const writePlans = (db: Kysely<Tables>): Write<EventPlan, 'planned'> => {
+export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
   const ordinal = ordinals();
   return (take) =>
-    db.transaction().execute(async (transaction) => {
+    engine.db.transaction().execute(async (transaction) => {
       const plans = take();
       for (const { id, plan } of plans) {
         const { numUpdatedRows } = await transaction
@@ -36,7 +35,7 @@ export const writePlans = (db: Kysely<Tables>): Write<EventPlan, 'planned'> => {
           .where('id', '=', id)
           .where('state', '=', 'recorded')
           .executeTakeFirst();
-        if (numUpdatedRows > 0n) await insertNotifications(transaction, plan.notifications, plan.at, ordinal);
+        if (numUpdatedRows > 0n) await insertNotifications(transaction, engine, plan.notifications, plan.at, ordinal);
       }
       return plans.map(() => 'planned');
     });

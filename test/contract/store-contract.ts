@@ -4,6 +4,10 @@ import { describeEvents } from './store-events.ts';
 import { describeNotifications } from './store-notifications.ts';
 import { describeLanes } from './store-lanes.ts';
 import { describeLifecycle } from './store-lifecycle.ts';
+import { describeOrder } from './store-order.ts';
+import { describeCoalesce } from './store-coalesce.ts';
+import { describeHubs } from './store-hubs.ts';
+import { describeReplay } from './store-replay.ts';
 import { describeRepositories } from './store-repositories.ts';
 
 /** What every store must do, whatever it keeps its rows in. `open` gives an empty one; the suite closes it. */
@@ -24,6 +28,10 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeEvents(store);
     describeNotifications(store);
     describeLanes(store);
+    describeOrder(store);
+    describeCoalesce(store);
+    describeHubs(store);
+    describeReplay(store);
     describeRepositories(store);
     describeLifecycle(open);
   });

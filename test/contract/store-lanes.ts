@@ -14,7 +14,7 @@ export const describeLanes = (store: GetStore): void => {
       const [first] = await store().notifications.claim(1_000, 1);
       await store().notifications.finish(heldUntil(first!, 60_000));
       expect(idsOf(await store().notifications.claim(59_999, 9))).toEqual(['n3']);
-      expect(idsOf(await store().notifications.claim(60_000, 9))).toEqual(['n2', 'n1']);
+      expect(idsOf(await store().notifications.claim(60_000, 9))).toEqual(['n1', 'n2']);
     });
 
     it('does not count an attempt that the lane cut short, and keeps its row', async () => {
@@ -69,6 +69,26 @@ export const describeLanes = (store: GetStore): void => {
 
     it('counts no strikes for a lane that it does not know', async () => {
       expect(await store().notifications.strikes(99)).toBe(0);
+    });
+
+    it('spends no more of the hour than GitHub said is left, until the next hour', async () => {
+      await planned(store(), ...Array.from({ length: 6 }, (_, place) => newNotification(`n${place}`)));
+      const [first, second] = await store().notifications.claim(1_000, 2);
+      await store().notifications.finish(endOf(first!, { quota: { left: 3, resetAt: 60_000 } }));
+      await store().notifications.finish(endOf(second!, { quota: { left: 2, resetAt: 60_000 } }));
+      expect(idsOf(await store().notifications.claim(2_000, 9))).toEqual(['n2', 'n3']);
+      expect(await store().notifications.claim(59_999, 9)).toEqual([]);
+      expect(await store().notifications.nextDue()).toBe(60_000);
+      expect(idsOf(await store().notifications.claim(60_000, 9))).toEqual(['n4', 'n5']);
+    });
+
+    it('believes the lowest of an hour, whatever the order in which the answers came', async () => {
+      await planned(store(), ...Array.from({ length: 6 }, (_, place) => newNotification(`n${place}`)));
+      const [first, second, third] = await store().notifications.claim(1_000, 3);
+      await store().notifications.finish(endOf(first!, { quota: { left: 1, resetAt: 60_000 } }));
+      await store().notifications.finish(endOf(second!, { quota: { left: 2, resetAt: 60_000 } }));
+      await store().notifications.finish(endOf(third!, { quota: { left: 99, resetAt: 50_000 } }));
+      expect(await store().notifications.claim(2_000, 9)).toHaveLength(1);
     });
 
     it('knows when the next one may be sent, held lanes counted', async () => {

@@ -1,41 +1,57 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type State, mayBecome } from '../../src/core/lifecycle.ts';
-import { type AttemptEnd, type Notification } from '../../src/flow/notification-ports.ts';
+import {
+  type AttemptEnd,
+  LEASE,
+  type NewNotification,
+  type Notification,
+} from '../../src/flow/notification-ports.ts';
 import { type Store } from '../../src/flow/ports.ts';
-import { endOf, newNotification, planned } from './store-samples.ts';
+import { DEADLINE, endOf, newEvent, newNotification, planned, planOf } from './store-samples.ts';
 
-const COUNT = 6;
+const COUNT = 8;
 
 /** One thing that may happen, at a moment after the one before. `pick` chooses among the claimed, finished ones too. */
 type Step =
   | { readonly kind: 'claim'; readonly after: number; readonly limit: number }
-  | { readonly kind: 'release'; readonly after: number }
+  | { readonly kind: 'release' | 'replay' | 'mend' | 'plan'; readonly after: number; readonly pick: number }
   | {
       readonly kind: 'finish';
       readonly after: number;
       readonly pick: number;
       readonly outcome: AttemptEnd['outcome'];
       readonly hold: boolean;
+      readonly isHubAtFault: boolean;
     };
 
 const after = fc.integer({ min: 0, max: 400 });
+const pick = fc.nat(1_000);
+const outcome = fc.constantFrom('delivered' as const, 'waiting' as const, 'dead' as const);
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('claim'), after, limit: fc.nat(4) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('release'), after }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('claim'), after, limit: fc.nat(4) }) },
     {
-      weight: 5,
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('release' as const, 'replay' as const, 'mend' as const, 'plan' as const),
+        after,
+        pick,
+      }),
+    },
+    {
+      weight: 6,
       arbitrary: fc.record({
         kind: fc.constant('finish'),
         after,
-        pick: fc.nat(1_000),
-        outcome: fc.constantFrom('delivered' as const, 'waiting' as const, 'dead' as const),
+        pick,
+        outcome,
         hold: fc.boolean(),
+        isHubAtFault: fc.boolean(),
       }),
     },
   ),
-  { maxLength: 30 },
+  { maxLength: 40 },
 );
 
 export const describeLifecycle = (open: () => Promise<Store>): void => {
@@ -54,11 +70,20 @@ export const describeLifecycle = (open: () => Promise<Store>): void => {
   }, 60_000);
 };
 
+/** Two lanes of two hubs each, two refs, and of every three one that coalesces. */
+const notificationAt = (place: number): NewNotification =>
+  newNotification(`n${place}`, {
+    eventId: place < COUNT / 2 ? 'e1' : `e${place}`,
+    lane: place % 2,
+    hubId: 80 + (place % 4),
+    ref: `refs/heads/${place % 3 === 0 ? 'main' : 'next'}`,
+    occurredAt: 1_000 + ((place * 7) % 5),
+    ...(place % 3 === 0 && { coalesce: 100 }),
+  });
+
 const play = async (store: Store, sequence: readonly Step[]): Promise<void> => {
-  const lanes = Array.from({ length: COUNT }, (_, place) =>
-    newNotification(`n${place}`, { lane: place % 2 }),
-  );
-  await planned(store, ...lanes);
+  const first = Array.from({ length: COUNT / 2 }, (_, place) => notificationAt(place));
+  await planned(store, ...first);
   const claims: Notification[] = [];
   let now = 1_000;
   let before = await statesOf(store);
@@ -66,20 +91,45 @@ const play = async (store: Store, sequence: readonly Step[]): Promise<void> => {
     now += step.after;
     await take(store, step, now, claims);
     const states = await statesOf(store);
-    expect([...states.keys()]).toEqual([...before.keys()]);
-    for (const [id, state] of states) {
-      const earlier = before.get(id)!;
+    for (const [id, earlier] of before) {
+      const state = states.get(id)!;
       expect(state === earlier || mayBecome(earlier, state), `${id}: ${earlier} to ${state}`).toBe(true);
     }
     before = states;
   }
   await expectAttemptsToMatch(store);
+  await expectNothingToBeStuck(store, now);
 };
 
 const take = async (store: Store, step: Step, now: number, claims: Notification[]): Promise<void> => {
   if (step.kind === 'claim') claims.push(...(await store.notifications.claim(now, step.limit)));
-  else if (step.kind === 'release') await store.notifications.release(now);
+  else if (step.kind === 'release') await store.notifications.release(now, now + LEASE);
+  else if (step.kind === 'replay') await store.notifications.replay([`n${step.pick % COUNT}`], now);
+  else if (step.kind === 'mend') await store.hubs.mend({ hubId: 80 + (step.pick % 4) });
+  else if (step.kind === 'plan') await plan(store, COUNT / 2 + (step.pick % (COUNT / 2)), now);
   else if (claims.length > 0) await finish(store, step, now, claims[step.pick % claims.length]!);
+};
+
+const plan = async (store: Store, place: number, now: number): Promise<void> => {
+  await store.events.record(newEvent(`e${place}`, { receivedAt: now }), DEADLINE);
+  await store.events.planned(`e${place}`, planOf([{ ...notificationAt(place), dueAt: now }], now));
+};
+
+/** Whatever happened: once every hub is mended and all time has passed, each one goes, one of a queue at a time. */
+const expectNothingToBeStuck = async (store: Store, last: number): Promise<void> => {
+  await store.notifications.release(last, last + LEASE);
+  for (let hubId = 80; hubId < 84; hubId += 1) await store.hubs.mend({ hubId });
+  const now = last + 1_000_000;
+  for (;;) {
+    const claimed = await store.notifications.claim(now, 100);
+    if (claimed.length === 0) break;
+    const queues = claimed.map(({ hubId, eventType, ref }) => `${hubId} ${eventType} ${ref}`);
+    expect(new Set(queues).size).toBe(queues.length);
+    for (const one of claimed) await store.notifications.finish(endOf(one));
+  }
+  const left = [...(await statesOf(store)).values()];
+  expect(left.filter((state) => !['delivered', 'dead', 'merged'].includes(state))).toEqual([]);
+  expect(await store.notifications.nextDue()).toBeUndefined();
 };
 
 /** An attempt that was finished or released before must be refused; any other must not. */
@@ -92,7 +142,7 @@ const finish = async (
   const row = (await store.notifications.attempts(claimed.id)).find((a) => a.number === claimed.lastAttempt);
   const hold = step.hold && step.outcome === 'waiting' ? { holdLaneUntil: at + 150 } : {};
   const ending = store.notifications.finish(
-    endOf(claimed, { outcome: step.outcome, at, dueAt: at, ...hold }),
+    endOf(claimed, { outcome: step.outcome, at, dueAt: at, isHubAtFault: step.isHubAtFault, ...hold }),
   );
   if (row?.outcome === undefined) await ending;
   else await expect(ending).rejects.toMatchObject({ code: 'attempt-not-open' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LEASE } from '../../src/flow/notification-ports.ts';
 import { type GetStore } from './store-contract.ts';
 import { DEADLINE, endOf, idsOf, newEvent, newNotification, planOf, planned } from './store-samples.ts';
 
@@ -35,19 +36,20 @@ export const describeNotifications = (store: GetStore): void => {
     it('puts as many notifications on record as an event has', async () => {
       const many = Array.from({ length: 450 }, (_, place) => newNotification(`n${place}`));
       await planned(store(), ...many);
-      expect(idsOf(await store().notifications.claim(1_000, 1_000))).toEqual(idsOf(many));
+      const found = await store().notifications.list({ limit: 1_000 });
+      expect(idsOf(found).toSorted()).toEqual(idsOf(many).toSorted());
     });
 
-    it('claims what is due, oldest due first, and no more than asked for', async () => {
+    it('claims what is due, in the order in which it was planned, and no more than asked for', async () => {
       await planned(
         store(),
-        newNotification('n1', { dueAt: 1_200 }),
-        newNotification('n2', { dueAt: 1_100 }),
+        newNotification('n1', { dueAt: 1_301 }),
+        newNotification('n2', { dueAt: 1_200 }),
         newNotification('n3', { dueAt: 1_100 }),
-        newNotification('n4', { dueAt: 1_301 }),
+        newNotification('n4', { dueAt: 1_300 }),
       );
       expect(idsOf(await store().notifications.claim(1_300, 2))).toEqual(['n2', 'n3']);
-      expect(idsOf(await store().notifications.claim(1_300, 9))).toEqual(['n1']);
+      expect(idsOf(await store().notifications.claim(1_300, 9))).toEqual(['n4']);
       expect(idsOf(await store().notifications.claim(1_300, 9))).toEqual([]);
     });
 
@@ -146,8 +148,8 @@ export const describeNotifications = (store: GetStore): void => {
       await planned(store(), newNotification('n1'), newNotification('n2'), newNotification('n3'));
       const [sent] = await store().notifications.claim(1_500, 2);
       await store().notifications.finish(endOf(sent!));
-      expect(await store().notifications.release(8_000)).toBe(1);
-      expect(await store().notifications.release(8_000)).toBe(0);
+      expect(await store().notifications.release(8_000, 1_500 + LEASE)).toBe(1);
+      expect(await store().notifications.release(8_000, 1_500 + LEASE)).toBe(0);
       expect(await store().notifications.find('n2')).toMatchObject({
         state: 'waiting',
         attempts: 1,

@@ -32,7 +32,9 @@ export const newNotification = (id: string, changes: Partial<NewNotification> = 
   hub: 'acme/hub',
   lane: 7,
   eventType: 'push',
-  ref: 'refs/heads/main',
+  // One of its own, or those of one ref would wait for each other.
+  ref: `refs/heads/${id}`,
+  occurredAt: 1_000,
   state: 'pending',
   verdict: pass('route', 'matched'),
   payload: { relay: { version: 1, id } },

@@ -72,7 +72,7 @@ describe('opening the store', () => {
       `The database ${path} was written by a newer Hub Relay (migration 0099-later); ` +
         'run that version or restore a backup.',
     );
-    expect(database.prepare('select count(*) as count from kysely_migration').get()).toEqual({ count: 2 });
+    expect(database.prepare('select count(*) as count from kysely_migration').get()).toEqual({ count: 3 });
   });
 
   it('says that a migration failed, and takes back what it had done', async () => {

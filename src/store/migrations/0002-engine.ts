@@ -30,7 +30,7 @@ const extendNotifications = async (db: Kysely<unknown>): Promise<void> => {
   for (const name of ['due', 'by_lane']) await db.schema.dropIndex(`notifications_${name}`).execute();
   const indexes: Readonly<Record<string, readonly string[]>> = {
     by_queue: ['queue', 'front', 'occurred_at', 'ordinal'],
-    by_turn: ['lane', 'front', 'turn'],
+    by_turn: ['lane', 'front', 'turn', 'ordinal'],
     by_due: ['lane', 'front', 'due_at'],
     by_hub_id: ['hub_id', 'front'],
     by_burst_key: ['burst_key'],

@@ -1,0 +1,68 @@
+import { type Kysely } from 'kysely';
+import { BREAKS_AFTER } from '../core/breaker.ts';
+import { type AttemptEnd } from '../flow/notification-ports.ts';
+import { AHEAD, BARRED, type HubRow, type Tables } from './tables.ts';
+
+/** Counts what an attempt tells of its hub's health. Returns whether the hub is broken now. The lane is locked by the caller. */
+export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: AttemptEnd): Promise<boolean> => {
+  const hub = await db.selectFrom('hubs').selectAll().where('id', '=', hubId).executeTakeFirst();
+  if (!hub) return false;
+  if (end.outcome === 'delivered') {
+    if (hub.failures > 0) await mendHubs(db, [hubId], 0);
+    return false;
+  }
+  if (end.isHubAtFault !== true || hub.broken_at !== null) return hub.broken_at !== null;
+  const failures = hub.failures + 1;
+  const isBroken = failures >= BREAKS_AFTER;
+  const state: Partial<HubRow> = isBroken
+    ? { failures, broken_at: end.at, code: end.code ?? null, reason: end.reason }
+    : { failures };
+  await db.updateTable('hubs').set(state).where('id', '=', hubId).execute();
+  if (isBroken) await moveFronts(db, [hubId], AHEAD, BARRED);
+  return isBroken;
+};
+
+/** They are tried again; with `failures` close to the limit, the next failure breaks them again. */
+export const mendHubs = async (
+  db: Kysely<Tables>,
+  hubs: readonly number[],
+  failures: number,
+): Promise<void> => {
+  if (hubs.length === 0) return;
+  await db
+    .updateTable('hubs')
+    .set({ failures, broken_at: null, code: null, reason: null })
+    .where('id', 'in', hubs)
+    .execute();
+  await moveFronts(db, hubs, BARRED, AHEAD);
+};
+
+const moveFronts = async (
+  db: Kysely<Tables>,
+  hubs: readonly number[],
+  from: typeof AHEAD | typeof BARRED,
+  to: typeof AHEAD | typeof BARRED,
+): Promise<void> => {
+  await db
+    .updateTable('notifications')
+    .set({ front: to })
+    .where('hub_id', 'in', hubs)
+    .where('front', '=', from)
+    .execute();
+};
+
+/** Which of these hubs are broken. */
+export const brokenHubs = async (
+  db: Kysely<Tables>,
+  hubs: readonly (number | null)[],
+): Promise<ReadonlySet<number>> => {
+  const ids = [...new Set(hubs.filter((id) => id !== null))];
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('hubs')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('broken_at', 'is not', null)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+};

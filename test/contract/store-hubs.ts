@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { type Notification } from '../../src/flow/notification-ports.ts';
+import { type GetStore } from './store-contract.ts';
+import { DEADLINE, endOf, idsOf, newEvent, newNotification, planOf, planned } from './store-samples.ts';
+
+const HUB = { id: 80, installationId: 7, fullName: 'acme/hub' };
+
+export const describeHubs = (store: GetStore): void => {
+  const claim = (limit = 9) => store().notifications.claim(5_000, limit);
+  const die = (claimed: Notification, isHubAtFault = true): Promise<void> =>
+    store().notifications.finish(
+      endOf(claimed, { outcome: 'dead', code: 'hub-permission', reason: 'no access', isHubAtFault }),
+    );
+  const six = Array.from({ length: 6 }, (_, place) => newNotification(`n${place}`));
+  /** Three died in a row; three wait. */
+  const breakHub = async (): Promise<void> => {
+    await planned(store(), ...six, newNotification('other', { hubId: 81, hub: 'acme/other' }));
+    for (let count = 0; count < 3; count += 1) {
+      const claimed = await claim(2);
+      for (const one of claimed) {
+        if (one.hubId === 80) await die(one);
+        else await store().notifications.finish(endOf(one));
+      }
+      if ((await store().hubs.broken()).length > 0) return;
+    }
+  };
+  const save = (changes: { installationId?: number } = {}): Promise<void> =>
+    store().repositories.save({
+      repository: {
+        ...HUB,
+        visibility: 'private',
+        archived: false,
+        defaultBranch: 'main',
+        formerNames: [],
+        ...changes,
+      },
+      config: { state: 'missing' },
+    });
+
+  describe('broken hubs', () => {
+    it('stops trying a hub after three notifications in a row died because of it', async () => {
+      await breakHub();
+      expect(await claim()).toEqual([]);
+      expect(await store().notifications.nextDue()).toBeUndefined();
+      const [broken] = await store().hubs.broken();
+      expect(broken).toMatchObject({ hubId: 80, hub: 'acme/hub', lane: 7, since: 2_000 });
+      expect(broken).toMatchObject({ code: 'hub-permission', reason: 'no access' });
+      expect(broken!.held).toBeGreaterThan(0);
+    });
+
+    it('goes on with the other hubs of the lane, and holds what comes for the broken one', async () => {
+      await breakHub();
+      await store().events.record(newEvent('e2'), DEADLINE);
+      const more = [newNotification('late', { eventId: 'e2' }), newNotification('fine', { hubId: 82 })];
+      await store().events.planned('e2', planOf(more));
+      expect(idsOf(await claim())).toEqual(['fine']);
+      expect((await store().notifications.find('late'))?.state).toBe('pending');
+    });
+
+    it('tries again when it is mended, and one more failure breaks it again', async () => {
+      await breakHub();
+      const held = (await store().hubs.broken())[0]!.held;
+      expect(await store().hubs.mend({ hubId: 80 })).toBe(1);
+      expect(await store().hubs.mend({ hubId: 80 })).toBe(0);
+      expect(await store().hubs.broken()).toEqual([]);
+      const [first] = await claim(1);
+      await die(first!);
+      expect(await store().hubs.broken()).toMatchObject([{ held: held - 1 }]);
+      expect(await claim()).toEqual([]);
+    });
+
+    it('is mended with all hubs of its lane', async () => {
+      await breakHub();
+      expect(await store().hubs.mend({ lane: 8 })).toBe(0);
+      expect(await store().hubs.mend({ lane: 7 })).toBe(1);
+      expect((await claim()).length).toBeGreaterThan(0);
+    });
+
+    it('is whole again once something arrives', async () => {
+      await breakHub();
+      await store().hubs.mend({ hubId: 80 });
+      const [first] = await claim(1);
+      await store().notifications.finish(endOf(first!));
+      const [second] = await claim(1);
+      await die(second!);
+      expect(await store().hubs.broken()).toEqual([]);
+    });
+
+    it('does not break for failures that are not its own', async () => {
+      await planned(store(), ...six);
+      for (const one of await claim()) await die(one, false);
+      expect(await store().hubs.broken()).toEqual([]);
+    });
+
+    it('does not break while something arrives in between', async () => {
+      await planned(store(), ...six);
+      for (const [place, one] of (await claim()).entries()) {
+        await (place % 3 === 2 ? store().notifications.finish(endOf(one)) : die(one));
+      }
+      expect(await store().hubs.broken()).toEqual([]);
+    });
+
+    it('is told by its present name', async () => {
+      await breakHub();
+      await store().repositories.save({
+        repository: {
+          ...HUB,
+          fullName: 'acme/renamed',
+          visibility: 'private',
+          archived: false,
+          defaultBranch: 'main',
+          formerNames: ['acme/hub'],
+        },
+        config: { state: 'missing' },
+      });
+      expect(await store().hubs.broken()).toMatchObject([{ hub: 'acme/renamed' }]);
+    });
+
+    it('sends what waits by the installation that the hub has now', async () => {
+      await planned(store(), newNotification('n1'));
+      await save({ installationId: 9 });
+      await store().hubs.mend({ hubId: 80 });
+      expect(await claim()).toMatchObject([{ id: 'n1', lane: 9 }]);
+    });
+  });
+};
