@@ -1,4 +1,4 @@
-import { memberOf } from '../flow/knowledge.ts';
+import { memberOf } from '../flow/members.ts';
 import { consider, type Considered } from '../core/consider.ts';
 import { type Event, eventTitle, isEventName, readEvent } from '../core/event.ts';
 import { printable, renderVerdict } from '../core/explain.ts';

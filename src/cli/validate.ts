@@ -3,7 +3,7 @@ import { parseConfig } from '../config/parse.ts';
 import { renderProblem } from '../config/problems.ts';
 import { type Config } from '../core/route.ts';
 import { RelayError } from '../errors.ts';
-import { CONFIG_PATH } from '../flow/knowledge.ts';
+import { CONFIG_PATH } from '../flow/members.ts';
 import { type Terminal } from './terminal.ts';
 
 /** Checks one file; 0 when it is right (warnings allowed), 1 when it is not. */

@@ -1,12 +1,10 @@
-import { parseConfig } from '../config/parse.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { type Installation, type Repository, withFormerNames } from '../core/repository.ts';
-import { type Member, memberWithout, type RouteIndex } from '../core/route-index.ts';
+import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
+import { memberOf, mergeFiles } from './members.ts';
 import { Turns } from './turns.ts';
-import { type ConfigFile, type Log, type Store } from './ports.ts';
-
-/** Where a repository's configuration stands, on its default branch. */
-export const CONFIG_PATH = '.github/hub-relay.yml';
+import { type Change, type ConfigFile, type Log, type RepositoryRecord, type Store } from './ports.ts';
 
 /** How long a repository that we cannot see is not asked for again, in milliseconds; and how many we remember. */
 const GONE_FOR = 60_000;
@@ -27,26 +25,55 @@ export class Knowledge {
   readonly #files = new Map<number, ConfigFile>();
   readonly #turns = new Turns();
   readonly #now: () => number;
+  readonly #onMended: () => void;
   readonly #goneUntil = new Map<number, number>();
   #isStopped = false;
 
-  constructor(options: { store: Store; github: GitHub; index: RouteIndex; log: Log; now: () => number }) {
+  constructor(options: {
+    store: Store;
+    github: GitHub;
+    index: RouteIndex;
+    log: Log;
+    now: () => number;
+    /** Something may be sent that could not be sent before. */
+    onMended: () => void;
+  }) {
     this.#store = options.store;
     this.#github = options.github;
     this.#index = options.index;
     this.#log = options.log;
     this.#now = options.now;
+    this.#onMended = options.onMended;
   }
 
-  /** Fills the index from the store. Returns how many installations were known. */
+  /** Brings the index up to date with the store. Returns how many installations are known. */
   async load(): Promise<number> {
     const installations = await this.#store.repositories.installations();
+    const records = await this.#store.repositories.all();
+    const installed = new Set(installations.map(({ id }) => id));
+    const present = new Set(records.map(({ repository }) => repository.id));
+    for (const { id } of this.#index.installations()) if (!installed.has(id)) this.#dropInstallation(id);
+    for (const id of this.#files.keys()) if (!present.has(id)) this.#drop(id);
     for (const installation of installations) this.#index.saveInstallation(installation);
-    for (const { repository, config } of await this.#store.repositories.all()) {
-      this.#files.set(repository.id, config);
-      this.#index.save(memberOf(repository, config));
-    }
+    for (const record of records) this.#take(record);
     return installations.length;
+  }
+
+  /** Another process learned something: what it wrote to the store is taken over. */
+  async refresh(change: Change): Promise<void> {
+    if (change.kind === 'everything') await this.load();
+    if (change.kind === 'repository') {
+      await this.#turns.take(change.id, async () => {
+        const record = await this.#store.repositories.find(change.id);
+        if (record) this.#take(record);
+        else this.#drop(change.id);
+      });
+    }
+    if (change.kind === 'installation') {
+      const installation = await this.#store.repositories.installation(change.id);
+      if (installation) this.#index.saveInstallation(installation);
+      else this.#dropInstallation(change.id);
+    }
   }
 
   /** Ends a long comparison after the files that are being read; the next start compares again. */
@@ -82,8 +109,10 @@ export class Knowledge {
 
   async #syncAll(installation: Installation): Promise<void> {
     const { id } = installation;
+    const known = this.#index.installation(id);
     await this.#store.repositories.saveInstallation(installation);
     this.#index.saveInstallation(installation);
+    if (!isDeepStrictEqual(known, installation)) await this.#mend({ lane: id });
     if (installation.suspended) return;
     const mark = this.#turns.mark();
     const repositories = await this.#github.repositoriesOf(id);
@@ -135,48 +164,53 @@ export class Knowledge {
     const repository = withFormerNames(found, this.#index.member(found.id)?.repository);
     const known = this.#files.get(repository.id);
     const file = await this.#github.configFile(repository, known?.etag);
-    const config = merge(file, known);
-    await this.#store.repositories.save({ repository, config });
-    this.#files.set(repository.id, config);
-    const member = memberOf(repository, config);
-    this.#index.save(member);
-    if (file !== 'unchanged' && config.state !== 'missing') {
-      this.#log.info({ repository: repository.fullName, note: member.note }, 'config file read');
+    const record = { repository, config: mergeFiles(file, known) };
+    await this.#store.repositories.save(record);
+    if (!this.#take(record)) return;
+    await this.#mend({ hubId: repository.id });
+    if (file === 'unchanged' || record.config.state === 'missing') return;
+    const { note } = this.#index.member(repository.id) ?? {};
+    this.#log.info({ repository: repository.fullName, note }, 'config file read');
+  }
+
+  /** Whatever was wrong with a hub may be right now; if it isn't, the next attempt will tell. */
+  async #mend(which: { readonly hubId: number } | { readonly lane: number }): Promise<void> {
+    const mended = await this.#store.hubs.mend(which);
+    if (mended > 0) this.#log.info({ ...which, mended }, 'a broken hub has changed, and is tried again');
+    this.#onMended();
+  }
+
+  /** Into the index; false when it was there just so. */
+  #take({ repository, config }: RepositoryRecord): boolean {
+    const known = this.#index.member(repository.id);
+    if (
+      isDeepStrictEqual(known?.repository, repository) &&
+      isDeepStrictEqual(this.#files.get(repository.id), config)
+    ) {
+      return false;
     }
+    this.#files.set(repository.id, config);
+    this.#index.save(memberOf(repository, config));
+    return true;
   }
 
   async #forget(id: number): Promise<void> {
     await this.#store.repositories.remove(id);
-    this.#files.delete(id);
-    this.#index.remove(id);
+    this.#drop(id);
   }
 
   async #forgetInstallation(id: number): Promise<void> {
     await this.#store.repositories.removeInstallation(id);
+    this.#dropInstallation(id);
+  }
+
+  #drop(id: number): void {
+    this.#files.delete(id);
+    this.#index.remove(id);
+  }
+
+  #dropInstallation(id: number): void {
     for (const { repository } of this.#index.membersOf(id)) this.#files.delete(repository.id);
     this.#index.removeInstallation(id);
   }
 }
-
-/** A file that GitHub would not give us just now stays as it was last seen. */
-const merge = (found: ConfigFile | 'unchanged', known: ConfigFile | undefined): ConfigFile => {
-  if (found === 'unchanged') return known ?? { state: 'missing' };
-  return found.state === 'unreadable' && known?.text !== undefined ? { ...found, text: known.text } : found;
-};
-
-/** The configuration in force: a wrong file has no routes and accepts nobody, and says so in each decision. */
-export const memberOf = (repository: Repository, file: ConfigFile): Member => {
-  if (file.text === undefined) {
-    return memberWithout(
-      repository,
-      file.state === 'unreadable' ? `${CONFIG_PATH}: ${file.problem ?? ''}` : undefined,
-    );
-  }
-  const { config, problems } = parseConfig(file.text);
-  if (config) return { repository, config };
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  const where = first ? `${first.line}:${first.column}: ${first.message}` : 'it is wrong';
-  return memberWithout(repository, `${CONFIG_PATH}:${where}${more}`);
-};

@@ -116,9 +116,10 @@ export interface Notifications {
   claim(now: number, limit: number): Promise<readonly Notification[]>;
   /**
    * Closes the attempt, moves the notification on, and tells its lane, its hub and its queue, in one transaction.
-   * Rejects, and changes nothing, when that attempt is not open (finished or released before).
+   * Rejects, and changes nothing, when that attempt is not open (finished or released before). `isHubBroken` when
+   * this was the failure that broke the hub.
    */
-  finish(end: AttemptEnd): Promise<void>;
+  finish(end: AttemptEnd): Promise<{ readonly isHubBroken: boolean }>;
   /**
    * What is `sending` on a lease that ended at `leasedUntil` or before, because its process died: back to waiting,
    * due at `now`, its open attempt marked as one that may have arrived. Returns how many.

@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, type Decision, decideOn, isRateLimit } from '../core/answer.ts';
+import { isHubAtFault } from '../core/breaker.ts';
 import { withAttempt } from '../core/payload.ts';
+import { quotaOf } from '../core/quota.ts';
 import { retryAt } from '../core/retry.ts';
 import { type Sender, type Sent } from './github-ports.ts';
-import { type AttemptEnd, type Notification } from './notification-ports.ts';
+import { type AttemptEnd, LEASE, type Notification } from './notification-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 
 export interface SendOptions {
   readonly store: Store;
   readonly sender: Sender;
+  /** How long to wait after each failure, in milliseconds. */
+  readonly retrySchedule: readonly number[];
   readonly clock: Clock;
   readonly log: Log;
   /** GitHub redirected: the hub has another name now. */
@@ -19,8 +23,14 @@ export interface SendOptions {
 
 const AFTER_STORE_FAILURE = 1_000;
 
-/** At most this many requests at once; GitHub allows 100 for each installation. */
-const CONCURRENT = 16;
+/** At most this many requests at once, to all installations. */
+const CONCURRENT = 64;
+
+/** Where several processes send, one that died may have left room that nobody tells us of. */
+const LONGEST_REST = 5_000;
+
+/** An attempt ends well before its lease, after which another process would take it for dead. */
+const LONGEST_ATTEMPT = LEASE - 5_000;
 
 /**
  * Sends what is due, as many at once as there are places; an ended attempt wakes the worker for the next. `settled`
@@ -32,10 +42,11 @@ export const createSend = (options: SendOptions) => {
   const aborter = new AbortController();
 
   /** The outcome is known but not on disk: the store is asked until it takes it, or until we stop. */
-  const save = async (end: AttemptEnd): Promise<void> => {
+  const save = async (end: AttemptEnd, hub: string): Promise<void> => {
     for (;;) {
       try {
-        await store.notifications.finish(end);
+        const { isHubBroken } = await store.notifications.finish(end);
+        if (isHubBroken) log.warn({ hub, code: end.code }, `the hub is not tried any more: ${end.reason}`);
         return;
       } catch (error) {
         log.error(
@@ -49,7 +60,7 @@ export const createSend = (options: SendOptions) => {
   };
 
   const sendOne = async (notification: Notification): Promise<void> =>
-    save(await attempt(notification, options, aborter.signal));
+    save(await attempt(notification, options, aborter.signal), notification.hub);
 
   const turn = async (): Promise<number | undefined> => {
     const free = CONCURRENT - inFlight.size;
@@ -62,7 +73,9 @@ export const createSend = (options: SendOptions) => {
         inFlight.add(sending);
       }
     }
-    return inFlight.size < CONCURRENT ? store.notifications.nextDue() : undefined;
+    if (inFlight.size >= CONCURRENT) return undefined;
+    const next = await store.notifications.nextDue();
+    return store.isShared ? Math.min(next ?? Infinity, clock.now() + LONGEST_REST) : next;
   };
 
   return {
@@ -78,11 +91,16 @@ export const createSend = (options: SendOptions) => {
 const attempt = async (
   notification: Notification,
   options: SendOptions,
-  signal: AbortSignal,
+  stopping: AbortSignal,
 ): Promise<AttemptEnd> => {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_ATTEMPT)]);
   const { store, sender, clock, log } = options;
   const startedAt = clock.now();
-  const payload = withAttempt(notification.payload, { number: notification.lastAttempt, at: startedAt });
+  const payload = withAttempt(
+    notification.payload,
+    { number: notification.lastAttempt, at: startedAt },
+    notification.coalesced,
+  );
   log.debug({ notification: notification.id, hub: notification.hub }, 'sending');
   let isTokenFresh = false;
   let location: string | undefined;
@@ -105,7 +123,8 @@ const attempt = async (
       ({ location } = decision);
       options.onMoved(notification);
     } else {
-      const end = endOf(notification, sent, decision, { now, startedAt, random: clock.random() });
+      const schedule = options.retrySchedule;
+      const end = endOf(notification, sent, decision, { now, startedAt, random: clock.random(), schedule });
       const fields = { notification: notification.id, event: notification.eventId, hub: notification.hub };
       const level = end.outcome === 'delivered' ? 'info' : 'warn';
       log[level](
@@ -134,8 +153,9 @@ const endOf = (
   notification: Notification,
   { request, answer }: Sent,
   decision: Final,
-  times: { now: number; startedAt: number; random: number },
+  times: { now: number; startedAt: number; random: number; schedule: readonly number[] },
 ): AttemptEnd => {
+  const quota = answer.kind === 'answer' ? quotaOf(answer.headers, times.now) : undefined;
   const base = {
     notificationId: notification.id,
     number: notification.lastAttempt,
@@ -143,6 +163,7 @@ const endOf = (
     durationMs: times.now - times.startedAt,
     request,
     ...(answer.kind === 'answer' && { status: answer.status, answer: answer.text }),
+    ...(quota && { quota }),
     mayHaveArrived: decision.kind === 'retry' && decision.mayHaveArrived,
   };
   switch (decision.kind) {
@@ -160,9 +181,15 @@ const endOf = (
       };
     }
     case 'dead':
-      return { ...base, outcome: 'dead', code: decision.code, reason: decision.reason };
+      return {
+        ...base,
+        outcome: 'dead',
+        code: decision.code,
+        reason: decision.reason,
+        isHubAtFault: isHubAtFault(decision.code),
+      };
     case 'retry': {
-      const dueAt = retryAt(notification.attempts, times.now, times.random);
+      const dueAt = retryAt(notification.attempts, times.now, times.random, times.schedule);
       if (dueAt !== undefined) return { ...base, outcome: 'waiting', reason: decision.reason, dueAt };
       return { ...base, outcome: 'dead', code: 'retries-exhausted', reason: decision.reason };
     }

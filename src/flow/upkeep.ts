@@ -1,7 +1,8 @@
 import { type Event } from '../core/event.ts';
 import { isTrueAt, listAt, numberAt, textAt, textsAt } from '../core/json.ts';
 import { type RouteIndex } from '../core/route-index.ts';
-import { CONFIG_PATH, type Knowledge } from './knowledge.ts';
+import { type Knowledge } from './knowledge.ts';
+import { CONFIG_PATH } from './members.ts';
 
 /** Brings our knowledge up to date with what this event tells of; `undefined` where it tells of nothing. */
 export type Upkeep = (event: Event) => Promise<void> | undefined;

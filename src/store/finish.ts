@@ -14,7 +14,7 @@ export const finish = async (
   db: Kysely<Tables>,
   engine: Pick<Engine, 'isShared'>,
   end: AttemptEnd,
-): Promise<void> => {
+): Promise<{ readonly isHubBroken: boolean }> => {
   const known = await db
     .selectFrom('notifications')
     .select(['lane', 'queue'])
@@ -29,9 +29,10 @@ export const finish = async (
     if (Object.keys(told).length === 0) continue;
     await db.updateTable('lanes').set(told).where('lane', '=', lane.lane).execute();
   }
-  const isBroken = hubId !== null && (await noteOutcome(db, hubId, end));
-  if (known.queue !== null) await promote(db, known.queue, isBroken);
+  const health = hubId === null ? 'whole' : await noteOutcome(db, hubId, end);
+  if (known.queue !== null) await promote(db, known.queue, health !== 'whole');
   await refreshLanes(db, lanes.keys());
+  return { isHubBroken: health === 'broken-now' };
 };
 
 const closeAttempt = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> => {

@@ -3,15 +3,19 @@ import { BREAKS_AFTER } from '../core/breaker.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
 import { AHEAD, BARRED, type HubRow, type Tables } from './tables.ts';
 
-/** Counts what an attempt tells of its hub's health. Returns whether the hub is broken now. The lane is locked by the caller. */
-export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: AttemptEnd): Promise<boolean> => {
+/** How a hub fares after an attempt: it is broken now, or was broken already. */
+export type Health = 'whole' | 'broken' | 'broken-now';
+
+/** Counts what an attempt tells of its hub's health. The lane is locked by the caller. */
+export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: AttemptEnd): Promise<Health> => {
   const hub = await db.selectFrom('hubs').selectAll().where('id', '=', hubId).executeTakeFirst();
-  if (!hub) return false;
+  if (!hub) return 'whole';
   if (end.outcome === 'delivered') {
     if (hub.failures > 0) await mendHubs(db, [hubId], 0);
-    return false;
+    return 'whole';
   }
-  if (end.isHubAtFault !== true || hub.broken_at !== null) return hub.broken_at !== null;
+  if (hub.broken_at !== null) return 'broken';
+  if (end.isHubAtFault !== true) return 'whole';
   const failures = hub.failures + 1;
   const isBroken = failures >= BREAKS_AFTER;
   const state: Partial<HubRow> = isBroken
@@ -19,7 +23,7 @@ export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: Attemp
     : { failures };
   await db.updateTable('hubs').set(state).where('id', '=', hubId).execute();
   if (isBroken) await moveFronts(db, [hubId], AHEAD, BARRED);
-  return isBroken;
+  return isBroken ? 'broken-now' : 'whole';
 };
 
 /** They are tried again; with `failures` close to the limit, the next failure breaks them again. */

@@ -32,7 +32,7 @@ export class NotificationTable implements Notifications {
     return this.#engine.db.transaction().execute((db) => claim(db, this.#engine, now, limit, this.#pace));
   }
 
-  finish(end: AttemptEnd): Promise<void> {
+  finish(end: AttemptEnd): ReturnType<Notifications['finish']> {
     return this.#engine.db.transaction().execute((db) => finish(db, this.#engine, end));
   }
 

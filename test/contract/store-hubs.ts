@@ -7,7 +7,7 @@ const HUB = { id: 80, installationId: 7, fullName: 'acme/hub' };
 
 export const describeHubs = (store: GetStore): void => {
   const claim = (limit = 9) => store().notifications.claim(5_000, limit);
-  const die = (claimed: Notification, isHubAtFault = true): Promise<void> =>
+  const die = (claimed: Notification, isHubAtFault = true) =>
     store().notifications.finish(
       endOf(claimed, { outcome: 'dead', code: 'hub-permission', reason: 'no access', isHubAtFault }),
     );
@@ -64,7 +64,7 @@ export const describeHubs = (store: GetStore): void => {
       expect(await store().hubs.mend({ hubId: 80 })).toBe(0);
       expect(await store().hubs.broken()).toEqual([]);
       const [first] = await claim(1);
-      await die(first!);
+      expect(await die(first!)).toEqual({ isHubBroken: true });
       expect(await store().hubs.broken()).toMatchObject([{ held: held - 1 }]);
       expect(await claim()).toEqual([]);
     });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Repository } from '../../src/core/repository.ts';
 import { RouteIndex } from '../../src/core/route-index.ts';
-import { Knowledge, memberOf } from '../../src/flow/knowledge.ts';
+import { Knowledge } from '../../src/flow/knowledge.ts';
+import { memberOf } from '../../src/flow/members.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { anInstallation, aRepository } from '../build/samples.ts';
