@@ -3,6 +3,7 @@ import { consider, spokeOf, type Finding } from '../core/consider.ts';
 import { type Event, readEvent } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { needsChangedFiles } from '../core/match.ts';
+import { occurredAt } from '../core/occurred.ts';
 import { type GithubUrls } from '../core/github-context.ts';
 import { backOff } from '../core/retry.ts';
 import { type RouteIndex } from '../core/route-index.ts';
@@ -163,6 +164,8 @@ const readChangedFiles = async (event: Event, options: PlanOptions): Promise<Cha
 
 const notificationOf = (event: Event, finding: Finding, at: number): NewNotification => {
   const { route, hub, verdict } = finding;
+  const fires = finding.outcome === 'fires';
+  const coalesce = fires ? route.rule.coalesce : undefined;
   return {
     id: finding.id,
     eventId: event.id,
@@ -173,9 +176,11 @@ const notificationOf = (event: Event, finding: Finding, at: number): NewNotifica
     ...(hub && { hubId: hub.repository.id, lane: hub.repository.installationId }),
     eventType: finding.eventType,
     ...(finding.ref !== undefined && { ref: finding.ref }),
-    ...(finding.outcome === 'fires' ? { state: 'pending' } : { state: 'refused', reason: verdict.reason }),
+    occurredAt: occurredAt(event),
+    ...(coalesce !== undefined && { coalesce }),
+    ...(fires ? { state: 'pending' } : { state: 'refused', reason: verdict.reason }),
     verdict,
     payload: finding.payload,
-    dueAt: at,
+    dueAt: at + (coalesce ?? 0),
   };
 };

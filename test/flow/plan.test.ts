@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Event } from '../../src/core/event.ts';
 import { type ChangedFiles } from '../../src/core/facts.ts';
+import { type JsonObject } from '../../src/core/json.ts';
 import { RouteIndex } from '../../src/core/route-index.ts';
 import { Knowledge } from '../../src/flow/knowledge.ts';
 import { createPlanner } from '../../src/flow/plan.ts';
@@ -213,6 +214,28 @@ describe('planning', () => {
     await receive(aPush('acme/app'));
     await turn();
     expect(await states()).toHaveLength(1);
+  });
+
+  it('says when GitHub created the event, and gives a burst the time that its route asks for', async () => {
+    file(
+      'acme/app',
+      'notify: [{ hub: acme/docs, on: push, coalesce: 30s }, { hub: acme/none, on: push, coalesce: 5m }]',
+    );
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    const planned = vi.spyOn(store.events, 'planned');
+    clock.time = Date.parse('2026-11-23T12:00:00Z');
+    const { repository } = aPush('acme/app').payload as { readonly repository: JsonObject };
+    await receive(aPush('acme/app', { repository: { ...repository, pushed_at: clock.time / 1000 - 60 } }));
+    clock.time += 5_000;
+    await turn();
+    const occurredAt = clock.time - 65_000;
+    const [, { notifications }] = planned.mock.calls[0]!;
+    expect(notifications).toMatchObject([
+      { state: 'pending', occurredAt, coalesce: 30_000, dueAt: clock.time + 30_000 },
+      { state: 'refused', occurredAt, dueAt: clock.time },
+    ]);
+    expect(notifications[1]).not.toHaveProperty('coalesce');
   });
 
   it('stops accepting when the hub takes its accept back', async () => {
