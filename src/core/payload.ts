@@ -1,9 +1,9 @@
-import { type Json, type JsonObject } from './json.ts';
+import { type Json, type JsonObject, textsAt } from './json.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
 export const LIMITS = { eventType: 100, properties: 10, bytes: 65_535 } as const;
 
-/** What every hub can rely on, beside the fields; `attempt` and `sent_at` are added at each attempt. */
+/** What every hub can rely on, beside the fields; what changes from attempt to attempt is added then. */
 export interface Relay {
   readonly id: string;
   readonly eventId: string;
@@ -18,6 +18,7 @@ const ENVELOPE_DROPS = ['subject', 'sender', 'action', 'sha', 'ref', 'event', 'r
 /**
  * The `client_payload` of a notification, within GitHub's limits whatever the fields hold. A field that does not fit
  * is dropped whole and named in `relay.truncated`; of a route's own fields the last one in the file goes first.
+ * What `withAttempt` must add has its room.
  */
 export const buildPayload = (relay: Relay, fields: JsonObject, isEnvelope: boolean): JsonObject => {
   const names = Object.keys(fields);
@@ -28,27 +29,76 @@ export const buildPayload = (relay: Relay, fields: JsonObject, isEnvelope: boole
   for (;;) {
     const payload = assemble(relay, kept, truncated);
     const next = queue.shift();
-    if (next === undefined || sizeOf(withAttempt(payload, WIDEST)) <= LIMITS.bytes) return payload;
+    if (next === undefined || sizeOf(extend(payload, WIDEST, WIDEST_BURST)) <= LIMITS.bytes) return payload;
     kept.delete(next);
     truncated.push(next);
   }
 };
 
-/** The payload as one attempt sends it. */
-export const withAttempt = (payload: JsonObject, attempt: { number: number; at: number }): JsonObject => ({
-  ...payload,
-  relay: {
-    ...(payload.relay as JsonObject),
-    attempt: attempt.number,
-    sent_at: new Date(attempt.at).toISOString(),
-  },
-});
+/** `number` counts from 1, `at` is in milliseconds since 1970. */
+export interface AttemptStamp {
+  readonly number: number;
+  readonly at: number;
+}
 
-/** The size of a payload as it is sent: its JSON in UTF-8. */
+/**
+ * The payload as one attempt sends it. `coalesced` are the ids of all events that it stands for, oldest first, its own
+ * last; fewer than two are no burst. Where not all of them fit, the oldest are left out: `count` still counts
+ * them, and `relay.truncated` names `relay.coalesced.events`.
+ */
+export const withAttempt = (
+  payload: JsonObject,
+  attempt: AttemptStamp,
+  coalesced: readonly string[] = [],
+): JsonObject => {
+  if (coalesced.length < 2) return extend(payload, attempt);
+  const whole = extend(payload, attempt, { count: coalesced.length, events: coalesced, isCut: false });
+  if (sizeOf(whole) <= LIMITS.bytes) return whole;
+  const burst = { count: coalesced.length, events: [], isCut: true };
+  const room = LIMITS.bytes - sizeOf(extend(payload, attempt, burst));
+  return extend(payload, attempt, { ...burst, events: newestWithin(room, coalesced) });
+};
+
+/** The size of a payload as it is sent: its JSON in UTF-8, in bytes. */
 export const sizeOf = (payload: Json): number => Buffer.byteLength(JSON.stringify(payload));
 
-/** Room for the attempt number and the time, so that a payload that fits once fits at every attempt. */
-const WIDEST = { number: 999_999, at: 0 };
+interface Burst {
+  readonly count: number;
+  readonly events: readonly string[];
+  readonly isCut: boolean;
+}
+
+/** Room for the attempt's number and time and a burst's count, so that what fits once fits at every attempt. */
+const WIDEST: AttemptStamp = { number: 999_999, at: 0 };
+const WIDEST_BURST: Burst = { count: 9_999_999, events: [], isCut: true };
+
+const extend = (payload: JsonObject, { number, at }: AttemptStamp, burst?: Burst): JsonObject => {
+  const relay = payload.relay as JsonObject;
+  return {
+    ...payload,
+    relay: {
+      ...relay,
+      attempt: number,
+      sent_at: new Date(at).toISOString(),
+      ...(burst && { coalesced: { count: burst.count, events: burst.events } }),
+      ...(burst?.isCut === true && {
+        truncated: [...textsAt(relay, 'truncated'), 'relay.coalesced.events'],
+      }),
+    },
+  };
+};
+
+/** As many of the last ids as fit in so many bytes of a JSON list, commas counted. */
+const newestWithin = (room: number, ids: readonly string[]): readonly string[] => {
+  let used = 0;
+  let first = ids.length;
+  for (const id of ids.toReversed()) {
+    used += sizeOf(id) + (first < ids.length ? 1 : 0);
+    if (used > room) break;
+    first -= 1;
+  }
+  return ids.slice(first);
+};
 
 const assemble = (
   relay: Relay,
