@@ -65,6 +65,16 @@ export const ERRORS = {
     text: 'It failed at every attempt of the retry schedule.',
     remedy: 'Look at the attempts, mend the cause, then replay the notification.',
   },
+  'hub-broken': {
+    text: 'The hub refused several notifications in a row for a reason of its own; what is for it waits, and none is lost.',
+    remedy:
+      'Mend the cause, then run `hub-relay hubs retry <owner/name>`. A replay, or a change that GitHub tells of the hub or its installation, has it tried again too.',
+  },
+  'not-replayable': {
+    text: 'This notification cannot be sent again.',
+    remedy:
+      'Those that are dead, delivered or waiting can: `hub-relay notifications --state dead` lists them.',
+  },
   'rate-limited': {
     text: 'GitHub asked us to wait.',
     remedy: 'Nothing to do: it goes on by itself when the time is over.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isState, mayBecome, STATES, statesBefore } from '../../src/core/lifecycle.ts';
+import { isState, mayBecome, REPLAYABLE, STATES, statesBefore } from '../../src/core/lifecycle.ts';
 
 describe('the lifecycle of a notification', () => {
   it('has exactly these transitions', () => {
@@ -7,9 +7,9 @@ describe('the lifecycle of a notification', () => {
       STATES.map((from) => [from, STATES.filter((to) => mayBecome(from, to)).join(' ')]),
     );
     expect(table).toEqual({
-      pending: 'sending dead merged',
+      pending: 'sending merged',
       sending: 'waiting delivered dead',
-      waiting: 'sending dead merged',
+      waiting: 'sending',
       delivered: 'pending',
       dead: 'pending',
       refused: '',
@@ -22,6 +22,14 @@ describe('the lifecycle of a notification', () => {
     for (const from of reached)
       for (const to of STATES) if (isState(from) && mayBecome(from, to)) reached.add(to);
     expect([...reached]).toEqual(['refused']);
+  });
+
+  it('lets nothing die that was not tried', () => {
+    expect(statesBefore('dead')).toEqual(['sending']);
+  });
+
+  it('lets be replayed what was tried and is not under way', () => {
+    expect(REPLAYABLE).toEqual(['delivered', 'dead', 'waiting']);
   });
 
   it('knows the states before each', () => {
