@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RETRY_SCHEDULE } from '../src/core/retry.ts';
 import { type Environment, readSettings, renderSettingsProblem } from '../src/settings.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -16,6 +17,7 @@ const file = (name: string, text: string): string => {
   writeFileSync(path, text);
   return path;
 };
+const DAY = 86_400_000;
 const empty = mkdtempSync(join(tmpdir(), 'hub-relay-empty-'));
 const READY: Environment = { APP_ID: '12', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'a secret' };
 const read = (env: Environment) => readSettings(env, empty);
@@ -38,6 +40,8 @@ describe('settings', () => {
       },
       databaseUrl: 'file:./data/hub-relay.db',
       pace: { burst: 60, interval: 1000 },
+      retrySchedule: RETRY_SCHEDULE,
+      retention: 30 * DAY,
       production: false,
     });
   });
@@ -141,6 +145,29 @@ describe('settings', () => {
     ]);
   });
 
+  it('set the retry schedule and the retention by durations', () => {
+    const { settings, problems } = read({ RETRY_SCHEDULE: ' 100ms, 5s,2m , 1h,7d ', RETENTION: '36h' });
+    expect(problems).toEqual([]);
+    expect(settings.retrySchedule).toEqual([100, 5_000, 120_000, 3_600_000, 7 * DAY]);
+    expect(settings.retention).toBe(1.5 * DAY);
+  });
+
+  it.each(['5', '5s,', '5s,,1m', '99ms', '8d', '5s;1m', '-5s', Array(21).fill('5s').join()])(
+    'refuse "%s" as a retry schedule, and keep the usual one',
+    (found) => {
+      expect(problemsOf({ RETRY_SCHEDULE: found })).toEqual([
+        `RETRY_SCHEDULE: found ${found}; use 1 to 20 durations from 100ms to 7d, such as 5s,30s,2m,1h`,
+      ]);
+      expect(read({ RETRY_SCHEDULE: found }).settings.retrySchedule).toEqual(RETRY_SCHEDULE);
+    },
+  );
+
+  it.each(['59m', '30', 'never', '1h,2h'])('refuse "%s" as a retention', (found) => {
+    expect(problemsOf({ RETENTION: found })).toEqual([
+      `RETENTION: found ${found}; use a duration of 1h or more, such as 12h or 30d`,
+    ]);
+  });
+
   it('refuse a secret that is given twice', () => {
     const problems = problemsOf({ ...READY, WEBHOOK_SECRET_FILE: file('twice', 'x') });
     expect(problems).toEqual(['WEBHOOK_SECRET: found also set by WEBHOOK_SECRET_FILE; keep one of the two']);
@@ -159,7 +186,9 @@ describe('settings', () => {
     const lines = readFileSync('.env.example', 'utf8').split('\n');
     const source = readFileSync('src/settings.ts', 'utf8');
     const read = new Set(
-      [...source.matchAll(/(?:text|url|secret|oneOf|whole)\('([A-Z_]+)'/g)].map(([, name]) => name!),
+      [...source.matchAll(/(?:text|url|secret|oneOf|whole|durations?)\('([A-Z_]+)'/g)].map(
+        ([, name]) => name!,
+      ),
     );
     for (const name of [...read, 'PRIVATE_KEY', 'PRIVATE_KEY_PATH']) {
       const line = lines.indexOf(`${name}=`);

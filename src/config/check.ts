@@ -1,9 +1,10 @@
 import { type Accept, type NotifyRule, type Publish, type Rule, type SubscribeRule } from '../core/route.ts';
 import { checkOn, warn } from './check-on.ts';
 import { checkCondition, checkPlain, checkRepositories, checkTemplates } from './check-texts.ts';
-import { MAX_COALESCE_MS } from './duration.ts';
 import { type Finding, type Path } from './finding.ts';
 import { MAX_INPUTS, MAX_PAYLOAD_KEYS } from './schema.ts';
+
+const MOST_COALESCE = 3_600_000;
 
 /** What a schema can't say. Looks at a file that has its shape; `path` leads to the entry in the file. */
 export const checkNotify = (rule: NotifyRule, path: Path): readonly Finding[] => [
@@ -103,6 +104,6 @@ const checkReserved = (payload: object | undefined, path: Path): readonly Findin
       ];
 
 const checkCoalesce = (milliseconds: number | undefined, path: Path): readonly Finding[] =>
-  milliseconds === undefined || milliseconds <= MAX_COALESCE_MS
+  milliseconds === undefined || milliseconds <= MOST_COALESCE
     ? []
     : [{ code: 'config-limit', path, message: 'the duration is over an hour; expected 1s to 1h' }];

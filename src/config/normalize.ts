@@ -1,3 +1,4 @@
+import { parseDuration } from '../core/duration.ts';
 import {
   type Accept,
   type Config,
@@ -9,7 +10,6 @@ import {
   type Rule,
   type SubscribeRule,
 } from '../core/route.ts';
-import { readDuration } from './duration.ts';
 import { type Path } from './finding.ts';
 import { type RawOn } from './schema-filters.ts';
 import {
@@ -63,7 +63,7 @@ const normalizeRule = (raw: RawNotify | RawSubscribe): Rule => ({
     if: raw.if === undefined ? undefined : String(raw.if),
     'event-type': raw['event-type'],
     payload: raw.payload,
-    coalesce: raw.coalesce === undefined ? undefined : readDuration(raw.coalesce),
+    coalesce: raw.coalesce === undefined ? undefined : parseDuration(raw.coalesce),
     chain: raw.chain,
     forks: raw.forks,
     report: raw.report,

@@ -21,8 +21,9 @@ export const RETRY_SCHEDULE: readonly number[] = [
 ];
 
 /**
- * When to try again after `failures` counted failures; `undefined` when the schedule is at its end. Jitter spreads
- * each step from half to one and a half times its length, so that what failed together does not return together.
+ * When to try again (ms since 1970) after `failures` counted failures, 1 or more; `undefined` when the schedule is at
+ * its end. `random`, in [0, 1), spreads each step from half to one and a half times its length, so that what failed
+ * together does not return together.
  */
 export const retryAt = (
   failures: number,

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { parseDuration, renderDuration } from '../core/duration.ts';
+import { type Environment, type Report } from './problem.ts';
+
+export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
+
+/** Milliseconds, both inclusive; without `most` there is no end. */
+interface DurationLimits {
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** Reads variables by their kinds. What is wrong is reported, and its fallback taken; an empty one is not set. */
+export const createVariables = (env: Environment, report: Report) => {
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+
+  return {
+    text,
+    oneOf: <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
+      const found = text(name);
+      if (found === undefined) return fallback;
+      const known = allowed.find((value) => value === found);
+      if (known === undefined) report(name, found, `use one of: ${allowed.join(', ')}`);
+      return known ?? fallback;
+    },
+    /** Itself, or from the file that `<name>_FILE` names. */
+    secret: (name: string): string | undefined => {
+      const path = text(`${name}_FILE`);
+      if (path === undefined) return text(name);
+      if (text(name) !== undefined) report(name, `also set by ${name}_FILE`, 'keep one of the two');
+      const content = readSecretFile(path);
+      if ('problem' in content) report(`${name}_FILE`, path, content.problem);
+      return 'text' in content ? content.text : undefined;
+    },
+    whole: (name: string, least: number, most: number, fallback: number): number => {
+      const found = text(name) ?? String(fallback);
+      const value = Number(found);
+      if (Number.isInteger(value) && value >= least && value <= most) return value;
+      report(name, found, `use a whole number from ${least} to ${most}`);
+      return fallback;
+    },
+    url: (name: string): string | undefined => {
+      const found = text(name);
+      if (found === undefined) return undefined;
+      const parsed = URL.parse(found);
+      const isSafe =
+        parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.test(parsed.hostname));
+      if (!isSafe) report(name, found, 'use an https:// URL');
+      return found;
+    },
+    /** In milliseconds. */
+    duration: (name: string, limits: DurationLimits, fallback: number): number => {
+      const found = text(name);
+      if (found === undefined) return fallback;
+      const value = durationWithin(found, limits);
+      if (value === undefined) report(name, found, `use a duration ${rangeOf(limits)}, such as 12h or 30d`);
+      return value ?? fallback;
+    },
+    /** A comma between each two; in milliseconds. */
+    durations: (
+      name: string,
+      limits: DurationLimits & { readonly count: number },
+      fallback: readonly number[],
+    ): readonly number[] => {
+      const found = text(name);
+      if (found === undefined) return fallback;
+      const values = found.split(',').map((each) => durationWithin(each.trim(), limits));
+      const good = values.filter((value) => value !== undefined);
+      if (good.length === values.length && values.length <= limits.count) return good;
+      report(name, found, `use 1 to ${limits.count} durations ${rangeOf(limits)}, such as 5s,30s,2m,1h`);
+      return fallback;
+    },
+  };
+};
+
+const durationWithin = (text: string, { least, most = Infinity }: DurationLimits): number | undefined => {
+  const value = parseDuration(text);
+  return value !== undefined && value >= least && value <= most ? value : undefined;
+};
+
+const rangeOf = ({ least, most }: DurationLimits): string =>
+  most === undefined
+    ? `of ${renderDuration(least)} or more`
+    : `from ${renderDuration(least)} to ${renderDuration(most)}`;
+
+/** A secret in a file of its own, as vaults and Docker mount them; the line break at its end is not part of it. */
+const readSecretFile = (path: string): { text: string } | { problem: string } => {
+  try {
+    const text = readFileSync(path, 'utf8').trim();
+    return text === '' ? { problem: 'the file is empty' } : { text };
+  } catch (error) {
+    return { problem: `the file can't be read (${codeOf(error)})` };
+  }
+};
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'unknown error';
