@@ -162,9 +162,9 @@ describe('settings', () => {
     },
   );
 
-  it.each(['59m', '30', 'never', '1h,2h'])('refuse "%s" as a retention', (found) => {
+  it.each(['59m', '36501d', '30', 'never', '1h,2h'])('refuse "%s" as a retention', (found) => {
     expect(problemsOf({ RETENTION: found })).toEqual([
-      `RETENTION: found ${found}; use a duration of 1h or more, such as 12h or 30d`,
+      `RETENTION: found ${found}; use a duration from 1h to 36500d, such as 12h or 30d`,
     ]);
   });
 

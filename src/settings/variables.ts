@@ -4,10 +4,10 @@ import { type Environment, type Report } from './problem.ts';
 
 export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 
-/** Milliseconds, both inclusive; without `most` there is no end. */
+/** Milliseconds, both inclusive. */
 interface DurationLimits {
   readonly least: number;
-  readonly most?: number;
+  readonly most: number;
 }
 
 /** Reads variables by their kinds. What is wrong is reported, and its fallback taken; an empty one is not set. */
@@ -73,15 +73,13 @@ export const createVariables = (env: Environment, report: Report) => {
   };
 };
 
-const durationWithin = (text: string, { least, most = Infinity }: DurationLimits): number | undefined => {
+const durationWithin = (text: string, { least, most }: DurationLimits): number | undefined => {
   const value = parseDuration(text);
   return value !== undefined && value >= least && value <= most ? value : undefined;
 };
 
 const rangeOf = ({ least, most }: DurationLimits): string =>
-  most === undefined
-    ? `of ${renderDuration(least)} or more`
-    : `from ${renderDuration(least)} to ${renderDuration(most)}`;
+  `from ${renderDuration(least)} to ${renderDuration(most)}`;
 
 /** A secret in a file of its own, as vaults and Docker mount them; the line break at its end is not part of it. */
 const readSecretFile = (path: string): { text: string } | { problem: string } => {

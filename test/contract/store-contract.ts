@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { type Store } from '../../src/flow/ports.ts';
 import { describeEvents } from './store-events.ts';
+import { describeExpire } from './store-expire.ts';
 import { describeNotifications } from './store-notifications.ts';
 import { describeLanes } from './store-lanes.ts';
 import { describeLifecycle } from './store-lifecycle.ts';
@@ -32,6 +33,7 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeCoalesce(store);
     describeHubs(store);
     describeReplay(store);
+    describeExpire(store);
     describeRepositories(store);
     describeLifecycle(open);
   });
