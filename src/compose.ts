@@ -1,11 +1,12 @@
 import { RouteIndex } from './core/route-index.ts';
-import { CONFIG_PATH, Knowledge } from './flow/knowledge.ts';
-import { createPlanner } from './flow/plan.ts';
 import { type GitHub } from './flow/github-ports.ts';
+import { Knowledge } from './flow/knowledge.ts';
+import { createLeader } from './flow/lead.ts';
+import { CONFIG_PATH } from './flow/members.ts';
 import { type Notification } from './flow/notification-ports.ts';
-import { type Clock, type Log, type Store } from './flow/ports.ts';
-import { createReconcileTurn } from './flow/reconcile.ts';
+import { type Change, type Clock, type Log, type Store } from './flow/ports.ts';
 import { createRecord, type Delivered } from './flow/record.ts';
+import { releaseAll } from './flow/release.ts';
 import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
@@ -21,6 +22,8 @@ import { openStore } from './store/open-store.ts';
 export interface Relay {
   readonly store: Store;
   readonly index: RouteIndex;
+  /** Whether events are judged here; `undefined` where another process does that. */
+  readonly isReady: () => boolean | undefined;
   record(delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'>;
   start(): void;
   /** Takes nothing new, lets what is in flight end for `grace` ms, then cuts it off and closes the store. */
@@ -28,7 +31,7 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly settings: Pick<Settings, 'urls' | 'databaseUrl' | 'pace'>;
+  readonly settings: Pick<Settings, 'urls' | 'databaseUrl' | 'pace' | 'retrySchedule' | 'retention'>;
   readonly log: Log;
   readonly authenticate: Authenticate;
   readonly clock?: Clock;
@@ -41,64 +44,67 @@ const GRACE = 7_000;
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
-  // What the last process had in flight when it died: its answers are lost, so it is sent again, and says so.
-  const released = await store.notifications.release(clock.now());
-  if (released > 0) log.warn({ released }, 'attempts were interrupted and will be made again');
+  await releaseAll({ store, clock, log });
   const index = new RouteIndex();
   const github: GitHub = { ...createInstallations(authenticate), ...createFiles(authenticate, CONFIG_PATH) };
-  const knowledge = new Knowledge({ store, github, index, log, now: clock.now });
+  let postman: Worker | undefined;
+  const wakePostman = (): void => postman?.wake();
+  const knowledge = new Knowledge({ store, github, index, log, now: clock.now, onMended: wakePostman });
   const sender = createRepositoryDispatch({
     apiUrl: settings.urls.api,
     token: createTokens(authenticate, clock.now),
   });
-
-  const workers: Worker[] = [];
-  let planner: Worker | undefined;
-  let postman: Worker | undefined;
-  const reconcile = createReconcileTurn({ knowledge, github, clock, log });
   const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
     knowledge.syncRepository(lane, hubId, hub).catch((error: unknown) => {
       log.warn({ repository: hub, err: error }, 'the new name of a hub could not be learned yet');
     });
   };
-  const send = createSend({ store, sender, clock, log, onMoved: learnName, wake: () => postman?.wake() });
-  const plan = createPlanner({
+  const send = createSend({
+    store,
+    sender,
+    clock,
+    log,
+    retrySchedule: settings.retrySchedule,
+    onMoved: learnName,
+    wake: wakePostman,
+  });
+  const leader = createLeader({
     store,
     github,
     index,
+    knowledge,
     upkeep: createUpkeep(knowledge, index),
     urls: settings.urls,
-    botLogin: reconcile.botLogin,
+    retention: settings.retention,
     clock,
     log,
-    onPlanned: () => postman?.wake(),
-    wake: () => planner?.wake(),
+    onPlanned: wakePostman,
   });
 
-  const work = (name: string, turn: () => Promise<number | undefined>): Worker => {
-    const worker = startWorker({ name, turn, now: clock.now, log });
-    workers.push(worker);
-    return worker;
+  const hear = (change: Change): void => {
+    knowledge.refresh(change).catch((error: unknown) => {
+      log.error({ err: error }, 'what another process learned could not be read');
+    });
+    leader.wake();
+    wakePostman();
   };
 
-  let isStopped = false;
   return {
     store,
     index,
-    record: createRecord({ store, clock, log, onRecorded: () => planner?.wake() }),
+    isReady: leader.isReady,
+    record: createRecord({ store, clock, log, onRecorded: leader.wake }),
     start: () => {
-      void reconcile.ready.then(() => {
-        if (!isStopped) planner = work('planning', plan.turn);
-      });
-      work('reconciling', reconcile.turn);
-      postman = work('sending', send.turn);
+      postman = startWorker({ name: 'sending', turn: send.turn, now: clock.now, log });
+      store.watch(hear);
+      if (store.isShared) hear({ kind: 'everything' });
+      store.elect(leader);
     },
     stop: async (grace = GRACE) => {
-      isStopped = true;
       knowledge.stop();
       const cut = setTimeout(() => send.abort(), grace);
-      await Promise.all(workers.map((worker) => worker.stop()));
-      await Promise.all([plan.settled(), send.settled()]);
+      await Promise.all([leader.stop(), postman?.stop()]);
+      await send.settled();
       clearTimeout(cut);
       await store.close();
     },

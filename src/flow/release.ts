@@ -11,19 +11,17 @@ type Parts = { readonly store: Store; readonly clock: Clock; readonly log: Log }
  * Puts back what processes had in flight when they died: its answers are lost, so it is sent again, and says so. Of a
  * store that is ours alone that is done once, before anything is sent; of a shared one, lease by lease.
  */
-export const createReleaseTurn =
-  (parts: Parts) =>
-  async (): Promise<number | undefined> => {
-    const { store, clock, log } = parts;
-    if (!store.isShared) return undefined;
-    try {
-      await release(parts, clock.now());
-      return clock.now() + PERIOD;
-    } catch (error) {
-      log.error({ err: error }, 'interrupted attempts could not be looked for');
-      return clock.now() + AFTER_FAILURE;
-    }
-  };
+export const createReleaseTurn = (parts: Parts) => async (): Promise<number | undefined> => {
+  const { store, clock, log } = parts;
+  if (!store.isShared) return undefined;
+  try {
+    await release(parts, clock.now());
+    return clock.now() + PERIOD;
+  } catch (error) {
+    log.error({ err: error }, 'interrupted attempts could not be looked for');
+    return clock.now() + AFTER_FAILURE;
+  }
+};
 
 /** What was left by the process before us, where there can be no other beside us. */
 export const releaseAll = async (parts: Parts): Promise<void> => {

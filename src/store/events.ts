@@ -2,7 +2,9 @@ import { nameKey } from '../core/repository.ts';
 import { type EventFilter, type Events, type NewEvent, type Plan, type StoredEvent } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
 import { fromEventRow } from './event-row.ts';
+import { expireEvents } from './expire.ts';
 import { type GroupCommit } from './group-commit.ts';
+import { unknownEvents } from './unknown.ts';
 import { type EventPlan } from './write-plans.ts';
 import { type Recorded } from './write-events.ts';
 
@@ -87,5 +89,13 @@ export class EventTable implements Events {
     }
     const rows = await query.orderBy('received_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
     return rows.map(fromEventRow);
+  }
+
+  unknown(ids: readonly string[]): Promise<readonly string[]> {
+    return unknownEvents(this.#engine.db, ids);
+  }
+
+  expire(before: number, limit: number): Promise<number> {
+    return expireEvents(this.#engine.db, before, limit);
   }
 }

@@ -6,6 +6,7 @@ import { type Engine } from './engine.ts';
 import { EventTable } from './events.ts';
 import { GroupCommit } from './group-commit.ts';
 import { HubTable } from './hubs.ts';
+import { MarkTable } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { NotificationTable } from './notifications.ts';
 import { RepositoryTable } from './repositories.ts';
@@ -75,6 +76,7 @@ const storeOver = (engine: Engine, pace: Pace | undefined): Store => {
     notifications: new NotificationTable(engine, pace),
     hubs: new HubTable(engine),
     repositories: new RepositoryTable(engine),
+    marks: new MarkTable(engine),
     isShared: engine.isShared,
     elect: (candidate) => engine.elect(candidate),
     watch: (listener) => engine.watch(listener),

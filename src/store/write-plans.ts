@@ -35,7 +35,8 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
           .where('id', '=', id)
           .where('state', '=', 'recorded')
           .executeTakeFirst();
-        if (numUpdatedRows > 0n) await insertNotifications(transaction, engine, plan.notifications, plan.at, ordinal);
+        if (numUpdatedRows > 0n)
+          await insertNotifications(transaction, engine, plan.notifications, plan.at, ordinal);
       }
       return plans.map(() => 'planned');
     });

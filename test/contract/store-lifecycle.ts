@@ -106,7 +106,7 @@ const take = async (store: Store, step: Step, now: number, claims: Notification[
   else if (step.kind === 'release') await store.notifications.release(now, now + LEASE);
   else if (step.kind === 'replay') await store.notifications.replay([`n${step.pick % COUNT}`], now);
   else if (step.kind === 'mend') await store.hubs.mend({ hubId: 80 + (step.pick % 4) });
-  else if (step.kind === 'plan') await plan(store, COUNT / 2 + (step.pick % (COUNT / 2)), now);
+  else if (step.kind !== 'finish') await plan(store, COUNT / 2 + (step.pick % (COUNT / 2)), now);
   else if (claims.length > 0) await finish(store, step, now, claims[step.pick % claims.length]!);
 };
 

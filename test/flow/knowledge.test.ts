@@ -17,7 +17,14 @@ beforeEach(async () => {
   store = await openStore('file::memory:');
   github = new FakeGitHub();
   index = new RouteIndex();
-  knowledge = new Knowledge({ store, github, index, log: new FakeLog(), now: () => 0 });
+  knowledge = new Knowledge({
+    store,
+    github,
+    index,
+    log: new FakeLog(),
+    now: () => 0,
+    onMended: () => undefined,
+  });
   github.installed.set(1, anInstallation());
 });
 afterEach(() => store.close());

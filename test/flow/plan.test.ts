@@ -37,7 +37,7 @@ beforeEach(async () => {
   clock = new FakeClock();
   const log = new FakeLog();
   const index = new RouteIndex();
-  knowledge = new Knowledge({ store, github, index, log, now: clock.now });
+  knowledge = new Knowledge({ store, github, index, log, now: clock.now, onMended: () => undefined });
   record = createRecord({ store, clock, log, onRecorded: () => undefined });
   const planner = createPlanner({
     store,
@@ -254,7 +254,14 @@ describe('planning', () => {
     file('acme/docs', ACCEPT);
     await knowledge.reconcile();
     const index = new RouteIndex();
-    const again = new Knowledge({ store, github, index, log: new FakeLog(), now: clock.now });
+    const again = new Knowledge({
+      store,
+      github,
+      index,
+      log: new FakeLog(),
+      now: clock.now,
+      onMended: () => undefined,
+    });
     expect(await again.load()).toBe(1);
     expect(index.memberByName('acme/app')?.config.notify).toHaveLength(1);
     github.asked.length = 0;

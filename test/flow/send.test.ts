@@ -1,6 +1,7 @@
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { type Answer } from '../../src/core/answer.ts';
 import { type JsonObject } from '../../src/core/json.ts';
+import { RETRY_SCHEDULE } from '../../src/core/retry.ts';
 import { pass } from '../../src/core/verdict.ts';
 import { type NewNotification, type Notification } from '../../src/flow/notification-ports.ts';
 import { type Store } from '../../src/flow/ports.ts';
@@ -26,6 +27,7 @@ beforeEach(async () => {
     sender,
     clock,
     log: new FakeLog(),
+    retrySchedule: RETRY_SCHEDULE,
     onMoved: ({ hub }) => void moved.push(hub),
     wake: () => undefined,
   });
@@ -42,6 +44,8 @@ const aNotification = (id: string, changes: Partial<NewNotification> = {}): NewN
   hub: 'acme/docs',
   lane: 10,
   eventType: 'push',
+  ref: `refs/heads/${id}`,
+  occurredAt: 1,
   state: 'pending',
   verdict: pass('route', 'fires'),
   payload: { relay: { version: 1, id }, event: 'push' },
@@ -167,6 +171,7 @@ describe('sending', () => {
       sender,
       clock,
       log: new FakeLog(),
+      retrySchedule: RETRY_SCHEDULE,
       onMoved: () => undefined,
       wake: () => undefined,
     });

@@ -1,0 +1,94 @@
+import { createExpiry } from './expire.ts';
+import { type GitHub } from './github-ports.ts';
+import { type Knowledge } from './knowledge.ts';
+import { createPlanner, type PlanOptions } from './plan.ts';
+import { type Candidate, type Clock, type Log, type Store } from './ports.ts';
+import { createReconcileTurn } from './reconcile.ts';
+import { createReleaseTurn } from './release.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
+  readonly store: Store;
+  readonly knowledge: Knowledge;
+  readonly github: GitHub;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long events are kept, in milliseconds. */
+  readonly retention: number;
+}
+
+/** What one process at a time does: it plans events, compares with GitHub, and looks after what others left behind. */
+export interface Leader extends Candidate {
+  /** There may be events to plan. */
+  wake(): void;
+  /** Whether events are judged here: false before the first look at GitHub, `undefined` where another process leads. */
+  isReady(): boolean | undefined;
+  stop(): Promise<void>;
+}
+
+export const createLeader = (options: LeadOptions): Leader => {
+  let term: Term | undefined;
+  const ended = new Set<Promise<void>>();
+
+  const follow = (): void => {
+    if (!term) return;
+    const ending = term.stop().finally(() => ended.delete(ending));
+    ended.add(ending);
+    term = undefined;
+  };
+
+  return {
+    lead: () => {
+      options.log.debug({}, 'this process leads');
+      follow();
+      term = begin(options);
+    },
+    follow: () => {
+      if (term) options.log.info({}, 'another process may lead now');
+      follow();
+    },
+    wake: () => term?.wake(),
+    isReady: () => term?.isReady(),
+    stop: async () => {
+      follow();
+      await Promise.all(ended);
+    },
+  };
+};
+
+interface Term {
+  wake(): void;
+  isReady(): boolean;
+  stop(): Promise<void>;
+}
+
+const begin = (options: LeadOptions): Term => {
+  const { log, clock } = options;
+  const workers: Worker[] = [];
+  const work = (name: string, turn: () => Promise<number | undefined>): Worker => {
+    const worker = startWorker({ name, turn, now: clock.now, log });
+    workers.push(worker);
+    return worker;
+  };
+
+  let planner: Worker | undefined;
+  let isOver = false;
+  const reconcile = createReconcileTurn(options);
+  const plan = createPlanner({ ...options, botLogin: reconcile.botLogin, wake: () => planner?.wake() });
+  work('releasing', createReleaseTurn(options));
+  work('reconciling', reconcile.turn);
+  work('expiring', createExpiry(options).turn);
+  void reconcile.ready.then(() => {
+    if (!isOver) planner = work('planning', plan.turn);
+  });
+
+  return {
+    wake: () => planner?.wake(),
+    isReady: () => planner !== undefined,
+    stop: async () => {
+      isOver = true;
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await plan.settled();
+    },
+  };
+};
