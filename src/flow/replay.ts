@@ -1,0 +1,102 @@
+import { REPLAYABLE, type State } from '../core/lifecycle.ts';
+import { type Notification, type Notifications, type ReplayFilter } from './notification-ports.ts';
+import { type Clock, type Log } from './ports.ts';
+
+export interface ReplayOptions {
+  readonly store: { readonly notifications: Pick<Notifications, 'find' | 'replay' | 'replayable'> };
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log?: Pick<Log, 'info'>;
+}
+
+/** What became of one that was asked for; `notification` is as it was before. */
+export type ReplayedOne =
+  | { readonly kind: 'replayed'; readonly notification: Notification }
+  | { readonly kind: 'left-alone'; readonly notification: Notification; readonly why: string }
+  | { readonly kind: 'unknown' };
+
+/** How many would be replayed, in all and for each hub, most first. */
+export interface ReplayPreview {
+  readonly count: number;
+  readonly hubs: readonly { readonly hub: string; readonly count: number }[];
+}
+
+export interface Replay {
+  one(id: string): Promise<ReplayedOne>;
+  /** Returns how many it moved. A filter that names no state means those that are dead. */
+  all(filter: ReplayFilter): Promise<number>;
+  preview(filter: ReplayFilter): Promise<ReplayPreview>;
+}
+
+/** So many are moved in one transaction: claims come between. */
+export const REPLAY_BATCH = 200;
+
+/** Sends again what was sent, or given up, before: the same notifications, under their ids. Only marks them as due. */
+export const createReplay = ({ store: { notifications }, clock, log }: ReplayOptions): Replay => {
+  const batches = async function* (filter: ReplayFilter): AsyncGenerator<readonly string[]> {
+    let after: string | undefined;
+    for (;;) {
+      const ids = await notifications.replayable(
+        { ...filter, state: filter.state ?? 'dead' },
+        REPLAY_BATCH,
+        after,
+      );
+      if (ids.length > 0) yield ids;
+      // A short batch ends it. Asking until there is none could go on for ever: what was replayed may die meanwhile.
+      if (ids.length < REPLAY_BATCH) return;
+      after = ids.at(-1);
+    }
+  };
+
+  const moved = (count: number): void => log?.info({ replayed: count }, 'notifications are to be sent again');
+
+  return {
+    one: async (id) => {
+      const notification = await notifications.find(id);
+      if (!notification) return { kind: 'unknown' };
+      if (!REPLAYABLE.includes(notification.state)) {
+        return { kind: 'left-alone', notification, why: whyNot(notification) };
+      }
+      const ids = await notifications.replay([id], clock.now());
+      if (ids.length > 0) {
+        moved(1);
+        return { kind: 'replayed', notification };
+      }
+      // It moved on between the two, because another process sent it or expired it.
+      const now = await notifications.find(id);
+      return now ? { kind: 'left-alone', notification: now, why: whyNot(now) } : { kind: 'unknown' };
+    },
+    all: async (filter) => {
+      let count = 0;
+      for await (const ids of batches(filter)) {
+        count += (await notifications.replay(ids, clock.now())).length;
+      }
+      if (count > 0) moved(count);
+      return count;
+    },
+    preview: async (filter) => {
+      const counts = new Map<string, number>();
+      for await (const ids of batches(filter)) {
+        for (const found of await Promise.all(ids.map((id) => notifications.find(id)))) {
+          if (found) counts.set(found.hub, (counts.get(found.hub) ?? 0) + 1);
+        }
+      }
+      const hubs = [...counts].map(([hub, count]) => ({ hub, count }));
+      return {
+        count: hubs.reduce((sum, { count }) => sum + count, 0),
+        hubs: hubs.toSorted((one, other) => other.count - one.count || (one.hub < other.hub ? -1 : 1)),
+      };
+    },
+  };
+};
+
+const WHY_NOT: Readonly<Partial<Record<State, string>>> = {
+  pending: 'It is yet to be sent, and will be without a replay.',
+  sending: 'It is being sent just now.',
+  refused: 'It was refused, and what is refused is never sent.',
+  merged: 'A newer notification of its burst took its place: replay that one.',
+};
+
+const whyNot = ({ state, reason }: Notification): string => {
+  const why = WHY_NOT[state] ?? 'It changed at that very moment: try again.';
+  return reason === undefined ? why : `${why} (${reason})`;
+};
