@@ -1,9 +1,4 @@
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
+import { parseDuration } from './duration.ts';
 
 /** What `readMoment` takes, for whoever has to tell a person. */
 export const MOMENT_FORMS =
@@ -14,8 +9,8 @@ export const MOMENT_FORMS =
  * UTC where no offset is given, as all times that we print), or a duration before `now`. `undefined` where it is neither.
  */
 export const readMoment = (text: string, now: number): number | undefined => {
-  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (count !== undefined && unit !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
+  const ago = parseDuration(text);
+  if (ago !== undefined) return Math.max(0, now - ago);
   const [, day, time = '00:00', offset = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
   // Date.parse takes 30 February for 2 March.

@@ -14,6 +14,7 @@ describe('a moment', () => {
     ['90m', '2026-11-23T10:30:00.000Z'],
     ['30s', '2026-11-23T11:59:30.000Z'],
     ['7d', '2026-11-16T12:00:00.000Z'],
+    ['999999999d', '1970-01-01T00:00:00.000Z'],
     ['0s', '2026-11-23T12:00:00.000Z'],
     ['2026-11-20', '2026-11-20T00:00:00.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
@@ -35,7 +36,7 @@ describe('a moment', () => {
     '3 h',
     '3h ago',
     '3w',
-    '9999999s',
+    '9999999999s',
     'yesterday',
     '2026',
     '2026-11',
@@ -55,7 +56,7 @@ describe('a moment', () => {
     fc.assert(
       fc.property(fc.integer({ min: year2000, max: NOW }), fc.nat(999_999), (time, count) => {
         expect(readMoment(new Date(time).toISOString(), NOW)).toBe(time);
-        expect(readMoment(`${count}h`, NOW)).toBe(NOW - count * 3_600_000);
+        expect(readMoment(`${count}h`, NOW)).toBe(Math.max(0, NOW - count * 3_600_000));
       }),
     );
   });
