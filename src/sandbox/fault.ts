@@ -2,7 +2,8 @@ import { type Answer } from './answer.ts';
 
 /**
  * What happens instead of, or around, the proper answer: a given answer; the connection cut before (`reset`) or after (`reset-after`)
- * the request took effect; no answer at all (`hang`); or the proper answer, late.
+ * the request took effect; no answer at all (`hang`); or the proper answer, late. Each is charged as any
+ * request is, and a rate limit that would refuse the request comes first; what a fault itself refuses is no violation.
  */
 export type FaultAnswer = Answer | 'reset' | 'reset-after' | 'hang' | { readonly delayMs: number };
 
@@ -11,9 +12,12 @@ export interface Fault {
   readonly method?: string;
   /** Tested against the path without `/api/v3`; any, when left out. */
   readonly path?: RegExp;
-  /** How many requests meet it; 1 when left out. */
+  /** How many requests meet it; when left out 1, or with `chance` any number. */
   readonly times?: number;
-  readonly answer: FaultAnswer;
+  /** How likely a request that fits meets it, from 0 to 1; 1 when left out. */
+  readonly chance?: number;
+  /** A function is called for each request that meets it. */
+  readonly answer: FaultAnswer | (() => FaultAnswer);
 }
 
 export interface Faults {
@@ -24,12 +28,13 @@ export interface Faults {
   readonly take: (method: string, path: string) => FaultAnswer | undefined;
 }
 
-export const createFaults = (): Faults => {
+/** `random` gives numbers in [0, 1); one from a seed makes the same requests meet the same faults. */
+export const createFaults = (random: () => number): Faults => {
   const faults = new Map<Fault, number>();
   return {
     add: (fault) => {
       const own = { ...fault };
-      faults.set(own, fault.times ?? 1);
+      faults.set(own, fault.times ?? (fault.chance === undefined ? 1 : Infinity));
       return () => void faults.delete(own);
     },
     clear: () => faults.clear(),
@@ -37,10 +42,10 @@ export const createFaults = (): Faults => {
       for (const [fault, left] of faults) {
         const fits =
           (fault.method ?? method) === method && (fault.path === undefined || fault.path.test(path));
-        if (!fits) continue;
+        if (!fits || (fault.chance !== undefined && random() >= fault.chance)) continue;
         if (left <= 1) faults.delete(fault);
         else faults.set(fault, left - 1);
-        return fault.answer;
+        return typeof fault.answer === 'function' ? fault.answer() : fault.answer;
       }
       return undefined;
     },

@@ -8,6 +8,8 @@ export interface Limits {
   readonly concurrent: number;
   /** A GET costs 1, everything else 5. */
   readonly pointsPerMinute: number;
+  /** The same for what an App asks in its own name, with a JWT. */
+  readonly appPointsPerMinute: number;
   readonly contentPerMinute: number;
   readonly contentPerHour: number;
   /** Whether a dispatch counts as creating content. GitHub does not say that it does. */
@@ -20,6 +22,7 @@ export const GITHUB_LIMITS: Limits = {
   perHour: 5_000,
   concurrent: 100,
   pointsPerMinute: 900,
+  appPointsPerMinute: 900,
   contentPerMinute: 80,
   contentPerHour: 500,
   dispatchesCreateContent: false,
@@ -55,21 +58,24 @@ interface Client {
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** What was spent, by second, so that a long benchmark does not keep each request. */
+/** What was spent, by tenths of a second, so that a long benchmark does not keep each request. */
 type Sliding = Map<number, number>;
 
+const SLOT = 100;
+
 const spend = (sliding: Sliding, now: number, amount: number, keep: number): void => {
-  const second = Math.floor(now / 1000);
-  sliding.set(second, (sliding.get(second) ?? 0) + amount);
+  const slot = Math.floor(now / SLOT);
+  sliding.set(slot, (sliding.get(slot) ?? 0) + amount);
   for (const known of sliding.keys()) {
-    if (known * 1000 > now - keep) break;
+    if ((known + 1) * SLOT > now - keep) break;
     sliding.delete(known);
   }
 };
 
 const spent = (sliding: Sliding, now: number, span: number): number => {
   let sum = 0;
-  for (const [second, amount] of sliding) if (second * 1000 > now - span) sum += amount;
+  // A slot counts until all of it has passed: the window is never shorter than `span`.
+  for (const [slot, amount] of sliding) if ((slot + 1) * SLOT > now - span) sum += amount;
   return sum;
 };
 
@@ -104,10 +110,18 @@ export const createRateLimiter = (limits: Limits, now: () => number): RateLimite
     return known;
   };
 
-  const refusal = (known: Client, cost: number, createsContent: boolean): LimitName | undefined => {
+  const pointsOf = (key: string): number =>
+    key.startsWith('app ') ? limits.appPointsPerMinute : limits.pointsPerMinute;
+
+  const refusal = (
+    known: Client,
+    cost: number,
+    points: number,
+    createsContent: boolean,
+  ): LimitName | undefined => {
     if (known.window.used >= known.window.limit) return 'primary';
     if (known.inFlight >= limits.concurrent) return 'concurrent';
-    if (spent(known.points, now(), MINUTE) + cost > limits.pointsPerMinute) return 'points';
+    if (spent(known.points, now(), MINUTE) + cost > points) return 'points';
     if (!createsContent) return undefined;
     if (spent(known.content, now(), MINUTE) >= limits.contentPerMinute) return 'content-minute';
     return spent(known.content, now(), HOUR) >= limits.contentPerHour ? 'content-hour' : undefined;
@@ -118,7 +132,7 @@ export const createRateLimiter = (limits: Limits, now: () => number): RateLimite
     admit: (key, { method, createsContent }) => {
       const known = client(key);
       const cost = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 1 : 5;
-      const refusedBy = refusal(known, cost, createsContent);
+      const refusedBy = refusal(known, cost, pointsOf(key), createsContent);
       const { window } = known;
       if (refusedBy !== undefined)
         return { window, refusedBy, release: () => undefined, refund: () => undefined };

@@ -63,7 +63,10 @@ interface Parts {
   readonly onViolation: (violation: LimitViolation) => void;
 }
 
-/** A function that gives the proper answer; `work` is awaited while the request counts as being in flight. */
+/**
+ * A function that gives the proper answer, or `instead` of it that one, which then took no effect; `work` is awaited while the
+ * request counts as being in flight.
+ */
 export const createResponder = ({ context, route, limits, onViolation }: Parts) => {
   const { world, limiter, clock } = context;
 
@@ -115,6 +118,7 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
   return async (
     incoming: Incoming,
     work: () => Promise<void>,
+    instead?: Answer,
   ): Promise<Answer & { readonly free?: () => Answer }> => {
     const { headers } = incoming;
     if (headers['user-agent'] === undefined) return NO_USER_AGENT;
@@ -132,7 +136,7 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
     if (admission.refusedBy !== undefined) return withHeaders(refuse(admission.refusedBy, caller, limits));
     try {
       await work();
-      const answer = answerAdmitted(incoming, path, caller);
+      const answer = instead ?? answerAdmitted(incoming, path, caller);
       const free = (): Answer => {
         admission.refund();
         return withHeaders(answer);

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** How long an App may take for a webhook, in real milliseconds; GitHub's 10 s when left out. */
   readonly webhookTimeoutMs?: number;
+  /** For faults that come by chance: numbers in [0, 1); `Math.random` when left out. */
+  readonly random?: () => number;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problem, type Answer } from './answer.ts';
@@ -63,16 +64,28 @@ const redacted = ({ headers }: Incoming): Readonly<Record<string, string>> => {
     : { ...headers, authorization: authorization.split(' ')[0] ?? '' };
 };
 
+/** Never written: it only says that a fault left the request without an answer. */
+const UNANSWERED: Answer = { status: 0 };
+
+const insteadOf = (fault: FaultAnswer | undefined): Answer | undefined => {
+  if (fault === 'hang' || fault === 'reset') return UNANSWERED;
+  return typeof fault === 'object' && 'status' in fault ? fault : undefined;
+};
+
 /** The server's request listener: faults first, then the proper answer; every exchange is recorded. */
 export const createListener = ({ respond, faults, log, clock, latencyMs, signal }: Parts) => {
   const wait = async (ms: number): Promise<void> => {
     if (ms > 0) await sleep(ms, undefined, { signal });
   };
 
-  const answer = async (incoming: Incoming, fault: FaultAnswer | undefined): Promise<Written> => {
-    if (typeof fault === 'object' && 'status' in fault) return serialise(fault, clock);
-    const delay = typeof fault === 'object' ? fault.delayMs : 0;
-    const { free, ...proper } = await respond(incoming, () => wait(latencyMs + delay));
+  const answer = async (
+    incoming: Incoming,
+    fault: FaultAnswer | undefined,
+    hang: () => Promise<void>,
+  ): Promise<Written> => {
+    const delay = typeof fault === 'object' && 'delayMs' in fault ? fault.delayMs : 0;
+    const work = fault === 'hang' ? hang : (): Promise<void> => wait(latencyMs + delay);
+    const { free, ...proper } = await respond(incoming, work, insteadOf(fault));
     const written = serialise(proper, clock);
     if (incoming.method !== 'GET' || written.status !== 200) return written;
     const etag = entityTag(written.text);
@@ -112,14 +125,14 @@ export const createListener = ({ respond, faults, log, clock, latencyMs, signal 
       });
     };
     const fault = faults.take(incoming.method, incoming.path);
-    // Left open: the client gives up, or the sandbox stops and closes it.
-    if (fault === 'hang' || fault === 'reset') {
+    // Left open, and in flight, until the client gives up, or the sandbox stops and closes it.
+    const hang = async (): Promise<void> => {
       record(0, {}, undefined);
-      if (fault === 'reset') request.socket.destroy();
-      return;
-    }
-    const written = await answer(incoming, fault);
-    if (fault === 'reset-after') {
+      if (!response.closed) await once(response, 'close');
+    };
+    const written = await answer(incoming, fault, hang);
+    if (fault === 'hang' && written.status === UNANSWERED.status) return;
+    if (fault === 'reset-after' || written.status === UNANSWERED.status) {
       record(0, {}, undefined);
       request.socket.destroy();
       return;

@@ -67,7 +67,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const { world, limiter, hooks, urls } = context;
   const violations: LimitViolation[] = [];
   const log = createExchangeLog(options.onExchange);
-  const faults = createFaults();
+  const faults = createFaults(options.random ?? Math.random);
   const stopping = new AbortController();
   const route = createRouter(routesOf(context));
   const respond = createResponder({

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { useCheckedSandbox } from './checked-sandbox.ts';
+import { seeded } from '../build/seeded.ts';
 import { asInstallation, call } from './client.ts';
+
+const REFUSED = {
+  message: 'You have exceeded a secondary rate limit.',
+  documentation_url: 'https://docs.github.com',
+};
 
 describe('faults', () => {
   const checked = useCheckedSandbox();
@@ -54,6 +60,56 @@ describe('faults', () => {
     sandbox.faults.add({ answer: 'reset-after' });
     await expect(send()).rejects.toThrow('fetch failed');
     expect(hub.dispatches).toHaveLength(1);
+  });
+
+  it('are charged like any request, and no violation when they refuse', async () => {
+    const { sandbox, send } = await setUp();
+    sandbox.faults.add({ answer: { status: 403, headers: { 'retry-after': '1' }, body: REFUSED } });
+    sandbox.faults.add({ answer: 'reset' });
+    expect((await send()).headers.get('x-ratelimit-used')).toBe('1');
+    await expect(send()).rejects.toThrow('fetch failed');
+    expect((await send()).headers.get('x-ratelimit-used')).toBe('3');
+    expect(sandbox.violations).toEqual([]);
+  });
+
+  it('count as in flight while they hang', async () => {
+    const sandbox = await startSandbox({ limits: { concurrent: 1 } });
+    sandbox.createRepository({ fullName: 'acme/hub' });
+    const app = sandbox.createApp({ name: 'Relay' });
+    const authorization = await asInstallation(sandbox, sandbox.install(app, 'acme'));
+    const patience = new AbortController();
+    const get = (signal?: AbortSignal) =>
+      fetch(`${sandbox.url}/repos/acme/hub`, {
+        headers: { authorization, 'user-agent': 'test' },
+        ...(signal && { signal }),
+      });
+    sandbox.faults.add({ path: /hub$/, answer: 'hang' });
+    const hanging = get(patience.signal).catch(() => 'given up');
+    await expect.poll(() => sandbox.exchanges.at(-1)?.status).toBe(0);
+    expect((await get()).status).toBe(403);
+    patience.abort();
+    expect(await hanging).toBe('given up');
+    await expect.poll(async () => (await get()).status).toBe(200);
+    expect(sandbox.violations[0]).toMatchObject({ limit: 'concurrent' });
+    await sandbox.stop();
+  });
+
+  it('come by chance, and from the same seed always to the same requests', async () => {
+    const met = async (): Promise<readonly number[]> => {
+      const sandbox = await startSandbox({ random: seeded(7) });
+      const answers = [500, 502, 503];
+      sandbox.faults.add({ chance: 0.2, answer: () => ({ status: answers.shift() ?? 504 }) });
+      const statuses: number[] = [];
+      for (let index = 0; index < 40; index += 1) {
+        statuses.push((await call(sandbox, 'GET /rate_limit')).status);
+      }
+      await sandbox.stop();
+      return statuses;
+    };
+    const statuses = await met();
+    expect(statuses.filter((status) => status !== 200).slice(0, 4)).toEqual([500, 502, 503, 504]);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(24);
+    expect(await met()).toEqual(statuses);
   });
 
   it('delay the proper answer', async () => {

@@ -88,6 +88,18 @@ describe('the secondary rate limits', () => {
     expect(sandbox.violations.map(({ limit }) => limit)).toEqual(['points']);
   });
 
+  it('look back over a whole minute, to the tenth of a second', async () => {
+    const { sandbox, advance } = checked();
+    const { get, post } = await setUp({ sandbox, advance });
+    await post();
+    advance(MINUTE / 2);
+    await post();
+    advance(MINUTE / 2 - 1_000);
+    expect([await get(), await get(), await get()].map(({ status }) => status)).toEqual([200, 200, 403]);
+    advance(1_200);
+    expect((await post()).status).toBe(204);
+  });
+
   it('refuse more requests at once than are allowed', async () => {
     const { sandbox, get } = await setUp(checked());
     const statuses = (await Promise.all([get(), get(), get()])).map(({ status }) => status);
