@@ -7,6 +7,7 @@ import { demo } from './demo.ts';
 import { listEvents, showEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { listNotifications, showNotification } from './notifications.ts';
+import { readSince, recover, type RecoverOptions } from './recover.ts';
 import { start } from './start.ts';
 import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
 import { validate } from './validate.ts';
@@ -105,12 +106,27 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .action(async (id: string, options: { json?: boolean }) =>
       exit(await showNotification(id, options, env, terminal)),
     );
+
+  program
+    .command('recover')
+    .description('ask GitHub to redeliver what it could not deliver, as the server does every hour')
+    .option('--since <when>', 'how far to look back: 90m, 3h, 2d, or a time; at most 3 days', readPast)
+    .option('--dry-run', 'only show what would be asked for')
+    .option('--json', 'print JSON, one event a line, then the summary')
+    .action(async (options: RecoverOptions) => exit(await recover(options, env, terminal)));
   return program;
 };
 
 const readVersion = (): string => {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { readonly version: string }).version;
+};
+
+const readPast = (text: string): number => {
+  const time = readSince(text, Date.now());
+  if (time === undefined)
+    throw new InvalidArgumentError('use 90m, 3h, 2d, or a past time as 2026-11-23T19:27Z');
+  return time;
 };
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];

@@ -2,6 +2,7 @@ import { type Answer } from '../core/answer.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { type JsonObject } from '../core/json.ts';
+import { type ListPage } from '../core/look.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Notification } from './notification-ports.ts';
 import { type ConfigFile } from './ports.ts';
@@ -20,6 +21,14 @@ export interface GitHub {
   configFile(repository: Repository, etag?: string): Promise<ConfigFile | 'unchanged'>;
   /** The files that a pull request changes. Not known when GitHub refuses for good, or when they are too many. */
   changedFiles(repository: Repository, event: Event): Promise<ChangedFiles>;
+}
+
+/** GitHub's own list of what it tried to hand to us, of the last three days. Rejects as `GitHub` does. */
+export interface Deliveries {
+  /** Newest first, from the beginning or from a page's `next`. Cursors do not live for ever. */
+  page(cursor?: string): Promise<ListPage | 'unknown-cursor'>;
+  /** Asks for one more try, which comes as any other webhook. `gone`: GitHub has it no more. */
+  redeliver(id: string): Promise<'accepted' | 'gone' | 'refused'>;
 }
 
 /** What was sent (never with a credential), and what came back. */

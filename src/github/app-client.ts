@@ -1,0 +1,32 @@
+import { Octokit } from '@octokit/rest';
+import { createProbotAuth } from 'octokit-auth-probot';
+import { type Client } from './client.ts';
+
+export interface AppClientOptions {
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly apiUrl: string;
+}
+
+const TIME_OUT = 10_000;
+
+/** The App itself (a JWT for each request), for commands that run without Probot's server. Rejects after 10 s without an answer. */
+export const createAppClient = ({ appId, privateKey, apiUrl }: AppClientOptions): Client =>
+  new Octokit({
+    authStrategy: createProbotAuth,
+    auth: { appId, privateKey },
+    baseUrl: apiUrl,
+    userAgent: 'hub-relay',
+    log: SILENT,
+    request: {
+      fetch: (input: string, init?: RequestInit) =>
+        fetch(input, { ...init, signal: AbortSignal.timeout(TIME_OUT) }),
+    },
+  });
+
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

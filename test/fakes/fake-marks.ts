@@ -1,0 +1,14 @@
+import { type Marks } from '../../src/flow/ports.ts';
+
+/** Marks in memory; `writes` counts how often one was written. */
+export class FakeMarks implements Marks {
+  readonly texts = new Map<string, string>();
+  writes = 0;
+
+  read = (name: string): Promise<string | undefined> => Promise.resolve(this.texts.get(name));
+  write = (name: string, text: string): Promise<void> => {
+    this.writes += 1;
+    this.texts.set(name, text);
+    return Promise.resolve();
+  };
+}
