@@ -11,6 +11,7 @@ import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
 import { type Authenticate } from './github/client.ts';
+import { createDeliveries } from './github/deliveries.ts';
 import { createFiles } from './github/files.ts';
 import { createInstallations } from './github/installations.ts';
 import { createTokens } from './github/tokens.ts';
@@ -74,6 +75,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     index,
     knowledge,
     upkeep: createUpkeep(knowledge, index),
+    deliveries: createDeliveries(authenticate),
     urls: settings.urls,
     retention: settings.retention,
     clock,

@@ -74,6 +74,7 @@ export const ERRORS = {
     text: 'This notification cannot be sent again.',
     remedy:
       'Those that are dead, delivered or waiting can: `hub-relay notifications --state dead` lists them.',
+  },
   'github-unreadable': {
     text: 'GitHub could not be asked.',
     remedy: 'Check the network, and GHE_HOST where it is set; then do it again: nothing was lost.',

@@ -1,9 +1,11 @@
+import { EVENT_NAMES, UPKEEP_NAMES } from '../core/event.ts';
 import { createExpiry } from './expire.ts';
-import { type GitHub } from './github-ports.ts';
+import { type Deliveries, type GitHub } from './github-ports.ts';
 import { type Knowledge } from './knowledge.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { type Candidate, type Clock, type Log, type Store } from './ports.ts';
 import { createReconcileTurn } from './reconcile.ts';
+import { createRecovery } from './recover.ts';
 import { createReleaseTurn } from './release.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -13,6 +15,7 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
   readonly github: GitHub;
   readonly clock: Clock;
   readonly log: Log;
+  readonly deliveries: Deliveries;
   /** How long events are kept, in milliseconds. */
   readonly retention: number;
 }
@@ -62,6 +65,8 @@ interface Term {
   stop(): Promise<void>;
 }
 
+const RECORDED = [...EVENT_NAMES, ...UPKEEP_NAMES];
+
 const begin = (options: LeadOptions): Term => {
   const { log, clock } = options;
   const workers: Worker[] = [];
@@ -78,6 +83,8 @@ const begin = (options: LeadOptions): Term => {
   work('releasing', createReleaseTurn(options));
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
+  const { events, marks } = options.store;
+  work('recovering', createRecovery({ ...options, events, marks, names: RECORDED }).turn);
   void reconcile.ready.then(() => {
     if (!isOver) planner = work('planning', plan.turn);
   });

@@ -68,7 +68,7 @@ describe('hub-relay start, as a process', () => {
       expect(new Set(told)).toEqual(new Set(guids));
     });
     expect(guids).toHaveLength(12);
-  });
+  }, 60_000);
 
   it('sends again what was in flight when it was killed, under the same id', async () => {
     stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: 'hang' });
