@@ -1,5 +1,5 @@
 import { RouteIndex } from './core/route-index.ts';
-import { type GitHub } from './flow/github-ports.ts';
+import { type Deliveries, type GitHub } from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
 import { createLeader } from './flow/lead.ts';
 import { CONFIG_PATH } from './flow/members.ts';
@@ -10,6 +10,7 @@ import { releaseAll } from './flow/release.ts';
 import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
+import { createAppClient } from './github/app-client.ts';
 import { type Authenticate } from './github/client.ts';
 import { createDeliveries } from './github/deliveries.ts';
 import { createFiles } from './github/files.ts';
@@ -40,6 +41,12 @@ export interface RelayOptions {
 
 const SYSTEM_CLOCK: Clock = { now: Date.now, random: Math.random };
 const GRACE = 7_000;
+
+/** The App's list of deliveries, for a command beside the server. */
+export const composeDeliveries = (settings: Required<Pick<Settings, 'credentials' | 'urls'>>): Deliveries => {
+  const client = createAppClient({ ...settings.credentials, apiUrl: settings.urls.api });
+  return createDeliveries(() => Promise.resolve(client));
+};
 
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {

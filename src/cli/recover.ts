@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { composeDeliveries, RECORDED } from '../compose.ts';
+import { composeDeliveries } from '../compose.ts';
+import { RECORDED } from '../flow/lead.ts';
 import { answerIn } from '../core/answer.ts';
 import { eventTitle } from '../core/event.ts';
 import { beginLook, type Look, MOST_ASKED } from '../core/look.ts';

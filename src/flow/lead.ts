@@ -23,10 +23,10 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
 /** What one process at a time does: it plans events, compares with GitHub, and looks after what others left behind. */
 export interface Leader extends Candidate {
   /** There may be events to plan. */
-  wake(): void;
+  readonly wake: () => void;
   /** Whether events are judged here: false before the first look at GitHub, `undefined` where another process leads. */
-  isReady(): boolean | undefined;
-  stop(): Promise<void>;
+  readonly isReady: () => boolean | undefined;
+  readonly stop: () => Promise<void>;
 }
 
 export const createLeader = (options: LeadOptions): Leader => {
@@ -65,7 +65,8 @@ interface Term {
   stop(): Promise<void>;
 }
 
-const RECORDED = [...EVENT_NAMES, ...UPKEEP_NAMES];
+/** The events that are recorded, and so worth asking for again. */
+export const RECORDED = [...EVENT_NAMES, ...UPKEEP_NAMES];
 
 const begin = (options: LeadOptions): Term => {
   const { log, clock } = options;
