@@ -9,8 +9,25 @@ export interface Engine {
   readonly isShared: boolean;
   /** Tells the other processes when the transaction commits. `db` is that transaction. */
   announce(db: Kysely<Tables>, change: Change): Promise<void>;
+  /** See `Store.elect`. Closing ends it, with `follow()` where this one leads. */
   elect(candidate: Candidate): void;
+  /**
+   * See `Store.watch`. From where it begins to listen, and begins again after it was cut off, it knows of nothing
+   * that was before; it tells so with `everything`.
+   */
   watch(listener: (change: Change) => void): void;
+  /**
+   * The store is closing: what waits for a connection that does not come is rejected soon, and not at its own
+   * deadline. What can be done is still done.
+   */
+  beginClosing(): void;
   /** Gives back what it holds: connections, locks. The last thing that is called. */
   close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** For the process that plans and sends, of which an SQLite file can have one; commands that read leave it out. */
+  readonly soleOwner?: boolean | undefined;
+  /** Called with each SQL statement as it is sent. */
+  readonly onStatement?: ((statement: string) => void) | undefined;
 }

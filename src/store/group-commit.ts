@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { StoreError, isBusy } from './store-error.ts';
 
 /**
@@ -13,6 +13,9 @@ export interface BatchLimit<Item> {
   readonly size: number;
   readonly sizeOf: (item: Item) => number;
 }
+
+/** Between two tries when the database is busy, in milliseconds. */
+const BUSY_PAUSE = 50;
 
 interface Entry<Item, Answer> {
   readonly item: Item;
@@ -29,7 +32,9 @@ interface Entry<Item, Answer> {
  *
  * ```
  * waiting ─▶ taken ─▶ settled      a commit, or its own error
- *    └──────────┴───▶ settled      its deadline; a waiting one is then never written
+ *    │  ▲       ├───▶ settled      its deadline; a waiting one is then never written
+ *    │  └───────┤                  the database was busy, or the connection to it was lost
+ *    └──────────┘
  * ```
  */
 export class GroupCommit<Item, Answer> {
@@ -67,12 +72,12 @@ export class GroupCommit<Item, Answer> {
   async #run(): Promise<void> {
     while (this.#waiting.size > 0) {
       await nextTurn();
-      await this.#flush();
+      if ((await this.#flush()) === 'busy') await sleep(BUSY_PAUSE);
     }
     this.#running = undefined;
   }
 
-  async #flush(): Promise<void> {
+  async #flush(): Promise<'done' | 'busy'> {
     let batch: readonly Entry<Item, Answer>[] = [];
     try {
       const answers = await this.#write(() => {
@@ -81,11 +86,22 @@ export class GroupCommit<Item, Answer> {
       });
       settleAll(batch, answers);
     } catch (error) {
+      if (isBusy(error)) {
+        this.#putBack(batch);
+        return 'busy';
+      }
       if (batch.length > 1) await this.#oneByOne(batch);
       else if (batch.length === 1) rejectAll(batch, error);
-      // It never got its lock. Those that wait have their own deadlines, unless there is no hope at all.
-      else if (!isBusy(error)) rejectAll(this.#takeAll(), error);
+      // It could not even begin, and there is no hope.
+      else rejectAll(this.#takeAll(), error);
     }
+    return 'done';
+  }
+
+  /** Before those that came later. If they were committed after all, the next try finds them on record. */
+  #putBack(batch: readonly Entry<Item, Answer>[]): void {
+    const later = this.#takeAll();
+    for (const entry of [...batch, ...later]) if (!entry.settled) this.#waiting.add(entry);
   }
 
   /** The batch failed as a whole: the bad ones among them must not take their neighbours along. */
@@ -94,7 +110,8 @@ export class GroupCommit<Item, Answer> {
       try {
         settleAll([entry], await this.#write(() => (entry.settled ? [] : [entry.item])));
       } catch (error) {
-        rejectAll([entry], error);
+        if (isBusy(error)) this.#putBack([entry]);
+        else rejectAll([entry], error);
       }
     }
   }

@@ -13,10 +13,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 
 /**
  * Brings the tables up to this version, each migration as a whole or not at all. Throws a StoreError, with nothing
- * changed, when a newer version was here before.
+ * changed, when a newer version was here before. `schema` where a database has several, and others may be another's.
  */
-export const migrate = async (db: Kysely<Tables>, place: string): Promise<void> => {
-  const unknown = (await migrationsRun(db)).filter((name) => !Object.hasOwn(MIGRATIONS, name)).at(-1);
+export const migrate = async (db: Kysely<Tables>, place: string, schema?: string): Promise<void> => {
+  const unknown = (await migrationsRun(db, schema)).filter((name) => !Object.hasOwn(MIGRATIONS, name)).at(-1);
   if (unknown !== undefined) {
     throw new StoreError(
       'store-unusable',
@@ -25,7 +25,11 @@ export const migrate = async (db: Kysely<Tables>, place: string): Promise<void> 
     );
   }
   const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
-  const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+  const { error, results } = await new Migrator({
+    db,
+    provider,
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+  }).migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the first one';
   const reason = error instanceof Error ? error.message : 'unknown reason';
@@ -37,9 +41,10 @@ export const migrate = async (db: Kysely<Tables>, place: string): Promise<void> 
   );
 };
 
-const migrationsRun = async (db: Kysely<Tables>): Promise<readonly string[]> => {
+const migrationsRun = async (db: Kysely<Tables>, schema?: string): Promise<readonly string[]> => {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return [];
+  const isThere = tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE && table.schema === schema);
+  if (!isThere) return [];
   const migrations = db as unknown as Kysely<Record<typeof DEFAULT_MIGRATION_TABLE, { name: string }>>;
   const rows = await migrations.selectFrom(DEFAULT_MIGRATION_TABLE).select('name').orderBy('name').execute();
   return rows.map((row) => row.name);

@@ -10,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { withoutNul } from './parameters.ts';
 import { sqliteCode } from './sqlite-file.ts';
 import { StoreError } from './store-error.ts';
 
@@ -21,7 +22,7 @@ const SQLITE_BUSY = 5;
 
 export interface SqliteOptions {
   /** Called with each SQL statement as it is sent. */
-  readonly onStatement?: (statement: string) => void;
+  readonly onStatement?: ((statement: string) => void) | undefined;
 }
 
 /** Kysely over an open database file. `destroy()` closes the file. */
@@ -112,7 +113,7 @@ class SqliteConnection implements DatabaseConnection {
   #run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
     this.#options.onStatement?.(sql);
     const statement = this.#prepare(sql);
-    const values = parameters as readonly SQLInputValue[];
+    const values = withoutNul(parameters) as readonly SQLInputValue[];
     if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
     const { changes } = statement.run(...values);
     return { numAffectedRows: BigInt(changes), rows: [] };

@@ -127,6 +127,36 @@ describe('group commit', () => {
     expect(commits).toEqual([['a']]);
   });
 
+  it('tries again for those whose commit was cut off, before those that came later', async () => {
+    const { commits, write } = disk();
+    let cuts = 2;
+    const group = new GroupCommit<string, string>(async (take) => {
+      if (cuts-- <= 0) return write(take);
+      take();
+      throw new StoreError('store-busy', 'connection lost');
+    }, LIMIT);
+    const first = addAll(group, 'a', 'b');
+    await nextTurn();
+    await nextTurn();
+    expect(await Promise.all([...first, group.add('c', DEADLINE)])).toEqual(['a!', 'b!', 'c!']);
+    expect(commits).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('does not try again for one that gave up when its commit was cut off', async () => {
+    const { commits, write } = disk();
+    let isCut = true;
+    const group = new GroupCommit<string, string>(async (take) => {
+      if (!isCut) return write(take);
+      take();
+      throw new StoreError('store-busy', 'connection lost');
+    }, LIMIT);
+    const patient = group.add('patient', DEADLINE);
+    await expect(group.add('hasty', 30)).rejects.toMatchObject({ code: 'store-busy' });
+    isCut = false;
+    expect(await patient).toBe('patient!');
+    expect(commits).toEqual([['patient']]);
+  });
+
   it('rejects all that wait when there is no hope of a transaction, and takes new ones after', async () => {
     const { write } = disk();
     let broken = true;

@@ -72,7 +72,8 @@ describe('opening the store', () => {
       `The database ${path} was written by a newer Hub Relay (migration 0099-later); ` +
         'run that version or restore a backup.',
     );
-    expect(database.prepare('select count(*) as count from kysely_migration').get()).toEqual({ count: 3 });
+    const names = database.prepare('select name from kysely_migration').all();
+    expect(names.at(-1)).toEqual({ name: '0099-later' });
   });
 
   it('says that a migration failed, and takes back what it had done', async () => {
@@ -131,13 +132,9 @@ describe('opening the store', () => {
     expect(await refusal(`file:${path}`)).toContain('Another process has locked it');
   });
 
-  it('says that PostgreSQL is not supported yet, and never repeats its password', async () => {
-    const message = await refusal('postgres://relay:secret@db/relay');
-    expect(message).toContain('PostgreSQL is not supported by this version yet');
-    expect(message).not.toContain('secret');
-  });
-
   it('refuses a kind of address that it does not know', async () => {
-    expect(await refusal('mysql://db/relay')).toContain('file:./data/hub-relay.db');
+    const message = await refusal('mysql://db/relay');
+    expect(message).toContain('file:./data/hub-relay.db');
+    expect(message).toContain('postgres://user:password@host:5432/database');
   });
 });

@@ -1,0 +1,58 @@
+import { type DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { type Candidate, type Change } from '../flow/ports.ts';
+import { type Engine, type EngineOptions } from './engine.ts';
+import { migrate } from './migrate.ts';
+import { becomeSoleOwner } from './sole-owner.ts';
+import { openSqliteFile } from './sqlite-file.ts';
+import { sqliteDialect } from './sqlite.ts';
+import { type Tables } from './tables.ts';
+
+export const MEMORY = ':memory:';
+/** Milliseconds between two looks at whether another process wrote. */
+const WATCH_POLL = 500;
+
+/** Opens an absolute path, or `:memory:`. Rejects with a StoreError whose message names the path and the remedy. */
+export const openSqlite = async (path: string, options: EngineOptions): Promise<Engine> => {
+  const file = openSqliteFile(path);
+  const isOwner = options.soleOwner === true;
+  const disown = isOwner && path !== MEMORY ? becomeSoleOwner(path, file) : () => undefined;
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(file, options) });
+  try {
+    await migrate(db, path);
+  } catch (error) {
+    await db.destroy();
+    disown();
+    throw error;
+  }
+  const timers: NodeJS.Timeout[] = [];
+  return {
+    db,
+    isShared: false,
+    announce: () => Promise.resolve(),
+    elect: (candidate: Candidate) => {
+      if (isOwner) candidate.lead();
+    },
+    watch: (listener) => timers.push(watchFile(file, listener)),
+    beginClosing: () => undefined,
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      // Its turn comes after the work that was begun before; without it that would fail half-way.
+      await db.connection().execute(() => Promise.resolve());
+      await db.destroy();
+      disown();
+    },
+  };
+};
+
+/** The number changes with the commits of other connections, and not with ours. https://www.sqlite.org/pragma.html#pragma_data_version */
+const watchFile = (file: DatabaseSync, listener: (change: Change) => void): NodeJS.Timeout => {
+  const statement = file.prepare('pragma data_version');
+  const version = (): unknown => statement.get()?.data_version;
+  let seen = version();
+  return setInterval(() => {
+    const now = version();
+    if (now !== seen) listener({ kind: 'notifications' });
+    seen = now;
+  }, WATCH_POLL).unref();
+};
