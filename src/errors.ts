@@ -91,6 +91,12 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** What is known of a code that comes from a record, which another version may have written. */
+export const errorOf = (
+  code: string | undefined,
+): { readonly text: string; readonly remedy: string } | undefined =>
+  code !== undefined && Object.hasOwn(ERRORS, code) ? ERRORS[code as ErrorCode] : undefined;
+
 /** An error to be shown to a person: `where` and `found` say what it is about, the table says the rest. */
 export class RelayError extends Error {
   readonly code: ErrorCode;

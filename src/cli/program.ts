@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
 import { demo } from './demo.ts';
 import { listEvents, showEvent } from './events.ts';
 import { explain } from './explain.ts';
+import { listHubs, retryHub } from './hubs.ts';
 import { listNotifications, showNotification } from './notifications.ts';
-import { readSince, recover, type RecoverOptions } from './recover.ts';
+import { recover, type RecoverOptions } from './recover.ts';
+import { replayNotifications, type ReplayCommandOptions } from './replay.ts';
 import { start } from './start.ts';
 import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
 import { validate } from './validate.ts';
@@ -95,6 +98,8 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .option('--state <state>', 'pending, sending, waiting, delivered, dead, refused or merged')
     .option('--spoke <owner/name>', 'where it happened')
     .option('--hub <owner/name>', 'who is told')
+    .option('--since <time>', 'made then or later: 2026-11-23T19:27:15Z, or 3h for three hours ago', readTime)
+    .option('--until <time>', 'made before', readTime)
     .option('--limit <count>', 'how many', readCount, 20)
     .option('--json', 'print JSON, one notification a line')
     .action(async (options: Parameters<typeof listNotifications>[0]) =>
@@ -110,10 +115,39 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
   program
     .command('recover')
     .description('ask GitHub to redeliver what it could not deliver, as the server does every hour')
-    .option('--since <when>', 'how far to look back: 90m, 3h, 2d, or a time; at most 3 days', readPast)
+    .option('--since <when>', 'how far to look back: 90m, 3h, 2d, or a time; at most 3 days', readTime)
     .option('--dry-run', 'only show what would be asked for')
     .option('--json', 'print JSON, one event a line, then the summary')
     .action(async (options: RecoverOptions) => exit(await recover(options, env, terminal)));
+  notifications
+    .command('replay [id]')
+    .description(
+      'send again, under the same id: one, or all that match; those that are dead where no state is named',
+    )
+    .option('--state <state>', 'dead, delivered or waiting')
+    .option('--spoke <owner/name>', 'where it happened')
+    .option('--hub <owner/name>', 'who is told')
+    .option('--event-type <type>', 'what the hub listens to')
+    .option('--since <time>', 'made then or later: 2026-11-23T19:27:15Z, or 3h for three hours ago', readTime)
+    .option('--until <time>', 'made before', readTime)
+    .option('--dry-run', 'only count them, for each hub')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action(async (id: string | undefined, options: ReplayCommandOptions) =>
+      exit(await replayNotifications(id, options, env, terminal)),
+    );
+
+  const hubs = program
+    .command('hubs')
+    .description('the hubs that refuse everything and are not tried any more');
+  hubs
+    .command('list', { isDefault: true })
+    .option('--json', 'print JSON, one hub a line')
+    .action(async (options: { json?: boolean }) => exit(await listHubs(options, env, terminal)));
+  hubs
+    .command('retry <owner/name>')
+    .description('try it again, once what was wrong is mended')
+    .action(async (name: string) => exit(await retryHub(name, env, terminal)));
   return program;
 };
 
@@ -122,14 +156,13 @@ const readVersion = (): string => {
   return (JSON.parse(manifest) as { readonly version: string }).version;
 };
 
-const readPast = (text: string): number => {
-  const time = readSince(text, Date.now());
-  if (time === undefined)
-    throw new InvalidArgumentError('use 90m, 3h, 2d, or a past time as 2026-11-23T19:27Z');
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+const readTime = (text: string): number => {
+  const time = readMoment(text, Date.now());
+  if (time === undefined) throw new InvalidArgumentError(`use ${MOMENT_FORMS}`);
   return time;
 };
-
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
 const readCount = (text: string): number => {
   const count = Number(text);

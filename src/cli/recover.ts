@@ -127,13 +127,3 @@ const summaryOf = ({ since, until, counts }: Look, isDryRun: boolean): string =>
 };
 
 const toIso = (time: number): string => new Date(time).toISOString();
-
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** "90m", "3h", "2d" ago, or a time as in ISO 8601; `undefined` for anything else. In milliseconds since 1970. */
-export const readSince = (text: string, now: number): number | undefined => {
-  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  if (count !== undefined && unit !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN;
-  return Number.isNaN(time) || time > now ? undefined : Math.max(time, now - REDELIVERABLE);
-};

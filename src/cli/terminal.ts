@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { printable } from '../core/explain.ts';
 
 /** Where a command writes; tests give their own. */
@@ -6,6 +7,8 @@ export interface Terminal {
   err(text: string): void;
   /** Characters in a line; `undefined` where nobody is looking, and nothing need be cut. */
   readonly width?: number | undefined;
+  /** Asks whoever sits there, and gives what they typed, '' where they went away; `undefined` where nobody does. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 export const PROCESS_TERMINAL: Terminal = {
@@ -14,7 +17,26 @@ export const PROCESS_TERMINAL: Terminal = {
   get width() {
     return process.stdout.isTTY ? process.stdout.columns : undefined;
   },
+  get ask() {
+    return process.stdin.isTTY && process.stderr.isTTY ? ask : undefined;
+  },
 };
+
+/** On stderr, so that what a program reads from stdout is clean. */
+const ask = (question: string): Promise<string> =>
+  new Promise((resolve) => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    // Ctrl-C and Ctrl-D close it without an answer.
+    lines.once('close', () => resolve(''));
+    lines.question(`${question} `, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+
+/** "1 notification", "1,234 notifications". */
+export const counted = (count: number, thing: string): string =>
+  `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
 
 export type Cell = string | number | undefined;
 

@@ -21,7 +21,8 @@ export interface ReplayPreview {
 }
 
 export interface Replay {
-  one(id: string): Promise<ReplayedOne>;
+  /** With `dryRun` it says what would become of it, and moves nothing. */
+  one(id: string, how?: { readonly dryRun: boolean }): Promise<ReplayedOne>;
   /** Returns how many it moved. A filter that names no state means those that are dead. */
   all(filter: ReplayFilter): Promise<number>;
   preview(filter: ReplayFilter): Promise<ReplayPreview>;
@@ -50,12 +51,13 @@ export const createReplay = ({ store: { notifications }, clock, log }: ReplayOpt
   const moved = (count: number): void => log?.info({ replayed: count }, 'notifications are to be sent again');
 
   return {
-    one: async (id) => {
+    one: async (id, { dryRun } = { dryRun: false }) => {
       const notification = await notifications.find(id);
       if (!notification) return { kind: 'unknown' };
       if (!REPLAYABLE.includes(notification.state)) {
         return { kind: 'left-alone', notification, why: whyNot(notification) };
       }
+      if (dryRun) return { kind: 'replayed', notification };
       const ids = await notifications.replay([id], clock.now());
       if (ids.length > 0) {
         moved(1);

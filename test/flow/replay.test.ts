@@ -47,6 +47,14 @@ describe('replaying one', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('moves nothing in a dry run, and says the same', async () => {
+    notifications.kept = [aStored('n-1'), aStored('n-2', { state: 'sending' })];
+    expect(await replay.one('n-1', { dryRun: true })).toMatchObject({ kind: 'replayed' });
+    expect(await replay.one('n-2', { dryRun: true })).toMatchObject({ kind: 'left-alone' });
+    expect(await stateOf('n-1')).toBe('dead');
+    expect(log.lines).toEqual([]);
+  });
+
   it('that is not on record says so', async () => {
     expect(await replay.one('n-1')).toEqual({ kind: 'unknown' });
   });

@@ -1,0 +1,24 @@
+import { type Terminal } from '../../src/cli/terminal.ts';
+
+/** Keeps what was written. With an `answer` somebody sits there and types it. */
+export class FakeTerminal implements Terminal {
+  readonly written: string[] = [];
+  readonly errors: string[] = [];
+  readonly questions: string[] = [];
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+
+  constructor(answer?: string) {
+    if (answer === undefined) return;
+    this.ask = (question) => {
+      this.questions.push(question);
+      return Promise.resolve(answer);
+    };
+  }
+
+  out = (text: string): void => void this.written.push(text);
+  err = (text: string): void => void this.errors.push(text);
+
+  get text(): string {
+    return this.written.join('\n');
+  }
+}
