@@ -77,11 +77,14 @@ const usableSettings = (env: Environment): Required<Pick<Settings, 'credentials'
   return { credentials, urls };
 };
 
+/** GitHub says 404 to an App that it does not know, 401 to a wrong key. */
+const CREDENTIALS: ReadonlySet<number | undefined> = new Set([401, 403, 404]);
+
 const explain = (error: unknown): never => {
   const answer = answerIn(error);
-  const code = answer?.status === 401 || answer?.status === 403 ? 'credentials-refused' : 'github-unreadable';
+  const code = CREDENTIALS.has(answer?.status) ? 'credentials-refused' : 'github-unreadable';
   const said = error instanceof Error ? error.message : String(error);
-  throw new RelayError(code, answer ? `It answered ${answer.status}: ${answer.text}` : said, {
+  throw new RelayError(code, answer ? `It answered ${answer.status}: ${answer.text}.` : said, {
     cause: error,
   });
 };

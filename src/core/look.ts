@@ -112,12 +112,15 @@ export const takePage = (
 const keepOldest = (all: readonly Missed[]): { kept: readonly Missed[]; left: number } => {
   const isBusy = (missed: Missed): boolean => missed.asks > 0 || isEnded(missed);
   const busy = all.filter(isBusy);
-  const others = all.filter((missed) => !isBusy(missed)).toSorted(byAge);
+  const others = oldestFirst(all.filter((missed) => !isBusy(missed)));
   const room = Math.max(MOST_ASKED - busy.filter((missed) => !isEnded(missed)).length, 0);
-  return { kept: [...busy, ...others.slice(0, room)], left: Math.max(others.length - room, 0) };
+  const kept = [...busy, ...others.slice(0, room).toReversed()];
+  return { kept, left: Math.max(others.length - room, 0) };
 };
 
-const byAge = (one: Missed, other: Missed): number => one.firstAt - other.firstAt;
+/** From a list that is newest first: GitHub tells times in whole seconds, and of one second only the list knows the order. */
+const oldestFirst = (missed: readonly Missed[]): readonly Missed[] =>
+  missed.toReversed().sort((one, other) => one.firstAt - other.firstAt);
 
 /** The list is read: what is not worth asking for is given up. */
 export const settleLook = (
@@ -146,7 +149,7 @@ export const settleLook = (
 export const nextToAsk = (look: Look, now: number): Missed | undefined =>
   look.counts.asked >= MOST_ASKED
     ? undefined
-    : look.missed.filter((missed) => fateOf(missed, now) === 'ask').toSorted(byAge)[0];
+    : oldestFirst(look.missed.filter((missed) => fateOf(missed, now) === 'ask'))[0];
 
 /** Of what it has in mind, only what is `unknown` still: the others arrived meanwhile. */
 export const withoutArrived = (look: Look, unknown: ReadonlySet<string>): Look => ({

@@ -41,7 +41,7 @@ export const createDeliveries = (authenticate: Authenticate): Deliveries => ({
     const app = await authenticate();
     try {
       await app.request('POST /app/hook/deliveries/{delivery_id}/attempts', {
-        // As text: Octokit drops a BigInt from the path. https://github.com/octokit/endpoint.js/issues/546
+        // As text: a number would lose digits. https://github.com/octokit/request.js/issues/797
         delivery_id: id as unknown as number,
         request: { retries: 0 },
       });

@@ -4,6 +4,7 @@ import { describeEvents } from './store-events.ts';
 import { describeExpire } from './store-expire.ts';
 import { describeNotifications } from './store-notifications.ts';
 import { describeLanes } from './store-lanes.ts';
+import { describeMarks } from './store-marks.ts';
 import { describeLifecycle } from './store-lifecycle.ts';
 import { describeOrder } from './store-order.ts';
 import { describeCoalesce } from './store-coalesce.ts';
@@ -35,6 +36,7 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeReplay(store);
     describeExpire(store);
     describeRepositories(store);
+    describeMarks(store);
     describeLifecycle(open);
   });
 };

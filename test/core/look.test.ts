@@ -112,6 +112,25 @@ describe('a look', () => {
     expect(look.counts).toMatchObject({ asked: 1, gone: 1, givenUp: 0 });
   });
 
+  it('asks for those of one second in the order in which they came, over several pages', () => {
+    let look = beginLook(NOW);
+    for (const page of [['e', 'd'], ['c', 'b'], ['a']]) {
+      const next = page.length === 2 ? { next: 'x' } : {};
+      look = takePage(
+        look,
+        { deliveries: page.map((guid) => failed(guid)), ...next },
+        new Set(page),
+        isWanted,
+      );
+    }
+    const asked: string[] = [];
+    for (let one = nextToAsk(look, NOW); one; one = nextToAsk(look, NOW)) {
+      asked.push(one.guid);
+      look = noteAsk(look, one.guid, 'accepted', NOW);
+    }
+    expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
   it('asks for at most a thousand, the oldest, and leaves the others to the next look', () => {
     const many = Array.from({ length: MOST_ASKED + 7 }, (_, place) =>
       failed(`g${place}`, { deliveredAt: ago(place) }),

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { type GetStore } from './store-contract.ts';
+import { DEADLINE, newEvent } from './store-samples.ts';
+
+export const describeMarks = (store: GetStore): void => {
+  describe('marks', () => {
+    it('are read as they were last written', async () => {
+      await store().marks.write('one', 'first');
+      await store().marks.write('two', 'other');
+      await store().marks.write('one', '{"ö":"\'"}');
+      expect(await store().marks.read('one')).toBe('{"ö":"\'"}');
+      expect(await store().marks.read('two')).toBe('other');
+      expect(await store().marks.read('three')).toBeUndefined();
+    });
+  });
+
+  describe('ids that are not on record', () => {
+    it('are told apart, each once and in their order, however many are asked about', async () => {
+      await Promise.all(['e1', 'e500', 'e1199'].map((id) => store().events.record(newEvent(id), DEADLINE)));
+      const ids = Array.from({ length: 1_200 }, (_, place) => `e${place}`);
+      const unknown = await store().events.unknown([...ids, 'e5', 'e1']);
+      expect(unknown).toEqual(ids.filter((id) => !['e1', 'e500', 'e1199'].includes(id)));
+      expect(await store().events.unknown([])).toEqual([]);
+    });
+  });
+};
