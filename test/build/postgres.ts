@@ -31,6 +31,7 @@ export class PostgresServer {
       port,
       user: 'relay',
       password: PASSWORD,
+      authMethod: 'scram-sha-256',
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--no-sync'],
