@@ -4,6 +4,8 @@ import { EVENT_NAMES, UPKEEP_NAMES } from './core/event.ts';
 import { renderSettingsProblem, readSettings } from './settings.ts';
 import { RelayError } from './errors.ts';
 import { currentBody } from './web/body-limit.ts';
+import { createPages, type PageHandler } from './web/pages.ts';
+import { createReady } from './web/ready.ts';
 
 /** Every event that app.yml subscribes to, and those that each App receives by itself. */
 const SUBSCRIBED = [...EVENT_NAMES, ...UPKEEP_NAMES] as const;
@@ -31,7 +33,7 @@ export const subscribe = (app: Probot, relay: Pick<Relay, 'record'>): void => {
  * For `probot run` and every Probot adapter: reads the environment, composes the parts, and starts them. Our own
  * `hub-relay start` does the same, with a limit on bodies and an orderly stop.
  */
-const hubRelay: ApplicationFunction = async (app) => {
+const hubRelay: ApplicationFunction = async (app, { addHandler }) => {
   const { settings, problems } = readSettings(process.env);
   if (problems.length > 0) {
     throw new RelayError('settings-invalid', problems.map(renderSettingsProblem).join('; '));
@@ -42,7 +44,19 @@ const hubRelay: ApplicationFunction = async (app) => {
     authenticate: (id) => (id === undefined ? app.auth() : app.auth(id)),
   });
   subscribe(app, relay);
+  const { store, isReading } = relay;
+  const ready = createReady({ store, isReading, clock: { now: Date.now }, log: app.log });
+  mount(addHandler, createPages({ ready }));
   relay.start();
+};
+
+/** Where Probot has no server of its own (a function in a cloud), `addHandler` throws: then there are no pages. */
+const mount = (addHandler: (handler: PageHandler) => void, pages: PageHandler): void => {
+  try {
+    addHandler(pages);
+  } catch (error) {
+    if (!(error instanceof Error && error.message === 'No server instance')) throw error;
+  }
 };
 
 // Probot loads an application by its default export.

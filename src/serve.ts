@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { type Server as HttpServer } from 'node:http';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { type Logger } from 'pino';
@@ -9,6 +9,8 @@ import { RelayError } from './errors.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
 import { type Settings } from './settings.ts';
 import { withBodyLimit, type Handler } from './web/body-limit.ts';
+import { createPages } from './web/pages.ts';
+import { createReady } from './web/ready.ts';
 
 /** A running Hub Relay: Probot's own server, our application on it. */
 export interface Service {
@@ -80,7 +82,9 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
     const authenticate: Authenticate = (id) => (id === undefined ? app.auth() : app.auth(id));
     relay = await composeRelay({ settings, log, authenticate, ...(clock && { clock }) });
     subscribe(app, relay);
-    addHandler(front(path));
+    const { store, isReading } = relay;
+    const ready = createReady({ store, isReading, clock: clock ?? { now: Date.now }, log });
+    addHandler(createPages({ ready, front: { webhookPath: path } }));
   });
   if (!relay) throw new Error('Probot did not load the application');
   const running = relay;
@@ -114,16 +118,6 @@ const listen = async (server: Server, { port, host }: Settings): Promise<HttpSer
     throw new RelayError('port-in-use', `${host}:${port}`, { cause: error });
   }
 };
-
-/** Whoever opens the address in a browser learns that it works, and where webhooks go. */
-const front =
-  (path: string) =>
-  (request: IncomingMessage, response: ServerResponse): boolean => {
-    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/') return false;
-    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
-    response.end(`Hub Relay is running. GitHub's webhooks go to POST ${path}\n`);
-    return true;
-  };
 
 /** Probot reads port 0 as "not given" and takes 3000, so the system is asked for a free one first. */
 const freePort = async (host: string): Promise<number> => {
