@@ -9,11 +9,13 @@ import { until } from '../build/until.ts';
 let stage: Stage;
 let child: ChildProcess;
 let output = '';
+let url = '';
 beforeAll(async () => {
   stage = await Stage.empty({
     prepare: aSpokeAndItsHub,
   });
   const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
   const probot = join(dirname(createRequire(import.meta.url).resolve('probot')), '..', 'bin', 'probot.js');
   child = spawn(process.execPath, [probot, 'run', './src/app.ts'], {
     env: { PATH: process.env.PATH, ...stage.env({ PORT: String(port) }) },
@@ -21,7 +23,7 @@ beforeAll(async () => {
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await until(() => expect(output).toContain('Listening on'));
-  stage.sandbox.setWebhook(stage.app, `http://127.0.0.1:${port}/api/github/webhooks`);
+  stage.sandbox.setWebhook(stage.app, `${url}/api/github/webhooks`);
 });
 afterAll(async () => {
   child.kill('SIGKILL');
@@ -33,5 +35,11 @@ describe('probot run ./src/app.ts', () => {
     const { delivery } = await stage.sandbox.push('acme/app');
     expect(delivery?.statusCode).toBe(200);
     await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(1));
+  });
+
+  it('says that it is alive and ready, and leaves Probot’s own pages to Probot', async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    await until(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
+    expect((await fetch(url)).url).toBe(`${url}/probot`);
   });
 });
