@@ -31,11 +31,16 @@ const PATIENCE = 2_000;
 /** What is due for longer is not being worked on. Milliseconds. */
 const MOST_LAG = 60_000;
 const MARK = 'ready';
+/** Characters, as many as a usual webhook has: on a full disk a few still find room in the last pages of the log. */
+const MARK_SIZE = 16_384;
 
 /** Whether it can do its work now. The log says when that changes, and why. */
 export const createReady = (options: ReadyOptions): (() => Promise<Readiness>) => {
   const { store, isReading, clock, log, patience = PATIENCE } = options;
-  const write = createQuestion(() => store.marks.write(MARK, String(clock.now())), patience);
+  const write = createQuestion(
+    () => store.marks.write(MARK, String(clock.now()).padEnd(MARK_SIZE, '.')),
+    patience,
+  );
   const nextEvent = createQuestion(() => store.events.nextDue(), patience);
   const nextNotification = createQuestion(() => store.notifications.nextDue(), patience);
   let wasReady = true;
