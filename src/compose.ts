@@ -24,8 +24,8 @@ import { openStore } from './store/open-store.ts';
 export interface Relay {
   readonly store: Store;
   readonly index: RouteIndex;
-  /** Whether events are judged here; `undefined` where another process does that. */
-  readonly isReady: () => boolean | undefined;
+  /** At the first start: the installations are not all read yet, and nothing is planned. */
+  readonly isReading: () => boolean;
   record(delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'>;
   start(): void;
   /** Takes nothing new, lets what is in flight end for `grace` ms, then cuts it off and closes the store. */
@@ -101,7 +101,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   return {
     store,
     index,
-    isReady: leader.isReady,
+    isReading: leader.isReading,
     record: createRecord({ store, clock, log, onRecorded: leader.wake }),
     start: () => {
       postman = startWorker({ name: 'sending', turn: send.turn, now: clock.now, log });

@@ -4,7 +4,7 @@ import { RECORDED } from '../flow/lead.ts';
 import { answerIn } from '../core/answer.ts';
 import { eventTitle } from '../core/event.ts';
 import { beginLook, type Look, MOST_ASKED } from '../core/look.ts';
-import { type Missed, REDELIVERABLE } from '../core/missed.ts';
+import { type Missed } from '../core/missed.ts';
 import { RelayError } from '../errors.ts';
 import { createStep } from '../flow/look.ts';
 import { type Log, type Store } from '../flow/ports.ts';

@@ -24,8 +24,8 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
 export interface Leader extends Candidate {
   /** There may be events to plan. */
   readonly wake: () => void;
-  /** Whether events are judged here: false before the first look at GitHub, `undefined` where another process leads. */
-  readonly isReady: () => boolean | undefined;
+  /** It leads, but the installations are not all read yet, and nothing is planned. */
+  readonly isReading: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export const createLeader = (options: LeadOptions): Leader => {
       follow();
     },
     wake: () => term?.wake(),
-    isReady: () => term?.isReady(),
+    isReading: () => term?.isReading() ?? false,
     stop: async () => {
       follow();
       await Promise.all(ended);
@@ -61,7 +61,7 @@ export const createLeader = (options: LeadOptions): Leader => {
 
 interface Term {
   wake(): void;
-  isReady(): boolean;
+  isReading(): boolean;
   stop(): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ const begin = (options: LeadOptions): Term => {
 
   return {
     wake: () => planner?.wake(),
-    isReady: () => planner !== undefined,
+    isReading: () => planner === undefined,
     stop: async () => {
       isOver = true;
       await Promise.all(workers.map((worker) => worker.stop()));
