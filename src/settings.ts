@@ -110,7 +110,7 @@ export const readSettings = (
       databaseUrl,
       pace: { burst, interval: Math.ceil(60_000 / perMinute) },
       retrySchedule: durations('RETRY_SCHEDULE', { least: 100, most: 7 * DAY, count: 20 }, RETRY_SCHEDULE),
-      retention: duration('RETENTION', { least: HOUR, most: 36_500 * DAY }, 30 * DAY),
+      retention: duration('RETENTION', { least: 3 * DAY, most: 36_500 * DAY }, 30 * DAY),
       production,
     },
     problems,

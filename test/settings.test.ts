@@ -146,10 +146,10 @@ describe('settings', () => {
   });
 
   it('set the retry schedule and the retention by durations', () => {
-    const { settings, problems } = read({ RETRY_SCHEDULE: ' 100ms, 5s,2m , 1h,7d ', RETENTION: '36h' });
+    const { settings, problems } = read({ RETRY_SCHEDULE: ' 100ms, 5s,2m , 1h,7d ', RETENTION: '84h' });
     expect(problems).toEqual([]);
     expect(settings.retrySchedule).toEqual([100, 5_000, 120_000, 3_600_000, 7 * DAY]);
-    expect(settings.retention).toBe(1.5 * DAY);
+    expect(settings.retention).toBe(3.5 * DAY);
   });
 
   it.each(['5', '5s,', '5s,,1m', '99ms', '8d', '5s;1m', '-5s', Array(21).fill('5s').join()])(
@@ -162,9 +162,9 @@ describe('settings', () => {
     },
   );
 
-  it.each(['59m', '36501d', '30', 'never', '1h,2h'])('refuse "%s" as a retention', (found) => {
+  it.each(['71h', '36501d', '30', 'never', '1h,2h'])('refuse "%s" as a retention', (found) => {
     expect(problemsOf({ RETENTION: found })).toEqual([
-      `RETENTION: found ${found}; use a duration from 1h to 36500d, such as 12h or 30d`,
+      `RETENTION: found ${found}; use a duration from 3d to 36500d, such as 12h or 30d`,
     ]);
   });
 
