@@ -20,9 +20,9 @@ export const ERRORS = {
     remedy: 'Check DATABASE_URL, and that this user may write to that place.',
   },
   'store-busy': {
-    text: 'The event could not be written to disk in time.',
+    text: 'The event could not be written to the database.',
     remedy:
-      'GitHub was told so and shows the delivery as failed; redeliver it from the App’s "Advanced" page once the disk answers.',
+      'GitHub was told so and shows the delivery as failed; it is asked for again within the hour once the database answers, or with `hub-relay recover`.',
   },
   'event-rejected': {
     text: 'The event lacks what an event of its name must have.',

@@ -47,6 +47,7 @@ export const createRecord =
     if (outcome === 'rejected')
       log.warn({ ...fields, missing }, 'event rejected: it lacks what it must have');
     else log.info(fields, outcome === 'duplicate' ? 'event is on record already' : 'event recorded');
-    if (outcome === 'recorded') onRecorded();
+    // A duplicate too: the answer to its first commit may have been lost on the way from the database.
+    if (outcome !== 'rejected') onRecorded();
     return outcome;
   };

@@ -13,7 +13,7 @@ const START_PATIENCE = 10_000;
 const START_POLL = 200;
 const MIGRATION_PATIENCE = 60_000;
 /** "hubm": held in the session around all that brings the tables up to date. Kysely's own lock comes after some of it. */
-const MIGRATION_LOCK = 0x68_75_62_6d;
+export const MIGRATION_LOCK = 0x68_75_62_6d;
 const OLDEST = 140_000;
 
 /**

@@ -127,7 +127,7 @@ describe('what arrives at the webhook’s address', () => {
     const signed = sign('push', PUSH);
     const response = await post(stage.webhookUrl, signed);
     expect(response.status).toBe(503);
-    expect(await response.text()).toContain('could not be written to disk in time');
+    expect(await response.text()).toContain('could not be written to the database');
     lock.exec('ROLLBACK');
     lock.close();
     expect((await post(stage.webhookUrl, signed)).status).toBe(200);

@@ -1,9 +1,12 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
+import { MIGRATION_LOCK } from '../../src/store/postgres-start.ts';
 import { freePort } from '../build/free-port.ts';
 import { PASSWORD, type PostgresServer, startPostgres } from '../build/postgres.ts';
+import { until } from '../build/until.ts';
 import { DEADLINE, newEvent } from '../contract/store-samples.ts';
 
 let server: PostgresServer;
@@ -33,6 +36,21 @@ describe('opening the store on PostgreSQL', () => {
     await Promise.all(stores.map((store) => store.close()));
     const runs = await server.query('select name from kysely_migration order by name', url);
     expect(runs.map(({ name }) => String(name).slice(0, 4))).toEqual(['0001', '0002']);
+  });
+
+  it('waits for the one that makes them', async () => {
+    const url = await server.newDatabase();
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    await other.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+    const opening = openStore(url);
+    await until(async () => {
+      const waiting = `select 1 from pg_stat_activity where application_name = 'hub-relay' and wait_event = 'advisory'`;
+      expect(await server.query(waiting)).toHaveLength(1);
+    });
+    expect(await server.query(`select 1 from pg_tables where schemaname = 'public'`, url)).toEqual([]);
+    await other.end();
+    await (await opening).close();
   });
 
   it('keeps to its schema where a database has another one with tables like its own', async () => {

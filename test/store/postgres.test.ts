@@ -154,6 +154,19 @@ describe('when connections are lost', () => {
     expect(await server.query(`select name from marks where content = 'x'`, url)).toEqual([]);
   });
 
+  it('closes a connection on which a transaction was left open', async () => {
+    const { db } = await openEngine();
+    await db.connection().execute(async (connection) => {
+      await sql`begin`.execute(connection);
+      await sql`insert into marks values ('m', 'x')`.execute(connection);
+    });
+    await until(async () => {
+      const left = `select 1 from pg_stat_activity where state = 'idle in transaction'`;
+      expect(await server.query(left)).toEqual([]);
+    });
+    expect(await sql`select * from marks`.execute(db)).toMatchObject({ rows: [] });
+  });
+
   it('survives that an administrator ends its idle connections', async () => {
     const store = await open();
     await Promise.all(Array.from({ length: 20 }, () => store.events.find('e1')));
