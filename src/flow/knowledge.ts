@@ -119,7 +119,7 @@ export class Knowledge {
     const present = new Set(repositories.map((repository) => repository.id));
     for (const { repository } of this.#index.membersOf(id)) {
       if (!present.has(repository.id))
-        await this.#unlessNewer(repository, mark, () => this.#forget(repository.id));
+        await this.#unlessNewer(repository, mark, () => this.#forgetFrom(id, repository.id));
     }
     const queue = [...repositories];
     const read = async (): Promise<void> => {
@@ -192,6 +192,11 @@ export class Knowledge {
     this.#files.set(repository.id, config);
     this.#index.save(memberOf(repository, config));
     return true;
+  }
+
+  /** It may have come to another installation in the meantime. */
+  async #forgetFrom(installationId: number, id: number): Promise<void> {
+    if (this.#index.member(id)?.repository.installationId === installationId) await this.#forget(id);
   }
 
   async #forget(id: number): Promise<void> {

@@ -42,6 +42,11 @@ const redeliveries = (): readonly string[] =>
 const looked = (counts: string): RegExp =>
   new RegExp(`"listed":\\d+,${counts}[^\\n]*looked for deliveries that were missed`);
 
+/** Processes start slowly where many do at once. */
+const PATIENCE = 30_000;
+const says = (running: RelayProcess, words: RegExp): Promise<void> =>
+  until(() => expect(running.text).toMatch(words), PATIENCE);
+
 const run = async (args: string, changes: Record<string, string> = {}) => {
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
@@ -50,14 +55,14 @@ const run = async (args: string, changes: Record<string, string> = {}) => {
   return { code, lines, text: lines.join('\n') };
 };
 
-describe('a server that was down while repositories were pushed to', () => {
+describe('a server that was down while repositories were pushed to', { timeout: 90_000 }, () => {
   it('gets every push when it is back, in their order and each once, and then asks for nothing more', async () => {
     const guids = await missedPushes(3);
     const running = start();
-    await until(() => expect(told()).toEqual(guids));
-    await running.says(looked('"missed":3,"asked":3'));
+    await until(() => expect(told()).toEqual(guids), PATIENCE);
+    await says(running, looked('"missed":3,"asked":3'));
     await running.kill('SIGTERM');
-    await start().says(looked('"missed":0,"asked":0'));
+    await says(start(), looked('"missed":0,"asked":0'));
     expect(redeliveries()).toEqual(guids);
     expect(told()).toEqual(guids);
   });
@@ -65,11 +70,11 @@ describe('a server that was down while repositories were pushed to', () => {
   it('goes on where it was killed in the middle of a look', async () => {
     const guids = await missedPushes(4);
     const running = start();
-    await until(() => expect(told()).toHaveLength(2));
+    await until(() => expect(told()).toHaveLength(2), PATIENCE);
     await running.kill('SIGKILL');
     const later = await missedPushes(1);
     start();
-    await until(() => expect(told().toSorted()).toEqual([...guids, ...later].toSorted()), 20_000);
+    await until(() => expect(told().toSorted()).toEqual([...guids, ...later].toSorted()), PATIENCE);
     await stage.sandbox.idle();
     const once = new Set(redeliveries());
     expect(once).toEqual(new Set([...guids, ...later]));
@@ -78,10 +83,10 @@ describe('a server that was down while repositories were pushed to', () => {
   });
 });
 
-describe('hub-relay recover', () => {
+describe('hub-relay recover', { timeout: 90_000 }, () => {
   it('asks for what was missed beside a running server, which receives it', async () => {
     const running = start();
-    await running.says(looked('"missed":0'));
+    await says(running, looked('"missed":0'));
     stage.sandbox.setWebhook(stage.app, `http://127.0.0.1:${await freePort()}/`);
     const [guid] = await missedPushes(1);
     stage.sandbox.setWebhook(stage.app, `http://127.0.0.1:${port}/api/github/webhooks`);
@@ -105,7 +110,7 @@ describe('hub-relay recover', () => {
   });
 
   it('prints JSON, one event a line, then the summary', async () => {
-    await start().says(looked('"missed":0'));
+    await says(start(), looked('"missed":0'));
     await relay?.kill('SIGTERM');
     const [guid] = await missedPushes(1);
     const [event, summary] = (await run('recover --dry-run --json')).lines;
@@ -114,7 +119,7 @@ describe('hub-relay recover', () => {
   });
 
   it('says in words what keeps it from working, and ends with 1', async () => {
-    await start().says(looked('"missed":0'));
+    await says(start(), looked('"missed":0'));
     await relay?.kill('SIGTERM');
     expect(await run('recover --since tomorrow')).toMatchObject({ code: 1 });
     const cases = [

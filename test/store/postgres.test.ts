@@ -70,7 +70,12 @@ describe('rows', () => {
     const store = await openStore(url, { onStatement: (statement) => statements.push(statement) });
     await store.events.record(newEvent('e1'), DEADLINE);
     await store.close();
-    expect(statements).toEqual(['begin', expect.stringContaining('insert into "events"'), 'commit']);
+    expect(statements).toEqual([
+      'begin',
+      expect.stringContaining('insert into "events"'),
+      expect.stringContaining('pg_notify'),
+      'commit',
+    ]);
   });
 
   it('commits durably where the database would not', async () => {
