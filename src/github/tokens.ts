@@ -32,8 +32,14 @@ export const createTokens = (authenticate: Authenticate, now: () => number) => {
   /** Rejects with Octokit's error when GitHub gives no token. `isFresh`: do not use the one that is kept. */
   return async (installationId: number, repositoryId: number, isFresh: boolean): Promise<string> => {
     const key = `${installationId}/${repositoryId}`;
-    const known = isFresh ? undefined : await kept.get(key)?.catch(() => undefined);
-    if (known && known.expiresAt - EARLY > now()) return known.token;
+    let pending = isFresh ? undefined : kept.get(key);
+    while (pending) {
+      const known = await pending.catch(() => undefined);
+      if (known && known.expiresAt - EARLY > now()) return known.token;
+      // Of those that waited in vain, one asks anew, and the others wait for that.
+      const newest = kept.get(key);
+      pending = newest === pending ? undefined : newest;
+    }
     const asked = request(installationId, repositoryId);
     if (kept.size >= MOST) kept.clear();
     kept.set(key, asked);
