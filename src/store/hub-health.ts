@@ -1,5 +1,5 @@
 import { type Kysely } from 'kysely';
-import { BREAKS_AFTER } from '../core/breaker.ts';
+import { BREAKS_AFTER, failuresAfter, failuresAfterMend, isBroken } from '../core/breaker.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
 import { AHEAD, BARRED, type HubRow, type Tables } from './tables.ts';
 
@@ -16,21 +16,24 @@ export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: Attemp
   }
   if (hub.broken_at !== null) return 'broken';
   if (end.isHubAtFault !== true) return 'whole';
-  const failures = hub.failures + 1;
-  const isBroken = failures >= BREAKS_AFTER;
-  const state: Partial<HubRow> = isBroken
+  const failures = failuresAfter(hub.failures, 'at-fault');
+  const breaks = isBroken(failures);
+  const state: Partial<HubRow> = breaks
     ? { failures, broken_at: end.at, code: end.code ?? null, reason: end.reason }
     : { failures };
   await db.updateTable('hubs').set(state).where('id', '=', hubId).execute();
-  if (isBroken) await moveFronts(db, [hubId], AHEAD, BARRED);
-  return isBroken ? 'broken-now' : 'whole';
+  if (breaks) await moveFronts(db, [hubId], AHEAD, BARRED);
+  return breaks ? 'broken-now' : 'whole';
 };
 
-/** They are tried again; with `failures` close to the limit, the next failure breaks them again. */
+/** Of a hub that is mended, one more failure is enough. */
+const ON_PROBATION = failuresAfterMend(BREAKS_AFTER);
+
+/** They are tried again. */
 export const mendHubs = async (
   db: Kysely<Tables>,
   hubs: readonly number[],
-  failures: number,
+  failures = ON_PROBATION,
 ): Promise<void> => {
   if (hubs.length === 0) return;
   await db

@@ -1,5 +1,4 @@
 import { type Kysely } from 'kysely';
-import { BREAKS_AFTER } from '../core/breaker.ts';
 import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
 import { type Engine } from './engine.ts';
 import { mendHubs } from './hub-health.ts';
@@ -58,9 +57,6 @@ export class HubTable implements Hubs {
   }
 }
 
-/** One more failure, and a mended hub is broken again. */
-const ON_PROBATION = BREAKS_AFTER - 1;
-
 const mend = async (
   db: Kysely<Tables>,
   engine: Engine,
@@ -85,7 +81,6 @@ const mend = async (
   await mendHubs(
     db,
     broken.map(({ id }) => id),
-    ON_PROBATION,
   );
   await refreshLanes(db, lanes.keys());
   await engine.announce(db, { kind: 'notifications' });

@@ -10,6 +10,7 @@ import {
 } from '../flow/notification-ports.ts';
 import { fromAttemptRow } from './attempt-row.ts';
 import { claim } from './claim.ts';
+import { mergedEvents } from './coalesce.ts';
 import { type Engine } from './engine.ts';
 import { finish } from './finish.ts';
 import { strikesOf } from './lanes.ts';
@@ -66,7 +67,10 @@ export class NotificationTable implements Notifications {
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirst();
-    return row && fromNotificationRow(row);
+    if (!row) return undefined;
+    const bursts = row.burst === null || row.state === 'merged' ? [] : [row.burst];
+    const [events] = (await mergedEvents(this.#engine.db, bursts)).values();
+    return { ...fromNotificationRow(row), ...(events && { coalesced: [...events, row.event_id] }) };
   }
 
   async list(filter: NotificationFilter): Promise<readonly Notification[]> {

@@ -26,7 +26,7 @@ export const replay = async (
   const waiting = rows.filter(({ state }) => state === 'waiting');
   const again = rows.filter(({ state }) => mayBecome(state, 'pending'));
   const hubs = [...waiting, ...again].map((row) => row.hub_id);
-  await mendHubs(db, [...(await brokenHubs(db, hubs))], 0);
+  await mendHubs(db, [...(await brokenHubs(db, hubs))]);
   for (const { id } of waiting) {
     await db.updateTable('notifications').set({ due_at: now }).where('id', '=', id).execute();
   }

@@ -1,5 +1,5 @@
 import { type Kysely } from 'kysely';
-import { statesBefore } from '../core/lifecycle.ts';
+import { REPLAYABLE } from '../core/lifecycle.ts';
 import { nameKey } from '../core/repository.ts';
 import { type ReplayFilter } from '../flow/notification-ports.ts';
 import { type Tables } from './tables.ts';
@@ -15,7 +15,7 @@ export const replayable = async (
   let query = db
     .selectFrom('notifications')
     .select('id')
-    .where('state', 'in', [...statesBefore('pending'), 'waiting'])
+    .where('state', 'in', REPLAYABLE)
     .where('lane', 'is not', null);
   if (state !== undefined) query = query.where('state', '=', state);
   if (spoke !== undefined) query = query.where('spoke_key', '=', nameKey(spoke));

@@ -33,6 +33,7 @@ export const describeCoalesce = (store: GetStore): void => {
       expect(claimed).toMatchObject([{ id: 'c', coalesced: ['a', 'b', 'c'] }]);
       expect([await stateOf('a'), await stateOf('b')]).toEqual(['merged', 'merged']);
       expect((await store().notifications.find('b'))?.reason).toContain('c goes in its place');
+      expect((await store().notifications.find('c'))?.coalesced).toEqual(['a', 'b', 'c']);
     });
 
     it('has nothing to list for a burst of one', async () => {

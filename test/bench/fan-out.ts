@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { renderTable } from '../../src/cli/terminal.ts';
+import { EVENT_NAMES } from '../../src/core/event.ts';
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { freePort } from '../build/free-port.ts';
+import { startPostgres } from '../build/postgres.ts';
+
+// One push to many hubs: the time from the first dispatch to the last, as GitHub saw them, over the least that the pace
+// allows. GitHub's own limits (180 writes a minute) are watched by the sandbox, and one refusal fails the run.
+
+const HUBS = Number(process.env.HUBS ?? 500);
+const BURST = 60;
+const PER_MINUTE = 120;
+const LEAST = ((HUBS - BURST) * 60) / PER_MINUTE;
+const SECRET = 'a-secret-for-the-benchmark';
+const CONFIG = '.github/hub-relay.yml';
+
+interface Run {
+  readonly store: string;
+  readonly seconds: number;
+  readonly violations: number;
+}
+
+const measure = async (store: string, databaseUrl: string): Promise<Run> => {
+  const sandbox = await startSandbox();
+  const hubs = Array.from({ length: HUBS }, (_, index) => `acme/hub-${index}`);
+  const notify = hubs.map((hub) => `  - { hub: ${hub}, on: push }`).join('\n');
+  sandbox.createRepository({ fullName: 'acme/app', files: { [CONFIG]: `notify:\n${notify}\n` } });
+  for (const fullName of hubs) {
+    sandbox.createRepository({ fullName, files: { [CONFIG]: 'accept: [{ from: acme/app }]' } });
+  }
+  const app = sandbox.createApp({
+    name: 'Bench',
+    events: EVENT_NAMES,
+    permissions: {
+      metadata: 'read',
+      contents: 'write',
+      actions: 'read',
+      issues: 'read',
+      pull_requests: 'read',
+    },
+    webhookSecret: SECRET,
+  });
+  sandbox.install(app, 'acme');
+  const port = await freePort();
+  const child = spawn(process.execPath, [new URL('../../src/main.ts', import.meta.url).pathname, 'start'], {
+    env: {
+      PATH: process.env.PATH,
+      APP_ID: String(app.id),
+      PRIVATE_KEY: app.privateKey,
+      WEBHOOK_SECRET: SECRET,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      GHE_HOST: sandbox.host,
+      GHE_PROTOCOL: 'http',
+      DATABASE_URL: databaseUrl,
+      LANE_BURST: String(BURST),
+      LANE_PER_MINUTE: String(PER_MINUTE),
+      LOG_LEVEL: 'info',
+      LOG_FORMAT: 'json',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await says(child, 'configuration is up to date with GitHub');
+  sandbox.setWebhook(app, `http://127.0.0.1:${port}/api/github/webhooks`);
+  // What reading the files cost counts against the same minute.
+  await delay(60_000);
+  await sandbox.push('acme/app');
+  const times = (): readonly number[] =>
+    hubs.flatMap((hub) => sandbox.repository(hub).dispatches.map(({ at }) => at)).toSorted((a, b) => a - b);
+  const giveUpAt = Date.now() + LEAST * 2_000 + 60_000;
+  while (times().length < HUBS && Date.now() < giveUpAt) await delay(200);
+  const all = times();
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  await sandbox.stop();
+  const seconds = all.length < HUBS ? NaN : ((all.at(-1) ?? 0) - (all[0] ?? 0)) / 1_000;
+  return { store, seconds, violations: sandbox.violations.length };
+};
+
+const says = async (child: ChildProcess, words: string): Promise<void> => {
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  while (!text.includes(words)) {
+    if (child.exitCode !== null) throw new Error(`Hub Relay ended before it said "${words}": ${text}`);
+    await delay(50);
+  }
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'hub-relay-bench-'));
+const postgres = await startPostgres();
+const runs = await Promise.all([
+  measure('SQLite', `file:${join(folder, 'relay.db')}`),
+  measure('PostgreSQL', await postgres.newDatabase()),
+]);
+await postgres.close();
+rmSync(folder, { recursive: true, force: true });
+process.stdout.write(
+  `${renderTable(
+    [`FAN-OUT OF ONE PUSH TO ${HUBS} HUBS`, 'SECONDS', 'LEAST BY THE PACE', 'RATIO', 'REFUSED FOR A LIMIT'],
+    runs.map(({ store, seconds, violations }) => [
+      store,
+      seconds.toFixed(1),
+      LEAST.toFixed(1),
+      (seconds / LEAST).toFixed(3),
+      violations,
+    ]),
+  )}\n`,
+);
+process.exitCode = runs.every(({ violations, seconds }) => violations === 0 && seconds > 0) ? 0 : 1;
