@@ -32,7 +32,7 @@ export interface NewNotification {
 }
 
 /**
- * `attempts` counts those begun since it was planned or replayed, without those that a held lane cut short: how far it
+ * `attempts` counts those begun since it was planned or replayed, without those that a held lane or our own end cut short: how far it
  * is in the retry schedule. `lastAttempt` is the number of the newest one on record, all included; 0 before the first.
  * `code` is an error code of errors.ts once something went wrong. `coalesced` is there when it is claimed: all events
  * that it stands for, its own included, oldest first.

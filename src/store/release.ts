@@ -30,7 +30,7 @@ export const release = async (
   const ids = left.map(({ id }) => id);
   const released = await db
     .updateTable('notifications')
-    .set({
+    .set((row) => ({
       state: 'waiting',
       reason: REASON,
       code: null,
@@ -38,7 +38,9 @@ export const release = async (
       updated_at: now,
       lease_until: null,
       front: BEHIND,
-    })
+      // It was cut short by us: that is no failure of the hub's.
+      attempts: row('attempts', '-', 1),
+    }))
     .where('id', 'in', ids)
     // Its process may have ended it while we waited for the lane.
     .where('front', '=', LEFT)

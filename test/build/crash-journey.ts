@@ -28,8 +28,11 @@ const DISTURBANCES = 3;
 /** Tries enough that none is given up, and soon enough that nobody waits. */
 const RETRY_SCHEDULE = Array.from({ length: 20 }, (_, index) => `${Math.min(100 * (index + 1), 1_000)}ms`);
 
+/** How long a kill waits for something to be sent, in milliseconds. */
+const PATIENCE = 1_500;
+
 /** How long a process lives, in milliseconds: mostly no longer than it takes to begin, at times long enough to get far. */
-const lifetime = (random: () => number): number => 2_000 * random() ** 3;
+const lifetime = (random: () => number): number => 1_200 * random() ** 3;
 
 /** One story, whatever the database: load, faults, kills; then rest, a good end, and the count. */
 export class CrashJourney {
@@ -70,13 +73,19 @@ export class CrashJourney {
     sandbox.setWebhook(this.stage.app, fleet.webhookUrl);
     await until(() => expect(fleet.output).toContain('configuration is up to date with GitHub'));
 
-    makeUnreliable(sandbox, this.#random);
+    const { nextSend, mend } = makeUnreliable(sandbox, this.#random);
     const pushes: Promise<void>[] = [];
     for (let kill = 0; kill < kills; kill += 1) {
+      if (kill === Math.floor(kills / 5)) mend();
       const life = lifetime(this.#random);
       // Some come too late for it.
       pushes.push(pushSome(sandbox, this.#random, life * 1.3));
       await delay(life);
+      // Some are killed while a hub is being told; not all, or the first of a queue would use up its retries.
+      if (kill % 3 === 0) {
+        await Promise.race([nextSend(), delay(PATIENCE)]);
+        await delay(this.#random() * 60);
+      }
       if (disturb && kill % Math.ceil(kills / DISTURBANCES) === 5) await disturb();
       await fleet.crash(Math.floor(this.#random() * fleet.size));
     }

@@ -47,17 +47,47 @@ const FAULTS: readonly FaultAnswer[] = [
 ];
 const REFUSALS: readonly FaultAnswer[] = [problem(403, TOO_FAST, WAIT), problem(429, TOO_FAST, WAIT)];
 
-/** A fifth of all answers fails, one way or another; one in five hundred never comes. Those of hubs take their time, too. */
-export const makeUnreliable = (sandbox: Sandbox, random: () => number): void => {
+const DISPATCHES = /\/dispatches$/;
+const OTHERS = /(?<!\/dispatches)$/;
+
+export interface Unreliable {
+  /** Resolves when the next notification is on its way to a hub that will take it. */
+  readonly nextSend: () => Promise<void>;
+  readonly mend: () => void;
+}
+
+/**
+ * A fifth of all answers fails, one way or another, and one in five hundred never comes; once `mend` is called, a fifth
+ * of those to notifications, and fewer of the others, so that what lives for a second gets as far as sending.
+ * A hub's proper answers take their time.
+ */
+export const makeUnreliable = (sandbox: Sandbox, random: () => number): Unreliable => {
+  let send = Promise.withResolvers<undefined>();
+  const answer = (): FaultAnswer => {
+    const dice = random();
+    if (dice < 0.01) return 'hang';
+    return pick(dice < 0.15 ? REFUSALS : FAULTS, random);
+  };
+  sandbox.faults.add({ path: DISPATCHES, chance: 0.2, answer });
+  const others = sandbox.faults.add({ path: OTHERS, chance: 0.2, answer });
   sandbox.faults.add({
-    chance: 0.2,
+    path: DISPATCHES,
+    chance: 1,
     answer: () => {
-      const dice = random();
-      if (dice < 0.01) return 'hang';
-      return pick(dice < 0.15 ? REFUSALS : FAULTS, random);
+      send.resolve(undefined);
+      return { delayMs: random() * 100 };
     },
   });
-  sandbox.faults.add({ path: /dispatches$/, chance: 1, answer: () => ({ delayMs: random() * 100 }) });
+  return {
+    nextSend: () => {
+      send = Promise.withResolvers();
+      return send.promise;
+    },
+    mend: () => {
+      others();
+      sandbox.faults.add({ path: OTHERS, chance: 0.02, answer });
+    },
+  };
 };
 
 /** Some pushes at any moment within `ms` from now; resolves when GitHub has its answers, or knows that there are none. */

@@ -157,7 +157,7 @@ export const describeNotifications = (store: GetStore): void => {
       expect(await store().notifications.release(8_000, 1_500 + LEASE)).toBe(0);
       expect(await store().notifications.find('n2')).toMatchObject({
         state: 'waiting',
-        attempts: 1,
+        attempts: 0,
         dueAt: 8_000,
         updatedAt: 8_000,
       });

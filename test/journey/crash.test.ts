@@ -2,19 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CrashJourney, type CrashOptions } from '../build/crash-journey.ts';
+import { type PostgresServer, startPostgres } from '../build/postgres.ts';
 
 /** Set CRASH_SEED to the seed of a failure to see the same pushes, kills and faults again. */
 const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 
 let journey: CrashJourney | undefined;
-afterEach(() => journey?.close());
+let postgres: PostgresServer | undefined;
+afterEach(async () => {
+  await journey?.close();
+  await postgres?.close();
+  [journey, postgres] = [undefined, undefined];
+});
 
 const run = async (options: Omit<CrashOptions, 'seed'>): Promise<void> => {
   const running = await CrashJourney.prepare({ seed, ...options });
   journey = running;
   const { problems, counts, text } = await running.run();
   expect(problems, `CRASH_SEED=${seed}, ${JSON.stringify(counts)}`).toEqual([]);
-  expect(counts.arrivals).toBeGreaterThan(0);
+  // Or they were all killed too early to be of interest.
+  expect(counts.interrupted).toBeGreaterThan(5);
   expect(running.stage.sandbox.violations).toEqual([]);
   const { app, folder } = running.stage;
   const names = readdirSync(folder).filter((name) => name.startsWith('relay.db'));
@@ -29,5 +36,17 @@ const run = async (options: Omit<CrashOptions, 'seed'>): Promise<void> => {
 describe('a server that is killed again and again, while GitHub fails one time in five', () => {
   it('tells every hub of every event that it accepted, and no other, as one process on a file', async () => {
     await run({ kills: 50, processes: 1 });
+  }, 240_000);
+
+  it('does so as three processes on one PostgreSQL, which is itself stopped, killed and started again', async () => {
+    postgres = await startPostgres();
+    const server = postgres;
+    let isHarsh = false;
+    const disturb = async (): Promise<void> => {
+      isHarsh = !isHarsh;
+      await (isHarsh ? server.crash() : server.stop());
+      await server.start();
+    };
+    await run({ kills: 50, processes: 3, databaseUrl: await server.newDatabase(), disturb });
   }, 240_000);
 });
