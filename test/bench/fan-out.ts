@@ -15,7 +15,8 @@ import { startPostgres } from '../build/postgres.ts';
 
 const HUBS = Number(process.env.HUBS ?? 500);
 const BURST = 60;
-const PER_MINUTE = 120;
+/** The default pace. At 120 a minute the requests for tokens, one a hub and hour, would meet the App's own limit. */
+const PER_MINUTE = 60;
 const LEAST = ((HUBS - BURST) * 60) / PER_MINUTE;
 const SECRET = 'a-secret-for-the-benchmark';
 const CONFIG = '.github/hub-relay.yml';
@@ -68,8 +69,8 @@ const measure = async (store: string, databaseUrl: string): Promise<Run> => {
   });
   await says(child, 'configuration is up to date with GitHub');
   sandbox.setWebhook(app, `http://127.0.0.1:${port}/api/github/webhooks`);
-  // What reading the files cost counts against the same minute.
-  await delay(60_000);
+  // What reading many files cost counts against the same minute of 900 points.
+  if (HUBS > 250) await delay(60_000);
   await sandbox.push('acme/app');
   const times = (): readonly number[] =>
     hubs.flatMap((hub) => sandbox.repository(hub).dispatches.map(({ at }) => at)).toSorted((a, b) => a - b);
