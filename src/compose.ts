@@ -60,7 +60,11 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const knowledge = new Knowledge({ store, github, index, log, now: clock.now, onMended: wakePostman });
   const sender = createRepositoryDispatch({
     apiUrl: settings.urls.api,
-    token: createTokens(authenticate, clock.now),
+    token: createTokens({
+      authenticate,
+      now: clock.now,
+      waitingHubs: (...lane) => store.hubs.waiting(...lane),
+    }),
   });
   const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
     knowledge.syncRepository(lane, hubId, hub).catch((error: unknown) => {

@@ -1,8 +1,7 @@
 import { printable } from '../core/explain.ts';
 import { nameKey } from '../core/repository.ts';
 import { errorOf, ERRORS, RelayError } from '../errors.ts';
-import { type BrokenHub } from '../flow/notification-ports.ts';
-import { type Store } from '../flow/ports.ts';
+import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
 import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
 import { counted, renderTable, renderTime, type Terminal } from './terminal.ts';
@@ -14,7 +13,7 @@ export const listHubs = (
 ): Promise<number> => withStore(env, (store) => listHubsOf(store, options, terminal));
 
 export const listHubsOf = async (
-  store: Pick<Store, 'hubs'>,
+  store: { readonly hubs: Pick<Hubs, 'broken' | 'mend'> },
   { json = false }: { readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> => {
@@ -46,7 +45,7 @@ export const retryHub = (name: string, env: Environment, terminal: Terminal): Pr
   withStore(env, (store) => retryHubOf(store, name, terminal));
 
 export const retryHubOf = async (
-  store: Pick<Store, 'hubs'>,
+  store: { readonly hubs: Pick<Hubs, 'broken' | 'mend'> },
   name: string,
   terminal: Terminal,
 ): Promise<number> => {

@@ -158,6 +158,8 @@ export interface BrokenHub {
 export interface Hubs {
   /** Those that are broken, the longest first. */
   broken(): Promise<readonly BrokenHub[]>;
+  /** The ids of up to `limit` hubs of a lane for which something waits and which are not broken, in the order of their turns. */
+  waiting(lane: number, limit: number): Promise<readonly number[]>;
   /** Has it, or every hub of a lane, tried again. Returns how many hubs were broken and are not any more. */
   mend(which: { readonly hubId: number } | { readonly lane: number }): Promise<number>;
 }

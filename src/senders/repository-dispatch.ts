@@ -6,7 +6,7 @@ import { type Notification } from '../flow/notification-ports.ts';
 
 export interface RepositoryDispatchOptions {
   readonly apiUrl: string;
-  /** A token of this installation that can write to this repository and to nothing else. */
+  /** A token of this installation that can write to this repository. */
   readonly token: (installationId: number, repositoryId: number, isFresh: boolean) => Promise<string>;
 }
 

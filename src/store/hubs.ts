@@ -3,7 +3,7 @@ import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
 import { type Engine } from './engine.ts';
 import { mendHubs } from './hub-health.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
-import { type Tables } from './tables.ts';
+import { AHEAD, type Tables } from './tables.ts';
 
 /** The table `hubs`: how each fares, of those that ever had a notification. */
 export class HubTable implements Hubs {
@@ -50,6 +50,20 @@ export class HubTable implements Hubs {
       reason: row.reason ?? '',
       held: row.held ?? 0,
     }));
+  }
+
+  async waiting(lane: number, limit: number): Promise<readonly number[]> {
+    const rows = await this.#engine.db
+      .selectFrom('notifications')
+      .select('hub_id')
+      .where('lane', '=', lane)
+      .where('front', '=', AHEAD)
+      .where('hub_id', 'is not', null)
+      .groupBy('hub_id')
+      .orderBy((row) => row.fn.min('turn'))
+      .limit(limit)
+      .execute();
+    return rows.flatMap(({ hub_id: id }) => id ?? []);
   }
 
   mend(which: Parameters<Hubs['mend']>[0]): Promise<number> {

@@ -10,13 +10,14 @@ import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { freePort } from '../build/free-port.ts';
 import { startPostgres } from '../build/postgres.ts';
 
-// One push to many hubs: the time from the first dispatch to the last, as GitHub saw them, over the least that the pace
+// One push to many hubs: the time from the push to the last dispatch, as GitHub saw them, over the least that the pace
 // allows. GitHub's own limits (180 writes a minute) are watched by the sandbox, and one refusal fails the run.
 
 const HUBS = Number(process.env.HUBS ?? 500);
-const BURST = 60;
-/** The default pace. At 120 a minute the requests for tokens, one a hub and hour, would meet the App's own limit. */
-const PER_MINUTE = 60;
+/** By default the fastest that can be set: together they are GitHub's 180 writes a minute. */
+const BURST = Number(process.env.LANE_BURST ?? 60);
+const PER_MINUTE = Number(process.env.LANE_PER_MINUTE ?? 120);
+/** Seconds. */
 const LEAST = ((HUBS - BURST) * 60) / PER_MINUTE;
 const SECRET = 'a-secret-for-the-benchmark';
 const CONFIG = '.github/hub-relay.yml';
@@ -30,10 +31,9 @@ interface Run {
 const measure = async (store: string, databaseUrl: string): Promise<Run> => {
   const sandbox = await startSandbox();
   const hubs = Array.from({ length: HUBS }, (_, index) => `acme/hub-${index}`);
-  const notify = hubs.map((hub) => `  - { hub: ${hub}, on: push }`).join('\n');
-  sandbox.createRepository({ fullName: 'acme/app', files: { [CONFIG]: `notify:\n${notify}\n` } });
+  sandbox.createRepository({ fullName: 'acme/app' });
   for (const fullName of hubs) {
-    sandbox.createRepository({ fullName, files: { [CONFIG]: 'accept: [{ from: acme/app }]' } });
+    sandbox.createRepository({ fullName, files: { [CONFIG]: 'subscribe: [{ from: acme/app, on: push }]' } });
   }
   const app = sandbox.createApp({
     name: 'Bench',
@@ -71,16 +71,18 @@ const measure = async (store: string, databaseUrl: string): Promise<Run> => {
   sandbox.setWebhook(app, `http://127.0.0.1:${port}/api/github/webhooks`);
   // What reading many files cost counts against the same minute of 900 points.
   if (HUBS > 250) await delay(60_000);
+  const pushedAt = Date.now();
   await sandbox.push('acme/app');
   const times = (): readonly number[] =>
-    hubs.flatMap((hub) => sandbox.repository(hub).dispatches.map(({ at }) => at)).toSorted((a, b) => a - b);
-  const giveUpAt = Date.now() + LEAST * 2_000 + 60_000;
+    hubs.flatMap((hub) => sandbox.repository(hub).dispatches.map(({ at }) => at));
+  const giveUpAt = pushedAt + LEAST * 2_000 + 60_000;
   while (times().length < HUBS && Date.now() < giveUpAt) await delay(200);
   const all = times();
   child.kill('SIGTERM');
   await once(child, 'exit');
   await sandbox.stop();
-  const seconds = all.length < HUBS ? NaN : ((all.at(-1) ?? 0) - (all[0] ?? 0)) / 1_000;
+  if (all.length < HUBS) throw new Error(`${store}: only ${all.length} of ${HUBS} hubs were told`);
+  const seconds = (Math.max(...all) - pushedAt) / 1_000;
   return { store, seconds, violations: sandbox.violations.length };
 };
 
@@ -103,7 +105,13 @@ await postgres.close();
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(
   `${renderTable(
-    [`FAN-OUT OF ONE PUSH TO ${HUBS} HUBS`, 'SECONDS', 'LEAST BY THE PACE', 'RATIO', 'REFUSED FOR A LIMIT'],
+    [
+      `ONE PUSH TO ${HUBS} HUBS, ${BURST} AT ONCE AND ${PER_MINUTE} A MINUTE`,
+      'SECONDS',
+      'LEAST BY THE PACE',
+      'RATIO',
+      'REFUSED FOR A LIMIT',
+    ],
     runs.map(({ store, seconds, violations }) => [
       store,
       seconds.toFixed(1),
@@ -113,4 +121,4 @@ process.stdout.write(
     ]),
   )}\n`,
 );
-process.exitCode = runs.every(({ violations, seconds }) => violations === 0 && seconds > 0) ? 0 : 1;
+process.exitCode = runs.every(({ violations }) => violations === 0) ? 0 : 1;

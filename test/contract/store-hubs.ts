@@ -100,6 +100,22 @@ export const describeHubs = (store: GetStore): void => {
       expect(await store().hubs.broken()).toEqual([]);
     });
 
+    it('is not among those that something waits for, nor is one whose notification is on its way', async () => {
+      await breakHub();
+      await store().events.record(newEvent('e2'), DEADLINE);
+      const [first, second, third] = [82, 83, 84].map((hubId) =>
+        newNotification(`to-${hubId}`, { eventId: 'e2', hubId }),
+      );
+      const again = newNotification('again', { eventId: 'e2', hubId: 82 });
+      const elsewhere = newNotification('elsewhere', { eventId: 'e2', hubId: 85, lane: 8 });
+      await store().events.planned('e2', planOf([first!, second!, third!, again, elsewhere]));
+      expect(await store().hubs.waiting(7, 9)).toEqual([82, 83, 84]);
+      expect(await store().hubs.waiting(7, 2)).toEqual([82, 83]);
+      expect(await store().hubs.waiting(8, 9)).toEqual([85]);
+      expect(idsOf(await claim(3))).toEqual(['to-82', 'to-83', 'to-84']);
+      expect(await store().hubs.waiting(7, 9)).toEqual([82]);
+    });
+
     it('is told by its present name', async () => {
       await breakHub();
       await store().repositories.save({

@@ -90,7 +90,7 @@ const matches = (one: Notification, filter: ReplayFilter): boolean =>
   one.createdAt >= (filter.since ?? -Infinity) &&
   one.createdAt < (filter.until ?? Infinity);
 
-export class FakeHubs implements Hubs {
+export class FakeHubs implements Pick<Hubs, 'broken' | 'mend'> {
   found: BrokenHub[];
 
   constructor(...found: readonly BrokenHub[]) {
