@@ -54,7 +54,9 @@ export interface Circumstances {
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const LONGEST_HOLD = 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+/** No limit of GitHub's lasts longer than an hour; what is far beyond that is a mistake of something in between. */
+const LONGEST_HOLD = 24 * HOUR;
 
 /** Answer → what to do. https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api */
 export const decideOn = (answer: Answer, circumstances: Circumstances): Decision => {
@@ -90,15 +92,16 @@ export const isRateLimit = ({ status, headers, text }: HttpAnswer): boolean =>
       /rate limit|abuse detection/i.test(text)));
 
 const holdUntil = ({ headers }: HttpAnswer, { now, strikes }: Circumstances): number => {
-  const seconds = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && Number.isFinite(seconds) && seconds >= 0)
-    return now + seconds * SECOND;
+  const told = Number(headers['retry-after']) * SECOND;
+  // At least a second: what asks to be tried again at once, again and again, is not obeyed.
+  if (headers['retry-after'] !== undefined && told >= 0)
+    return now + Math.min(Math.max(told, SECOND), LONGEST_HOLD);
   const reset = Number(headers['x-ratelimit-reset']) * SECOND;
-  if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) {
+  if (headers['x-ratelimit-remaining'] === '0' && !Number.isNaN(reset)) {
     // One second more: GitHub's clock and ours need not agree to the millisecond.
-    return Math.max(reset + SECOND, now + SECOND);
+    return now + Math.min(Math.max(reset - now, 0) + SECOND, LONGEST_HOLD);
   }
-  return now + Math.min(MINUTE * 2 ** Math.min(strikes, 10), LONGEST_HOLD);
+  return now + Math.min(MINUTE * 2 ** Math.min(strikes, 10), HOUR);
 };
 
 const deadCode = (status: number, text: string): DeadCode => {

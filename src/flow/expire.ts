@@ -1,13 +1,15 @@
-import { type Clock, type Log, type Store } from './ports.ts';
+import { type Clock, type Expired, type Log, type Store } from './ports.ts';
 
 const HOUR = 3_600_000;
 /** So many are deleted at once, and what records or sends gets its turn in the pause after them (ms). */
 const BATCH = 200;
 const PAUSE = 50;
 
+const NONE: Expired = { events: 0, unsent: 0 };
+
 /**
  * Every hour, deletes the events that came more than `retention` ms ago, in small batches, except those that are yet
- * to be planned or sent. `turn` is for a worker; where several processes share the store, one of them is enough.
+ * to be planned, or sent to a hub that can be told. `turn` is for a worker; where several processes share the store, one of them is enough.
  */
 export const createExpiry = (options: {
   readonly store: { readonly events: Pick<Store['events'], 'expire'> };
@@ -17,17 +19,24 @@ export const createExpiry = (options: {
 }) => {
   const { store, retention, clock, log } = options;
   let before: number | undefined;
-  let expired = 0;
+  let expired: Expired = NONE;
 
   const turn = async (): Promise<number> => {
     before ??= clock.now() - retention;
     const deleted = await store.events.expire(before, BATCH);
-    expired += deleted;
-    if (deleted === BATCH) return clock.now() + PAUSE;
-    const fields = { expired, before: new Date(before).toISOString() };
-    log[expired > 0 ? 'info' : 'debug'](fields, 'events past their retention were deleted');
+    expired = { events: expired.events + deleted.events, unsent: expired.unsent + deleted.unsent };
+    if (deleted.events === BATCH) return clock.now() + PAUSE;
+    const { events, unsent } = expired;
+    const fields = { expired: events, before: new Date(before).toISOString() };
+    log[events > 0 ? 'info' : 'debug'](fields, 'events past their retention were deleted');
+    if (unsent > 0) {
+      log.warn(
+        { unsent },
+        'some of their notifications were never sent: their hubs have been broken all that time',
+      );
+    }
     before = undefined;
-    expired = 0;
+    expired = NONE;
     return clock.now() + HOUR;
   };
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Installation, type Repository, withFormerNames } from '../core/repository.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
+import { type BrokenHubs } from './notification-ports.ts';
 import { memberOf, mergeFiles } from './members.ts';
 import { Turns } from './turns.ts';
 import { type Change, type ConfigFile, type Log, type RepositoryRecord, type Store } from './ports.ts';
@@ -84,6 +85,8 @@ export class Knowledge {
   /** Compares everything with GitHub. An installation that fails is told and skipped; then the result is false. */
   async reconcile(): Promise<boolean> {
     const installations = await this.#github.installations();
+    // It takes the App's credentials, so those that it refused them for may be told again.
+    await this.#mend({ code: 'credentials-refused' });
     const present = new Set(installations.map(({ id }) => id));
     for (const known of this.#index.installations()) {
       if (!present.has(known.id)) await this.#forgetInstallation(known.id);
@@ -170,11 +173,12 @@ export class Knowledge {
     await this.#mend({ hubId: repository.id });
     if (file === 'unchanged' || record.config.state === 'missing') return;
     const { note } = this.#index.member(repository.id) ?? {};
-    this.#log.info({ repository: repository.fullName, note }, 'config file read');
+    if (note === undefined) this.#log.info({ repository: repository.fullName }, 'config file read');
+    else this.#log.warn({ repository: repository.fullName, note }, 'config file is not in force');
   }
 
   /** Whatever was wrong with a hub may be right now; if it isn't, the next attempt will tell. */
-  async #mend(which: { readonly hubId: number } | { readonly lane: number }): Promise<void> {
+  async #mend(which: BrokenHubs): Promise<void> {
     const mended = await this.#store.hubs.mend(which);
     if (mended > 0) this.#log.info({ ...which, mended }, 'a broken hub has changed, and is tried again');
     this.#onMended();

@@ -160,6 +160,9 @@ export interface Hubs {
   broken(): Promise<readonly BrokenHub[]>;
   /** The ids of up to `limit` hubs of a lane for which something waits and which are not broken, in the order of their turns. */
   waiting(lane: number, limit: number): Promise<readonly number[]>;
-  /** Has it, or every hub of a lane, tried again. Returns how many hubs were broken and are not any more. */
-  mend(which: { readonly hubId: number } | { readonly lane: number }): Promise<number>;
+  /** Has these tried again. Returns how many hubs were broken and are not any more. */
+  mend(which: BrokenHubs): Promise<number>;
 }
+
+/** One hub, every hub of a lane, or those that are broken for one reason (an error code). */
+export type BrokenHubs = { readonly hubId: number } | { readonly lane: number } | { readonly code: string };

@@ -73,10 +73,10 @@ export const createPlanner = (options: PlanOptions) => {
     const ended = judged
       .then((planned) => save(planned, options))
       .catch((error: unknown) => postpone(stored, error, options))
-      .finally(() => {
+      .then((isToCome) => {
         inFlight.delete(stored.id);
         if (lastOf.get(key) === last) lastOf.delete(key);
-        if (inFlight.size === MOST_IN_FLIGHT - 1) options.wake();
+        if (isToCome || inFlight.size === MOST_IN_FLIGHT - 1) options.wake();
       });
     inFlight.set(stored.id, ended);
   };
@@ -85,13 +85,13 @@ export const createPlanner = (options: PlanOptions) => {
     turn: async (): Promise<number | undefined> => {
       if (inFlight.size >= MOST_IN_FLIGHT) return undefined;
       const now = clock.now();
-      const due = await store.events.due(now, BATCH + inFlight.size);
-      const fresh = due.filter(({ id }) => !inFlight.has(id)).slice(0, BATCH);
+      const fresh = await store.events.due(now, BATCH, [...inFlight.keys()]);
       for (const stored of fresh) {
         try {
           begin(stored);
         } catch (error) {
           await postpone(stored, error, options);
+          options.wake();
         }
       }
       return fresh.length === BATCH ? now : store.events.nextDue(now);
@@ -104,7 +104,7 @@ export const createPlanner = (options: PlanOptions) => {
 };
 
 /** The event stays on record, and is planned later. Where not even that can be written, it is still due now. */
-const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<void> => {
+const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<true> => {
   const { store, clock, log } = options;
   const reason = error instanceof Error ? error.message : String(error);
   log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
@@ -113,7 +113,7 @@ const postpone = async (stored: StoredEvent, error: unknown, options: PlanOption
     .catch((failure: unknown) => {
       log.error({ event: stored.id, err: failure }, 'the store takes no plan just now');
     });
-  options.wake();
+  return true;
 };
 
 interface Planned {
@@ -138,12 +138,13 @@ const judge = async (event: Event, options: PlanOptions): Promise<Planned> => {
   return { id: event.id, plan: { at, verdict, notifications }, routes: findings.length };
 };
 
-const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promise<void> => {
+const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promise<false> => {
   await options.store.events.planned(id, plan);
   const fired = plan.notifications.filter(({ state }) => state === 'pending').length;
   const refused = plan.notifications.length - fired;
   options.log.info({ event: id, routes, fired, refused }, 'event planned');
   if (fired > 0) options.onPlanned();
+  return false;
 };
 
 const within = async (limit: number, awaited: Promise<unknown>): Promise<void> => {

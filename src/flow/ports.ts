@@ -66,8 +66,8 @@ export interface Events {
    * an event whose deadline passed while it waited for its turn is not written.
    */
   record(event: NewEvent, deadline: number): Promise<'recorded' | 'duplicate'>;
-  /** Recorded events that may be planned now, in the order in which they came. */
-  due(now: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Recorded events that may be planned now, in the order in which they came; not those (a few hundred) in `except`. */
+  due(now: number, limit: number, except?: readonly string[]): Promise<readonly StoredEvent[]>;
   /** When the next recorded event may be planned, of those that may not before or at `after`; `undefined` when none waits. */
   nextDue(after?: number): Promise<number | undefined>;
   /** Planning could not be done yet; try again at `until`. Counts in `plans`. */
@@ -80,9 +80,16 @@ export interface Events {
   unknown(ids: readonly string[]): Promise<readonly string[]>;
   /**
    * Deletes up to `limit` events that came before `before`, with their notifications and attempts, oldest first; not
-   * those that are yet to be planned or have a notification that is yet to be sent. Returns how many.
+   * those that are yet to be planned or have a notification that is yet to be sent, unless that waits for a hub that has
+   * been broken since before `before`.
    */
-  expire(before: number, limit: number): Promise<number>;
+  expire(before: number, limit: number): Promise<Expired>;
+}
+
+/** How many events were deleted, and how many notifications with them that were never sent. */
+export interface Expired {
+  readonly events: number;
+  readonly unsent: number;
 }
 
 export interface Plan {

@@ -1,5 +1,12 @@
 import { nameKey } from '../core/repository.ts';
-import { type EventFilter, type Events, type NewEvent, type Plan, type StoredEvent } from '../flow/ports.ts';
+import {
+  type EventFilter,
+  type Events,
+  type Expired,
+  type NewEvent,
+  type Plan,
+  type StoredEvent,
+} from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
 import { fromEventRow } from './event-row.ts';
 import { expireEvents } from './expire.ts';
@@ -31,12 +38,13 @@ export class EventTable implements Events {
     return this.#commits.add(event, deadline);
   }
 
-  async due(now: number, limit: number): Promise<readonly StoredEvent[]> {
+  async due(now: number, limit: number, except: readonly string[] = []): Promise<readonly StoredEvent[]> {
     const rows = await this.#engine.db
       .selectFrom('events')
       .selectAll()
       .where('state', '=', 'recorded')
       .where('due_at', '<=', now)
+      .$if(except.length > 0, (query) => query.where('id', 'not in', except))
       .orderBy('received_at')
       .orderBy('ordinal')
       .limit(limit)
@@ -95,7 +103,8 @@ export class EventTable implements Events {
     return unknownEvents(this.#engine.db, ids);
   }
 
-  expire(before: number, limit: number): Promise<number> {
-    return expireEvents(this.#engine.db, before, limit);
+  expire(before: number, limit: number): Promise<Expired> {
+    const engine = this.#engine;
+    return engine.db.transaction().execute((db) => expireEvents(db, engine, before, limit));
   }
 }

@@ -1,37 +1,90 @@
-import { type Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely } from 'kysely';
 import { statesBefore } from '../core/lifecycle.ts';
-import { type Tables } from './tables.ts';
+import { type Expired } from '../flow/ports.ts';
+import { type Engine } from './engine.ts';
+import { lockLanes, refreshLanes } from './lanes.ts';
+import { promoteWhereNoneLeads } from './queue.ts';
+import { BARRED, BEHIND, type NotificationRow, type Tables } from './tables.ts';
 
 const UNSENT = [...statesBefore('sending'), 'sending'] as const;
 
-/**
- * The docstring of `Events.expire` is its promise. One statement, which is a transaction of its own; it walks the
- * events by time and only as far as `before`. Foreign keys take the notifications and attempts along.
- */
-export const expireEvents = async (db: Kysely<Tables>, before: number, limit: number): Promise<number> => {
-  const { numDeletedRows } = await db
-    .deleteFrom('events')
-    .where('id', 'in', (query) =>
-      query
-        .selectFrom('events as old')
-        .select('old.id')
-        .where('old.received_at', '<', before)
-        .where('old.state', '!=', 'recorded')
-        .where((old) =>
-          old.not(
-            old.exists(
-              old
-                .selectFrom('notifications')
-                .select('notifications.id')
-                .whereRef('notifications.event_id', '=', 'old.id')
-                .where('notifications.state', 'in', UNSENT),
-            ),
-          ),
-        )
-        .orderBy('old.received_at')
-        .orderBy('old.id')
-        .limit(limit),
-    )
-    .executeTakeFirst();
+/** The docstring of `Events.expire` is its promise. Inside a transaction of the caller. */
+export const expireEvents = async (
+  db: Kysely<Tables>,
+  engine: Pick<Engine, 'isShared'>,
+  before: number,
+  limit: number,
+): Promise<Expired> => {
+  const old = await expirable(db, before, limit);
+  const unsent = await unsentOf(db, old);
+  if (unsent.length === 0) return { events: await remove(db, old), unsent: 0 };
+  const lanes = await lockLanes(
+    db,
+    engine,
+    unsent.map(({ lane }) => lane),
+  );
+  // Looked at again: while we waited for the lanes, a hub may have been mended, and what waits for it is hopeful.
+  const still = await expirable(db, before, limit, old);
+  const gone = await unsentOf(db, still);
+  const events = await remove(db, still);
+  await promoteWhereNoneLeads(db, new Set(gone.flatMap(({ queue }) => queue ?? [])));
+  await refreshLanes(db, lanes.keys());
+  return { events, unsent: gone.length };
+};
+
+/** Walks the events by time, and only as far as `before`. */
+const expirable = async (
+  db: Kysely<Tables>,
+  before: number,
+  limit: number,
+  among?: readonly string[],
+): Promise<readonly string[]> => {
+  let query = db
+    .selectFrom('events')
+    .select('events.id')
+    .where('events.received_at', '<', before)
+    .where('events.state', '!=', 'recorded')
+    .where((event) => event.not(event.exists(hopeful(event, before))))
+    .orderBy('events.received_at')
+    .orderBy('events.id')
+    .limit(limit);
+  if (among !== undefined) query = query.where('events.id', 'in', among);
+  return (await query.execute()).map(({ id }) => id);
+};
+
+/** What is yet to be sent, and can be: its hub is not one that has been broken for all that time. */
+const hopeful = (event: ExpressionBuilder<Tables, 'events'>, before: number) =>
+  event
+    .selectFrom('notifications')
+    .leftJoin('hubs', 'hubs.id', 'notifications.hub_id')
+    .select('notifications.id')
+    .whereRef('notifications.event_id', '=', 'events.id')
+    .where('notifications.state', 'in', UNSENT)
+    .where((row) =>
+      row.or([
+        row('front', 'is', null),
+        row('front', 'not in', [BARRED, BEHIND]),
+        row('broken_at', 'is', null),
+        row('broken_at', '>=', before),
+      ]),
+    );
+
+const unsentOf = async (
+  db: Kysely<Tables>,
+  events: readonly string[],
+): Promise<readonly Pick<NotificationRow, 'lane' | 'queue'>[]> =>
+  events.length === 0
+    ? []
+    : db
+        .selectFrom('notifications')
+        .select(['lane', 'queue'])
+        .where('event_id', 'in', events)
+        .where('state', 'in', UNSENT)
+        .execute();
+
+/** Foreign keys take the notifications and attempts along. */
+const remove = async (db: Kysely<Tables>, events: readonly string[]): Promise<number> => {
+  if (events.length === 0) return 0;
+  const { numDeletedRows } = await db.deleteFrom('events').where('id', 'in', events).executeTakeFirst();
   return Number(numDeletedRows);
 };

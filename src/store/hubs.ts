@@ -1,5 +1,5 @@
 import { type Kysely } from 'kysely';
-import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
+import { type BrokenHub, type BrokenHubs, type Hubs } from '../flow/notification-ports.ts';
 import { type Engine } from './engine.ts';
 import { mendHubs } from './hub-health.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
@@ -66,23 +66,21 @@ export class HubTable implements Hubs {
     return rows.flatMap(({ hub_id: id }) => id ?? []);
   }
 
-  mend(which: Parameters<Hubs['mend']>[0]): Promise<number> {
+  mend(which: BrokenHubs): Promise<number> {
     return this.#engine.db.transaction().execute((db) => mend(db, this.#engine, which));
   }
 }
 
-const mend = async (
-  db: Kysely<Tables>,
-  engine: Engine,
-  which: Parameters<Hubs['mend']>[0],
-): Promise<number> => {
-  let query = db
+const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs): Promise<number> => {
+  const hubs = await db
     .selectFrom('hubs')
     .leftJoin('repositories', 'repositories.id', 'hubs.id')
-    .select(['hubs.id', 'hubs.lane', 'hubs.broken_at', 'repositories.installation_id']);
-  query =
-    'hubId' in which ? query.where('hubs.id', '=', which.hubId) : query.where('hubs.lane', '=', which.lane);
-  const hubs = await query.execute();
+    .select(['hubs.id', 'hubs.lane', 'hubs.broken_at', 'repositories.installation_id'])
+    .where((hub) => {
+      if ('hubId' in which) return hub('hubs.id', '=', which.hubId);
+      return 'lane' in which ? hub('hubs.lane', '=', which.lane) : hub('hubs.code', '=', which.code);
+    })
+    .execute();
   const moved = hubs.filter((hub) => hub.installation_id !== null && hub.installation_id !== hub.lane);
   const broken = hubs.filter((hub) => hub.broken_at !== null);
   if (moved.length === 0 && broken.length === 0) return 0;

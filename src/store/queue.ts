@@ -125,3 +125,12 @@ export const promote = async (db: Kysely<Tables>, queue: string, isBroken: boole
   const front = isBroken ? BARRED : AHEAD;
   await db.updateTable('notifications').set({ front }).where('id', '=', next.id).execute();
 };
+
+/** Of these queues, those whose front is gone without a successor: their hubs are broken. */
+export const promoteWhereNoneLeads = async (
+  db: Kysely<Tables>,
+  queues: ReadonlySet<string>,
+): Promise<void> => {
+  const fronts = await frontsOf(db, queues);
+  for (const queue of queues) if (!fronts.has(queue)) await promote(db, queue, true);
+};

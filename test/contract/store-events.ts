@@ -67,6 +67,7 @@ export const describeEvents = (store: GetStore): void => {
       await store().events.record(newEvent('later', { receivedAt: 1_001 }), DEADLINE);
       expect(idsOf(await store().events.due(1_000, 10))).toEqual(['earlier', 'c', 'a', 'b']);
       expect(idsOf(await store().events.due(1_000, 2))).toEqual(['earlier', 'c']);
+      expect(idsOf(await store().events.due(1_000, 2, ['earlier', 'a']))).toEqual(['c', 'b']);
     });
 
     it('knows when the next event may be planned', async () => {

@@ -18,6 +18,8 @@ export const describeExpire = (getStore: GetStore): void => {
         planOf(notifications.map((notification) => ({ ...notification, eventId: id }))),
       );
     };
+    const expire = async (before: number, limit: number): Promise<number> =>
+      (await store().events.expire(before, limit)).events;
     const left = async (): Promise<readonly string[]> =>
       idsOf(await store().events.list({ limit: 99 })).toSorted();
 
@@ -30,9 +32,9 @@ export const describeExpire = (getStore: GetStore): void => {
         await record(id, { receivedAt });
         await plan(id);
       }
-      expect(await store().events.expire(2_000, 9)).toBe(2);
+      expect(await expire(2_000, 9)).toBe(2);
       expect(await left()).toEqual(['e3']);
-      expect(await store().events.expire(2_000, 9)).toBe(0);
+      expect(await expire(2_000, 9)).toBe(0);
     });
 
     it('deletes the oldest first, and no more than asked for', async () => {
@@ -44,7 +46,7 @@ export const describeExpire = (getStore: GetStore): void => {
         await record(id, { receivedAt });
         await plan(id);
       }
-      expect(await store().events.expire(LATER, 2)).toBe(2);
+      expect(await expire(LATER, 2)).toBe(2);
       expect(await left()).toEqual(['new']);
     });
 
@@ -60,7 +62,7 @@ export const describeExpire = (getStore: GetStore): void => {
         const outcome = claimed.id === 'dead' ? 'dead' : 'delivered';
         await store().notifications.finish(endOf(claimed, { outcome }));
       }
-      expect(await store().events.expire(LATER, 9)).toBe(1);
+      expect(await expire(LATER, 9)).toBe(1);
       expect(await store().notifications.list({ limit: 9 })).toEqual([]);
       expect(await store().notifications.attempts('delivered')).toEqual([]);
     });
@@ -74,25 +76,25 @@ export const describeExpire = (getStore: GetStore): void => {
       );
       const [sent] = await store().notifications.claim(1_000, 9);
       await store().notifications.finish(endOf(sent!));
-      expect(await store().events.expire(LATER, 9)).toBe(0);
+      expect(await expire(LATER, 9)).toBe(0);
       const [sending] = await store().notifications.claim(5_000, 9);
       expect(sending).toMatchObject({ id: 'unsent', state: 'sending' });
-      expect(await store().events.expire(LATER, 9)).toBe(0);
+      expect(await expire(LATER, 9)).toBe(0);
       await store().notifications.finish(
         endOf(sending!, { outcome: 'waiting', dueAt: 9_000, reason: '503' }),
       );
-      expect(await store().events.expire(LATER, 9)).toBe(0);
+      expect(await expire(LATER, 9)).toBe(0);
       const [again] = await store().notifications.claim(9_000, 9);
       await store().notifications.finish(endOf(again!));
       expect(await store().notifications.attempts('unsent')).toHaveLength(2);
-      expect(await store().events.expire(LATER, 9)).toBe(1);
+      expect(await expire(LATER, 9)).toBe(1);
       expect(await left()).toEqual([]);
     });
 
     it('keeps an event that is yet to be planned, and deletes one that was rejected', async () => {
       await record('recorded');
       await record('rejected', { state: 'rejected', reason: 'a push must have: repository' });
-      expect(await store().events.expire(LATER, 9)).toBe(1);
+      expect(await expire(LATER, 9)).toBe(1);
       expect(await left()).toEqual(['recorded']);
     });
 
@@ -100,8 +102,60 @@ export const describeExpire = (getStore: GetStore): void => {
       await record('stays', { receivedAt: 1 });
       await record('goes', { receivedAt: 2 });
       await plan('goes');
-      expect(await store().events.expire(LATER, 1)).toBe(1);
+      expect(await expire(LATER, 1)).toBe(1);
       expect(await left()).toEqual(['stays']);
+    });
+
+    describe('of what waits for a broken hub', () => {
+      const ref = 'refs/heads/main';
+      /** Broken at 2,000; one older and one newer notification of the same ref wait for it. */
+      const breakHub = async (): Promise<void> => {
+        await record('e1');
+        await plan('e1', ...['a', 'b', 'c'].map((id) => newNotification(id)));
+        for (const claimed of await store().notifications.claim(1_000, 9)) {
+          await store().notifications.finish(endOf(claimed, { outcome: 'dead', isHubAtFault: true }));
+        }
+        for (const [id, receivedAt] of [
+          ['older', 3_000],
+          ['newer', 5_000],
+        ] as const) {
+          await record(id, { receivedAt });
+          await plan(id, newNotification(id, { ref, occurredAt: receivedAt }));
+        }
+      };
+      const held = async (): Promise<number | undefined> => (await store().hubs.broken())[0]?.held;
+
+      it('keeps it while the hub has not been broken for all that time', async () => {
+        await breakHub();
+        expect(await store().events.expire(2_000, 9)).toEqual({ events: 1, unsent: 0 });
+        expect(await left()).toEqual(['newer', 'older']);
+        expect(await held()).toBe(2);
+      });
+
+      it('deletes it after that, and the next one of its ref goes when the hub is mended', async () => {
+        await breakHub();
+        expect(await store().events.expire(4_000, 9)).toEqual({ events: 2, unsent: 1 });
+        expect(await left()).toEqual(['newer']);
+        expect(await held()).toBe(1);
+        expect(await store().notifications.claim(9_000, 9)).toEqual([]);
+        await store().hubs.mend({ hubId: 80 });
+        expect(idsOf(await store().notifications.claim(9_000, 9))).toEqual(['newer']);
+      });
+
+      it('keeps it once the hub is mended, however old it is', async () => {
+        await breakHub();
+        await store().hubs.mend({ hubId: 80 });
+        expect(await store().events.expire(LATER, 9)).toEqual({ events: 1, unsent: 0 });
+        expect(idsOf(await store().notifications.claim(9_000, 9))).toEqual(['older']);
+      });
+
+      it('keeps an event of which something waits for another hub', async () => {
+        await breakHub();
+        await record('both', { receivedAt: 3_500 });
+        await plan('both', newNotification('held'), newNotification('hopeful', { hubId: 81 }));
+        expect(await store().events.expire(4_000, 9)).toEqual({ events: 2, unsent: 1 });
+        expect(await left()).toEqual(['both', 'newer']);
+      });
     });
 
     it('records an event again that comes after it was deleted', async () => {

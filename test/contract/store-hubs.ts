@@ -76,6 +76,13 @@ export const describeHubs = (store: GetStore): void => {
       expect((await claim()).length).toBeGreaterThan(0);
     });
 
+    it('is mended with all that are broken for one reason', async () => {
+      await breakHub();
+      expect(await store().hubs.mend({ code: 'credentials-refused' })).toBe(0);
+      expect(await store().hubs.mend({ code: 'hub-permission' })).toBe(1);
+      expect(await store().hubs.broken()).toEqual([]);
+    });
+
     it('is whole again once something arrives', async () => {
       await breakHub();
       await store().hubs.mend({ hubId: 80 });

@@ -18,7 +18,20 @@ describe('answers of GitHub', () => {
 
   it.each<[string, Answer, number]>([
     ['429 with retry-after', answer(429, { 'retry-after': '7' }), NOW + 7_000],
-    ['403 with retry-after', answer(403, { 'retry-after': '0' }), NOW],
+    ['403 with retry-after', answer(403, { 'retry-after': '60' }), NOW + 60_000],
+    ['at least a second', answer(429, { 'retry-after': '0' }), NOW + 1_000],
+    ['at most a day', answer(429, { 'retry-after': '1e99' }), NOW + 86_400_000],
+    [
+      'at most a day, also by the reset',
+      answer(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9'.repeat(20) }),
+      NOW + 86_400_000,
+    ],
+    [
+      'a reset that is over waits a second',
+      answer(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }),
+      NOW + 1_000,
+    ],
+    ['a date in retry-after is not understood', answer(429, { 'retry-after': 'Tue, 24 Nov' }), NOW + 60_000],
     [
       '403 with nothing remaining waits for the reset, and a second more',
       answer(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1060' }),
@@ -100,7 +113,10 @@ describe('answers of GitHub', () => {
         fc.string(),
         (status, headers, text) => {
           const decision = decideOn(answer(status, headers, text), { ...AS_USUAL, isTokenFresh: true });
-          if (decision.kind === 'hold-lane') expect(decision.until).toBeGreaterThanOrEqual(NOW);
+          if (decision.kind === 'hold-lane') {
+            expect(decision.until).toBeGreaterThanOrEqual(NOW + 1_000);
+            expect(decision.until).toBeLessThanOrEqual(NOW + 86_400_000);
+          }
           if (status >= 500) expect(['retry']).toContain(decision.kind);
           if (status >= 400 && status < 500 && decision.kind === 'retry')
             expect([408, 409, 425]).toContain(status);

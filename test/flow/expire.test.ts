@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createExpiry } from '../../src/flow/expire.ts';
+import { type Expired } from '../../src/flow/ports.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeLog } from '../fakes/fake-log.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-const expiryOver = (answers: readonly (number | Error)[]) => {
+const expiryOver = (answers: readonly (number | Error)[], unsent = 0) => {
   const clock = new FakeClock();
   clock.time = 100 * DAY;
   const log = new FakeLog();
   const calls: (readonly [before: number, limit: number])[] = [];
-  const expire = (before: number, limit: number): Promise<number> => {
+  const expire = (before: number, limit: number): Promise<Expired> => {
     const answer = answers[calls.length] ?? 0;
     calls.push([before, limit]);
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve({ events: answer, unsent });
   };
   const { turn } = createExpiry({ store: { events: { expire } }, retention: 30 * DAY, clock, log });
   return { turn, clock, log, calls };
@@ -43,6 +44,15 @@ describe('expiry', () => {
     const { turn, log } = expiryOver([0]);
     await turn();
     expect(log.lines.filter((line) => !line.startsWith('debug'))).toEqual([]);
+  });
+
+  it('warns of what was never sent because its hub has been broken all that time', async () => {
+    const { turn, log } = expiryOver([200, 3], 2);
+    await turn();
+    await turn();
+    expect(log.lines[1]).toMatch(/^warn some of their notifications were never sent/);
+    await turn();
+    expect(log.lines.filter((line) => line.startsWith('warn'))).toHaveLength(2);
   });
 
   it('takes a later time at the next run, and an interrupted run goes on where it was', async () => {
