@@ -58,8 +58,9 @@ export const ERRORS = {
     remedy: 'The attempt holds GitHub’s own words; correct the route, then replay the notification.',
   },
   'credentials-refused': {
-    text: 'GitHub refused our credentials, also with a new token.',
-    remedy: 'Check APP_ID and PRIVATE_KEY, and that the installation is not suspended.',
+    text: 'GitHub refused our credentials.',
+    remedy:
+      'Check APP_ID and PRIVATE_KEY, and that the installation is not suspended. What waits goes on by itself after that, at the latest within an hour.',
   },
   'retries-exhausted': {
     text: 'It failed at every attempt of the retry schedule.',

@@ -8,6 +8,8 @@ export type Answer =
       readonly status: number;
       readonly headers: Readonly<Record<string, string | undefined>>;
       readonly text: string;
+      /** It answers the request for a token: nothing was sent to the hub yet. */
+      readonly isForToken?: boolean;
     }
   | { readonly kind: 'no-answer'; readonly reason: string; readonly mayHaveArrived: boolean };
 
@@ -32,7 +34,12 @@ const MOST_TEXT = 4_096;
 /** What follows. Times in milliseconds since 1970; codes are those of errors.ts. */
 export type Decision =
   | { readonly kind: 'delivered' }
-  | { readonly kind: 'hold-lane'; readonly until: number; readonly reason: string }
+  | {
+      readonly kind: 'hold-lane';
+      readonly until: number;
+      readonly code: 'rate-limited' | 'credentials-refused';
+      readonly reason: string;
+    }
   | { readonly kind: 'new-token' }
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'retry'; readonly reason: string; readonly mayHaveArrived: boolean }
@@ -66,7 +73,12 @@ export const decideOn = (answer: Answer, circumstances: Circumstances): Decision
   const { status, text } = answer;
   const reason = `GitHub answered ${status}${text === '' ? '' : `: ${messageOf(text)}`}`;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
-  if (isRateLimit(answer)) return { kind: 'hold-lane', until: holdUntil(answer, circumstances), reason };
+  if (isRateLimit(answer)) {
+    return { kind: 'hold-lane', until: holdUntil(answer, circumstances), code: 'rate-limited', reason };
+  }
+  if (isRefusedToApp(answer)) {
+    return { kind: 'hold-lane', until: untilNextLook(circumstances), code: 'credentials-refused', reason };
+  }
   if (status >= 500) return { kind: 'retry', reason, mayHaveArrived: status === 502 || status === 504 };
   if (status === 401 && !circumstances.isTokenFresh) return { kind: 'new-token' };
   const location = answer.headers.location;
@@ -91,6 +103,18 @@ export const isRateLimit = ({ status, headers, text }: HttpAnswer): boolean =>
       headers['x-ratelimit-remaining'] === '0' ||
       /rate limit|abuse detection/i.test(text)));
 
+/**
+ * The App's key was changed, or the installation is suspended: whatever is sent in this lane would be refused, and may
+ * be right again as it is. So nothing dies of it.
+ */
+const isRefusedToApp = ({ status, text, isForToken = false }: HttpAnswer): boolean =>
+  (status === 401 && isForToken) ||
+  (status === 404 && isForToken && /integration not found/i.test(text)) ||
+  (status === 403 && /installation has been suspended/i.test(text));
+
+/** Whether the answer is about everything in the lane, and not about this one request. */
+export const isForLane = (answer: HttpAnswer): boolean => isRateLimit(answer) || isRefusedToApp(answer);
+
 const holdUntil = ({ headers }: HttpAnswer, { now, strikes }: Circumstances): number => {
   const told = Number(headers['retry-after']) * SECOND;
   // At least a second: what asks to be tried again at once, again and again, is not obeyed.
@@ -101,11 +125,14 @@ const holdUntil = ({ headers }: HttpAnswer, { now, strikes }: Circumstances): nu
     // One second more: GitHub's clock and ours need not agree to the millisecond.
     return now + Math.min(Math.max(reset - now, 0) + SECOND, LONGEST_HOLD);
   }
-  return now + Math.min(MINUTE * 2 ** Math.min(strikes, 10), HOUR);
+  return untilNextLook({ now, strikes });
 };
 
+const untilNextLook = ({ now, strikes }: Pick<Circumstances, 'now' | 'strikes'>): number =>
+  now + Math.min(MINUTE * 2 ** Math.min(strikes, 10), HOUR);
+
 const deadCode = (status: number, text: string): DeadCode => {
-  if (status === 401 || /installation has been suspended/i.test(text)) return 'credentials-refused';
+  if (status === 401) return 'credentials-refused';
   if (status === 404 || status === 410) return 'hub-not-found';
   if (status === 403) return /archived/i.test(text) ? 'hub-archived' : 'hub-permission';
   if (status === 422 && /permissions requested are not granted/i.test(text)) return 'hub-permission';

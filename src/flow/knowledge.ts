@@ -107,16 +107,17 @@ export class Knowledge {
   /** One installation, the list of its repositories, and each of their files. */
   async syncInstallation(id: number): Promise<void> {
     const installation = await this.#github.installation(id);
-    await (installation ? this.#syncAll(installation) : this.#forgetInstallation(id));
+    // Something happened to it, also where it is by now as we knew it.
+    await (installation ? this.#syncAll(installation, true) : this.#forgetInstallation(id));
   }
 
-  async #syncAll(installation: Installation): Promise<void> {
+  async #syncAll(installation: Installation, isChanged = false): Promise<void> {
     const { id } = installation;
     const known = this.#index.installation(id);
     await this.#store.repositories.saveInstallation(installation);
     this.#index.saveInstallation(installation);
-    if (!isDeepStrictEqual(known, installation)) await this.#mend({ lane: id });
     if (installation.suspended) return;
+    if (isChanged || !isDeepStrictEqual(known, installation)) await this.#mend({ lane: id });
     const mark = this.#turns.mark();
     const repositories = await this.#github.repositoriesOf(id);
     const present = new Set(repositories.map((repository) => repository.id));

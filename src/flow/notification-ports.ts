@@ -160,9 +160,13 @@ export interface Hubs {
   broken(): Promise<readonly BrokenHub[]>;
   /** The ids of up to `limit` hubs of a lane for which something waits and which are not broken, in the order of their turns. */
   waiting(lane: number, limit: number): Promise<readonly number[]>;
-  /** Has these tried again. Returns how many hubs were broken and are not any more. */
+  /**
+   * Has these tried again, and lets go of their lanes where those are held because GitHub refused our credentials (not
+   * where it said that it is too much). Returns how many hubs were broken and are not any more.
+   */
   mend(which: BrokenHubs): Promise<number>;
 }
 
-/** One hub, every hub of a lane, or those that are broken for one reason (an error code). */
-export type BrokenHubs = { readonly hubId: number } | { readonly lane: number } | { readonly code: string };
+/** One hub, every hub of a lane, or all that wait because GitHub refused our credentials. */
+export type BrokenHubs =
+  { readonly hubId: number } | { readonly lane: number } | { readonly code: 'credentials-refused' };

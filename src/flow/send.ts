@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answer, type Decision, decideOn, isRateLimit } from '../core/answer.ts';
+import { type Answer, type Decision, decideOn, isForLane } from '../core/answer.ts';
 import { isHubAtFault } from '../core/breaker.ts';
 import { withAttempt } from '../core/payload.ts';
 import { quotaOf } from '../core/quota.ts';
@@ -143,7 +143,7 @@ const attempt = async (
 
 /** Only a lane that is told to wait once more needs to know how often it was. */
 const strikesOf = async ({ lane }: Notification, answer: Answer, store: Store): Promise<number> =>
-  lane === undefined || answer.kind !== 'answer' || !isRateLimit(answer)
+  lane === undefined || answer.kind !== 'answer' || !isForLane(answer)
     ? 0
     : store.notifications.strikes(lane).catch(() => 0);
 
@@ -170,11 +170,11 @@ const endOf = (
     case 'delivered':
       return { ...base, outcome: 'delivered', reason: `${notification.hub} took it` };
     case 'hold-lane': {
-      const { until, reason } = decision;
+      const { until, code, reason } = decision;
       return {
         ...base,
         outcome: 'waiting',
-        code: 'rate-limited',
+        code,
         reason,
         dueAt: until,
         holdLaneUntil: until,

@@ -26,8 +26,13 @@ export const createRepositoryDispatch = ({ apiUrl, token }: RepositoryDispatchOp
       const body = { event_type: notification.eventType, client_payload: payload };
       const request: JsonObject = { method: 'POST', url, body };
       if (!isOurs) return { request, answer: refusedRedirect(url) };
+      let bearer: string;
       try {
-        const bearer = await token(notification.lane ?? 0, notification.hubId ?? 0, isTokenFresh);
+        bearer = await token(notification.lane ?? 0, notification.hubId ?? 0, isTokenFresh);
+      } catch (error) {
+        return { request, answer: { ...answerOf(error), isForToken: true } };
+      }
+      try {
         const { status, headers } = await octokit.request({
           method: 'POST',
           url,

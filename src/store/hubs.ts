@@ -1,9 +1,7 @@
-import { type Kysely } from 'kysely';
 import { type BrokenHub, type BrokenHubs, type Hubs } from '../flow/notification-ports.ts';
 import { type Engine } from './engine.ts';
-import { mendHubs } from './hub-health.ts';
-import { lockLanes, refreshLanes } from './lanes.ts';
-import { AHEAD, type Tables } from './tables.ts';
+import { mend } from './mend.ts';
+import { AHEAD } from './tables.ts';
 
 /** The table `hubs`: how each fares, of those that ever had a notification. */
 export class HubTable implements Hubs {
@@ -70,42 +68,3 @@ export class HubTable implements Hubs {
     return this.#engine.db.transaction().execute((db) => mend(db, this.#engine, which));
   }
 }
-
-const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs): Promise<number> => {
-  const hubs = await db
-    .selectFrom('hubs')
-    .leftJoin('repositories', 'repositories.id', 'hubs.id')
-    .select(['hubs.id', 'hubs.lane', 'hubs.broken_at', 'repositories.installation_id'])
-    .where((hub) => {
-      if ('hubId' in which) return hub('hubs.id', '=', which.hubId);
-      return 'lane' in which ? hub('hubs.lane', '=', which.lane) : hub('hubs.code', '=', which.code);
-    })
-    .execute();
-  const moved = hubs.filter((hub) => hub.installation_id !== null && hub.installation_id !== hub.lane);
-  const broken = hubs.filter((hub) => hub.broken_at !== null);
-  if (moved.length === 0 && broken.length === 0) return 0;
-  const lanes = await lockLanes(
-    db,
-    engine,
-    hubs.flatMap((hub) => [hub.lane, hub.installation_id]),
-  );
-  for (const hub of moved) await moveToLane(db, hub.id, hub.installation_id ?? hub.lane);
-  await mendHubs(
-    db,
-    broken.map(({ id }) => id),
-  );
-  await refreshLanes(db, lanes.keys());
-  await engine.announce(db, { kind: 'notifications' });
-  return broken.length;
-};
-
-/** The App was removed there and installed again: what waits goes the new way. */
-const moveToLane = async (db: Kysely<Tables>, hubId: number, lane: number): Promise<void> => {
-  await db.updateTable('hubs').set({ lane }).where('id', '=', hubId).execute();
-  await db
-    .updateTable('notifications')
-    .set({ lane })
-    .where('hub_id', '=', hubId)
-    .where('front', 'is not', null)
-    .execute();
-};

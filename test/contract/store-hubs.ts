@@ -76,10 +76,15 @@ export const describeHubs = (store: GetStore): void => {
       expect((await claim()).length).toBeGreaterThan(0);
     });
 
-    it('is mended with all that are broken for one reason', async () => {
+    it('is mended with all that wait because GitHub refused our credentials, and no others are', async () => {
       await breakHub();
       expect(await store().hubs.mend({ code: 'credentials-refused' })).toBe(0);
-      expect(await store().hubs.mend({ code: 'hub-permission' })).toBe(1);
+      await store().hubs.mend({ hubId: 80 });
+      const [first] = await claim(1);
+      await store().notifications.finish(
+        endOf(first!, { outcome: 'dead', code: 'credentials-refused', isHubAtFault: true }),
+      );
+      expect(await store().hubs.mend({ code: 'credentials-refused' })).toBe(1);
       expect(await store().hubs.broken()).toEqual([]);
     });
 

@@ -17,6 +17,25 @@ export const describeLanes = (store: GetStore): void => {
       expect(idsOf(await store().notifications.claim(60_000, 9))).toEqual(['n1', 'n2']);
     });
 
+    it.each([{ lane: 7 }, { code: 'credentials-refused' } as const])(
+      'are let go with %j when our credentials were refused, and not when they were told to wait',
+      async (which) => {
+        await planned(store(), newNotification('refused'), newNotification('limited', { lane: 8 }));
+        for (const claimed of await store().notifications.claim(1_000, 9)) {
+          const end = heldUntil(claimed, 60_000);
+          await store().notifications.finish(
+            claimed.lane === 7 ? { ...end, code: 'credentials-refused' } : end,
+          );
+        }
+        await store().hubs.mend({ lane: 8 });
+        expect(await store().notifications.claim(2_000, 9)).toEqual([]);
+        await store().hubs.mend(which);
+        expect(await store().notifications.strikes(7)).toBe(0);
+        expect(idsOf(await store().notifications.claim(2_000, 9))).toEqual(['refused']);
+        expect(idsOf(await store().notifications.claim(60_000, 9))).toEqual(['limited']);
+      },
+    );
+
     it('does not count an attempt that the lane cut short, and keeps its row', async () => {
       await planned(store(), newNotification('n1'));
       const [first] = await store().notifications.claim(1_000, 1);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Circumstances, decideOn } from '../../src/core/answer.ts';
+import { type Answer, type Circumstances, decideOn, type HttpAnswer } from '../../src/core/answer.ts';
 
 const NOW = 1_000_000;
 const AS_USUAL: Circumstances = { now: NOW, strikes: 0, isTokenFresh: false, mayRedirect: true };
-const answer = (status: number, headers: Record<string, string> = {}, text = ''): Answer => ({
+const answer = (status: number, headers: Record<string, string> = {}, text = ''): HttpAnswer => ({
   kind: 'answer',
   status,
   headers,
@@ -68,6 +68,26 @@ describe('answers of GitHub', () => {
     });
   });
 
+  it.each<[string, Answer]>([
+    ['the key of the App is refused', { ...answer(401), isForToken: true }],
+    ['the App is not known', { ...answer(404, {}, 'Integration not found'), isForToken: true }],
+    ['the installation is suspended', answer(403, {}, 'This installation has been suspended')],
+  ])('the lane is held, longer each time, and nothing dies: %s', (_, given) => {
+    const waits = [0, 1, 9].map((strikes) => decideOn(given, { ...AS_USUAL, strikes }));
+    expect(waits).toMatchObject(
+      [1, 2, 60].map((minutes) => ({
+        kind: 'hold-lane',
+        code: 'credentials-refused',
+        until: NOW + minutes * 60_000,
+      })),
+    );
+  });
+
+  it('gives up at once where the App is not installed any more', () => {
+    const gone = { ...answer(404, {}, 'Not Found'), isForToken: true };
+    expect(decideOn(gone, AS_USUAL)).toMatchObject({ kind: 'dead', code: 'hub-not-found' });
+  });
+
   it('follows one redirect and no second', () => {
     const moved = answer(307, { location: 'https://api.github.com/repositories/1/dispatches' });
     expect(decideOn(moved, AS_USUAL)).toMatchObject({ kind: 'redirect' });
@@ -92,7 +112,6 @@ describe('answers of GitHub', () => {
   it.each([
     [403, 'Resource not accessible by integration', 'hub-permission'],
     [403, 'Repository was archived so is read-only.', 'hub-archived'],
-    [403, 'This installation has been suspended', 'credentials-refused'],
     [404, 'Not Found', 'hub-not-found'],
     [410, '', 'hub-not-found'],
     [422, 'No more than 10 properties are allowed; 11 were supplied.', 'request-refused'],

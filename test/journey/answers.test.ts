@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aSpokeAndItsHub, PERMISSIONS, Stage } from '../build/stage.ts';
+import { until } from '../build/until.ts';
 
 /** Chance always at its lowest, so that the first retry comes after 2.5 s and not after 7.5 s. */
 const clock = { now: Date.now, random: () => 0 };
@@ -100,6 +101,43 @@ describe('when GitHub does not say 204', () => {
     await stage.sandbox.deleteRepository('acme/docs');
     stage.sandbox.setWebhook(stage.app, stage.webhookUrl);
     expect(await push()).toMatchObject({ state: 'dead', code: 'hub-not-found', attempts: 1 });
+  });
+});
+
+describe('when GitHub refuses the App itself', () => {
+  const waits = async (): Promise<void> => {
+    const { delivery } = await stage.sandbox.putFile('acme/app', 'README.md', 'changed');
+    const { notifications } = await stage.settled(delivery?.guid, ['waiting']);
+    expect(notifications).toMatchObject([{ state: 'waiting', code: 'credentials-refused', attempts: 0 }]);
+  };
+  const arrives = (): Promise<void> =>
+    until(() => expect(stage.dispatches('acme/docs').map(({ eventType }) => eventType)).toEqual(['push']));
+
+  it('loses nothing to a key that was changed, and goes on when it is started with one that is right', async () => {
+    const mend = stage.sandbox.faults.add({
+      path: /access_tokens$/,
+      chance: 1,
+      answer: { status: 401, body: error('A JSON web token could not be decoded') },
+    });
+    await waits();
+    await stage.stop();
+    mend();
+    await stage.start();
+    await arrives();
+  });
+
+  it('loses nothing to an installation that is suspended, and goes on when it is not any more', async () => {
+    const installation = stage.installations.get('acme')!;
+    const mend = stage.sandbox.faults.add({
+      path: DISPATCHES,
+      chance: 1,
+      answer: { status: 403, body: error('This installation has been suspended') },
+    });
+    await waits();
+    mend();
+    await stage.sandbox.suspend(installation);
+    await stage.sandbox.unsuspend(installation);
+    await arrives();
   });
 });
 

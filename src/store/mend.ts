@@ -1,0 +1,84 @@
+import { type Kysely } from 'kysely';
+import { type BrokenHubs } from '../flow/notification-ports.ts';
+import { type Engine } from './engine.ts';
+import { mendHubs } from './hub-health.ts';
+import { lockLanes, refreshLanes } from './lanes.ts';
+import { type Tables } from './tables.ts';
+
+/** The docstring of `Hubs.mend` is its promise. Inside a transaction of the caller. */
+export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs): Promise<number> => {
+  const hubs = await hubsOf(db, which);
+  const moved = hubs.filter((hub) => hub.installation_id !== null && hub.installation_id !== hub.lane);
+  const broken = hubs.filter((hub) => hub.broken_at !== null);
+  const held = 'hubId' in which ? [] : await heldForCredentials(db, which);
+  if (moved.length === 0 && broken.length === 0 && held.length === 0) return 0;
+  const lanes = await lockLanes(db, engine, [
+    ...hubs.flatMap((hub) => [hub.lane, hub.installation_id]),
+    ...held,
+  ]);
+  for (const hub of moved) await moveToLane(db, hub.id, hub.installation_id ?? hub.lane);
+  await mendHubs(
+    db,
+    broken.map(({ id }) => id),
+  );
+  await letGo(db, held);
+  await refreshLanes(db, lanes.keys());
+  await engine.announce(db, { kind: 'notifications' });
+  return broken.length;
+};
+
+const hubsOf = (db: Kysely<Tables>, which: BrokenHubs) =>
+  db
+    .selectFrom('hubs')
+    .leftJoin('repositories', 'repositories.id', 'hubs.id')
+    .select(['hubs.id', 'hubs.lane', 'hubs.broken_at', 'repositories.installation_id'])
+    .where((hub) => {
+      if ('hubId' in which) return hub('hubs.id', '=', which.hubId);
+      return 'lane' in which ? hub('hubs.lane', '=', which.lane) : hub('hubs.code', '=', REFUSED);
+    })
+    .execute();
+
+const REFUSED = 'credentials-refused';
+
+/** A lane is held for what it was told last: that of its notifications that is due just then says why. */
+const heldForCredentials = async (
+  db: Kysely<Tables>,
+  which: Exclude<BrokenHubs, { readonly hubId: number }>,
+): Promise<readonly number[]> => {
+  let query = db
+    .selectFrom('lanes')
+    .innerJoin('notifications', (join) =>
+      join
+        .onRef('notifications.lane', '=', 'lanes.lane')
+        .onRef('notifications.due_at', '=', 'lanes.held_until')
+        .on('notifications.front', 'is not', null)
+        .on('notifications.code', '=', REFUSED),
+    )
+    .select('lanes.lane')
+    .distinct();
+  if ('lane' in which) query = query.where('lanes.lane', '=', which.lane);
+  return (await query.execute()).map(({ lane }) => lane);
+};
+
+const letGo = async (db: Kysely<Tables>, lanes: readonly number[]): Promise<void> => {
+  if (lanes.length === 0) return;
+  await db.updateTable('lanes').set({ held_until: 0, strikes: 0 }).where('lane', 'in', lanes).execute();
+  await db
+    .updateTable('notifications')
+    .set((row) => ({ due_at: row.ref('created_at') }))
+    .where('lane', 'in', lanes)
+    .where('front', 'is not', null)
+    .where('code', '=', REFUSED)
+    .execute();
+};
+
+/** The App was removed there and installed again: what waits goes the new way. */
+const moveToLane = async (db: Kysely<Tables>, hubId: number, lane: number): Promise<void> => {
+  await db.updateTable('hubs').set({ lane }).where('id', '=', hubId).execute();
+  await db
+    .updateTable('notifications')
+    .set({ lane })
+    .where('hub_id', '=', hubId)
+    .where('front', 'is not', null)
+    .execute();
+};
