@@ -5,7 +5,7 @@ import { type Store, type StoredEvent } from '../flow/ports.ts';
 import { type DemoStage, HUB_FILE, openStage, SPOKE_FILE } from './demo-stage.ts';
 import { DEMO_STEPS, type DemoStep } from './demo-steps.ts';
 import { renderNotification } from './notifications.ts';
-import { type Terminal } from './terminal.ts';
+import { counted, type Terminal } from './terminal.ts';
 
 const HUB = 'acme/docs';
 const PATIENCE = 5_000;
@@ -62,7 +62,9 @@ const play = async (
       terminal.out(`   ${HUB} received:\n${indent(JSON.stringify(body, undefined, 2))}`);
     }
     for (const { id, state, attempts, reason } of notifications) {
-      terminal.out(`   record: notification ${id}, ${state}, ${attempts} attempts: ${reason ?? ''}`);
+      terminal.out(
+        `   record: notification ${id}, ${state}, ${counted(attempts, 'attempt')}: ${reason ?? ''}`,
+      );
     }
 
     const states = notifications.map(({ state }) => state).join(', ');

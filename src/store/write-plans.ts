@@ -1,7 +1,9 @@
+import { type NewNotification } from '../flow/notification-ports.ts';
 import { type Plan } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertNotifications } from './insert-notifications.ts';
+import { lockLanes } from './lanes.ts';
 import { ordinals } from './ordinals.ts';
 
 export interface EventPlan {
@@ -22,6 +24,12 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
   return (take) =>
     engine.db.transaction().execute(async (transaction) => {
       const plans = take();
+      // Those of all plans, in their order: plan by plan, two processes could wait for each other.
+      await lockLanes(
+        transaction,
+        engine,
+        plans.flatMap(({ plan }) => plan.notifications.flatMap(laneOf)),
+      );
       for (const { id, plan } of plans) {
         const { numUpdatedRows } = await transaction
           .updateTable('events')
@@ -41,3 +49,6 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
       return plans.map(() => 'planned');
     });
 };
+
+const laneOf = ({ state, lane }: NewNotification): readonly number[] =>
+  state === 'pending' && lane !== undefined ? [lane] : [];
