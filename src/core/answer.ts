@@ -70,7 +70,7 @@ export const decideOn = (answer: Answer, circumstances: Circumstances): Decision
   if (answer.kind === 'no-answer') {
     return { kind: 'retry', reason: answer.reason, mayHaveArrived: answer.mayHaveArrived };
   }
-  const { status, text } = answer;
+  const { status, text, isForToken = false } = answer;
   const reason = `GitHub answered ${status}${text === '' ? '' : `: ${messageOf(text)}`}`;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   if (isRateLimit(answer)) {
@@ -79,7 +79,8 @@ export const decideOn = (answer: Answer, circumstances: Circumstances): Decision
   if (isRefusedToApp(answer)) {
     return { kind: 'hold-lane', until: untilNextLook(circumstances), code: 'credentials-refused', reason };
   }
-  if (status >= 500) return { kind: 'retry', reason, mayHaveArrived: status === 502 || status === 504 };
+  // Only 503 says that nothing was begun; whatever else failed may have failed afterwards.
+  if (status >= 500) return { kind: 'retry', reason, mayHaveArrived: status !== 503 && !isForToken };
   if (status === 401 && !circumstances.isTokenFresh) return { kind: 'new-token' };
   const location = answer.headers.location;
   if (isRedirect(status) && location !== undefined && circumstances.mayRedirect) {

@@ -30,7 +30,7 @@ export const createRepositoryDispatch = ({ apiUrl, token }: RepositoryDispatchOp
       try {
         bearer = await token(notification.lane ?? 0, notification.hubId ?? 0, isTokenFresh);
       } catch (error) {
-        return { request, answer: { ...answerOf(error), isForToken: true } };
+        return { request, answer: tokenAnswerOf(error) };
       }
       try {
         const { status, headers } = await octokit.request({
@@ -90,6 +90,12 @@ const answerOf = (error: unknown): Answer => {
     reason: `no answer from GitHub (${why ?? message ?? 'unknown'})`,
     mayHaveArrived: code === undefined || !NEVER_SENT.has(code),
   };
+};
+
+/** Without a token nothing was sent. */
+const tokenAnswerOf = (error: unknown): Answer => {
+  const answer = answerOf(error);
+  return answer.kind === 'answer' ? { ...answer, isForToken: true } : { ...answer, mayHaveArrived: false };
 };
 
 /** Errors that come before the first byte is sent. */

@@ -27,6 +27,7 @@ export const startPostgres = async (target: PostgresTarget): Promise<void> => {
   const db = new Kysely<Tables>({ dialect });
   try {
     const schema = await suitableSchema(pool, place);
+    await expectSession(pool, target);
     await lockMigrations(pool, place);
     await migrate(db, place, schema);
   } catch (error) {
@@ -73,6 +74,30 @@ const FACTS = `
   select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
     current_setting('transaction_read_only') as read_only, current_schema() as schema
 `;
+
+/**
+ * A pooler that hands its connections out by transaction takes from a session what belongs to it: LISTEN would hear
+ * nothing, and two processes would lead. It shows when somebody else is in a transaction.
+ * https://www.pgbouncer.org/features.html
+ */
+const expectSession = async (pool: pg.Pool, target: PostgresTarget): Promise<void> => {
+  const others = singlePool(target);
+  try {
+    const before = await backendOf(pool);
+    await others.query('begin');
+    const other = await backendOf(others);
+    if (before !== other && before === (await backendOf(pool))) return;
+  } finally {
+    await others.end();
+  }
+  throw unusable(
+    target.place,
+    'A pooler in between gives its connections to others after each transaction. Connect directly, or set the pooler to session mode (pool_mode = session).',
+  );
+};
+
+const backendOf = async (pool: pg.Pool): Promise<number | undefined> =>
+  (await pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid;
 
 const lockMigrations = async (pool: pg.Pool, place: string): Promise<void> => {
   try {

@@ -52,6 +52,26 @@ export const describeCoalesce = (store: GetStore): void => {
       ]);
     });
 
+    it('lists all events of its own burst, and of no other, in the order in which GitHub created them', async () => {
+      for (const [id, at] of [
+        ['c', 3_000],
+        ['a', 1_000],
+        ['d', 4_000],
+        ['b', 2_000],
+      ] as const) {
+        await comes(id, 5_000, { occurredAt: at });
+        await comes(`other-${id}`, 5_000, { occurredAt: at, hubId: 81, hub: 'acme/hub-2' });
+      }
+      const coalesced = [
+        ['a', 'b', 'c', 'd'],
+        ['other-a', 'other-b', 'other-c', 'other-d'],
+      ];
+      const claimed = await store().notifications.claim(5_000 + WINDOW, 9);
+      expect(claimed.map((one) => one.coalesced).toSorted()).toEqual(coalesced);
+      const found = await Promise.all(['d', 'other-d'].map((id) => store().notifications.find(id)));
+      expect(found.map((one) => one?.coalesced)).toEqual(coalesced);
+    });
+
     it('makes one of those that are planned in one commit', async () => {
       await store().events.record(newEvent('e1'), DEADLINE);
       const burst = ['a', 'b', 'c'].map((id) =>

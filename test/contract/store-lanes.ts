@@ -36,6 +36,19 @@ export const describeLanes = (store: GetStore): void => {
       },
     );
 
+    it('are served in the order in which they may send, where there is not room for all', async () => {
+      await planned(
+        store(),
+        newNotification('later', { dueAt: 2_000 }),
+        newNotification('sooner', { lane: 8, dueAt: 1_500 }),
+        newNotification('last', { lane: 6, dueAt: 2_500 }),
+      );
+      const order = [];
+      for (let turn = 0; turn < 3; turn += 1)
+        order.push(...idsOf(await store().notifications.claim(5_000, 1)));
+      expect(order).toEqual(['sooner', 'later', 'last']);
+    });
+
     it('does not count an attempt that the lane cut short, and keeps its row', async () => {
       await planned(store(), newNotification('n1'));
       const [first] = await store().notifications.claim(1_000, 1);

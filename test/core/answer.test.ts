@@ -95,13 +95,18 @@ describe('answers of GitHub', () => {
   });
 
   it.each([
-    [500, false],
+    [500, true],
     [502, true],
     [503, false],
     [504, true],
     [409, false],
   ])('%i is tried again; it may have arrived: %s', (status, mayHaveArrived) => {
     expect(decideOn(answer(status), AS_USUAL)).toMatchObject({ kind: 'retry', mayHaveArrived });
+  });
+
+  it('knows that nothing arrived where there was not even a token', () => {
+    const given = { ...answer(502), isForToken: true };
+    expect(decideOn(given, AS_USUAL)).toMatchObject({ kind: 'retry', mayHaveArrived: false });
   });
 
   it('tries again when there was no answer, and remembers the doubt', () => {

@@ -36,6 +36,16 @@ describe('when GitHub does not say 204', () => {
     expect(stage.dispatches('acme/docs')).toHaveLength(1);
   });
 
+  it.each([
+    ['a hang-up', 'reset' as const],
+    ['502', { status: 502, body: error('Server Error') }],
+  ])('knows that nothing arrived when the request for a token meets %s', async (_, answer) => {
+    stage.sandbox.faults.add({ path: /access_tokens$/, answer });
+    const { state, tries } = await push();
+    expect(state).toBe('delivered');
+    expect(tries.map(({ mayHaveArrived }) => mayHaveArrived)).toEqual([false, false]);
+  });
+
   it('sends the same id again when the answer is lost after it acted, so that the hub can drop the second', async () => {
     stage.sandbox.faults.add({ method: 'POST', path: DISPATCHES, answer: 'reset-after' });
     const { state, tries } = await push();

@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { MIGRATION_LOCK } from '../../src/store/postgres-start.ts';
 import { freePort } from '../build/free-port.ts';
 import { PASSWORD, type PostgresServer, startPostgres } from '../build/postgres.ts';
+import { TransactionPooler } from '../build/transaction-pooler.ts';
 import { until } from '../build/until.ts';
 import { DEADLINE, newEvent } from '../contract/store-samples.ts';
 
@@ -51,6 +52,14 @@ describe('opening the store on PostgreSQL', () => {
     expect(await server.query(`select 1 from pg_tables where schemaname = 'public'`, url)).toEqual([]);
     await other.end();
     await (await opening).close();
+  });
+
+  it('refuses a pooler that gives its connections to others after each transaction', async () => {
+    const pooler = new TransactionPooler(server.port);
+    const url = new URL(await server.newDatabase());
+    url.port = String(await pooler.listen());
+    expect(await refusal(url.href)).toContain('set the pooler to session mode (pool_mode = session)');
+    await pooler.close();
   });
 
   it('keeps to its schema where a database has another one with tables like its own', async () => {
