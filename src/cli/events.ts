@@ -29,7 +29,7 @@ export const listEvents = async (
   }
   const events = await withStore(env, (store) => store.events.list(filter));
   if (json === true) {
-    for (const event of events) terminal.out(JSON.stringify({ ...event, body: undefined }));
+    for (const event of events) terminal.out(JSON.stringify(event));
     return 0;
   }
   if (events.length === 0) terminal.out('No events on record that match.');

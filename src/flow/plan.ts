@@ -9,7 +9,7 @@ import { backOff } from '../core/retry.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
 import { type NewNotification } from './notification-ports.ts';
-import { type Clock, type Log, type Plan, type Store, type StoredEvent } from './ports.ts';
+import { type Clock, type Log, type Plan, type Room, type Store, type StoredEvent } from './ports.ts';
 import { type Upkeep } from './upkeep.ts';
 
 export interface PlanOptions {
@@ -27,8 +27,8 @@ export interface PlanOptions {
 }
 
 const BATCH = 50;
-/** So many events may wait for GitHub at once; then the rest waits for them. */
-const MOST_IN_FLIGHT = 500;
+/** So many events may wait for GitHub at once, and so many bytes of their bodies; then the rest waits for them. */
+const MOST_IN_FLIGHT: Room = { events: 500, bytes: 32 * 1024 * 1024 };
 
 /** How long an event waits for what earlier ones have to tell of other repositories, in milliseconds. */
 const PATIENCE = 5_000;
@@ -43,7 +43,8 @@ const PATIENCE = 5_000;
  */
 export const createPlanner = (options: PlanOptions) => {
   const { store, clock } = options;
-  const inFlight = new Map<string, Promise<void>>();
+  const inFlight = new Map<string, { readonly bytes: number; readonly ended: Promise<void> }>();
+  let isFull = false;
   const lastOf = new Map<number, Promise<unknown>>();
   const learning = new Set<Promise<unknown>>();
 
@@ -76,16 +77,26 @@ export const createPlanner = (options: PlanOptions) => {
       .then((isToCome) => {
         inFlight.delete(stored.id);
         if (lastOf.get(key) === last) lastOf.delete(key);
-        if (isToCome || inFlight.size === MOST_IN_FLIGHT - 1) options.wake();
+        if (isToCome || isFull) options.wake();
       });
-    inFlight.set(stored.id, ended);
+    inFlight.set(stored.id, { bytes: Buffer.byteLength(stored.body), ended });
+  };
+
+  const room = (): Room => {
+    const used = [...inFlight.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return {
+      events: Math.min(BATCH, MOST_IN_FLIGHT.events - inFlight.size),
+      bytes: MOST_IN_FLIGHT.bytes - used,
+    };
   };
 
   return {
     turn: async (): Promise<number | undefined> => {
-      if (inFlight.size >= MOST_IN_FLIGHT) return undefined;
+      const { events, bytes } = room();
+      isFull = events <= 0 || bytes <= 0;
+      if (isFull) return undefined;
       const now = clock.now();
-      const fresh = await store.events.due(now, BATCH, [...inFlight.keys()]);
+      const fresh = await store.events.due(now, { events, bytes }, [...inFlight.keys()]);
       for (const stored of fresh) {
         try {
           begin(stored);
@@ -94,11 +105,11 @@ export const createPlanner = (options: PlanOptions) => {
           options.wake();
         }
       }
-      return fresh.length === BATCH ? now : store.events.nextDue(now);
+      return fresh.length > 0 ? now : store.events.nextDue(now);
     },
     /** Resolves when nothing is in flight. */
     settled: async (): Promise<void> => {
-      await Promise.all(inFlight.values());
+      await Promise.all([...inFlight.values()].map(({ ended }) => ended));
     },
   };
 };

@@ -45,6 +45,9 @@ export interface StoredEvent extends Omit<NewEvent, 'state'> {
   readonly verdict?: Verdict;
 }
 
+/** As a list tells of it: bodies may be of 25 MB each. */
+export type ListedEvent = Omit<StoredEvent, 'body'>;
+
 /**
  * How a list is cut: newest first, at most `limit`, those before `before` (a time). Those of the very time `before` come
  * too where their id is before `beforeId`: the next page begins with the time and the id of the last one seen.
@@ -66,8 +69,11 @@ export interface Events {
    * an event whose deadline passed while it waited for its turn is not written.
    */
   record(event: NewEvent, deadline: number): Promise<'recorded' | 'duplicate'>;
-  /** Recorded events that may be planned now, in the order in which they came; not those (a few hundred) in `except`. */
-  due(now: number, limit: number, except?: readonly string[]): Promise<readonly StoredEvent[]>;
+  /**
+   * Recorded events that may be planned now, in the order in which they came: as many as `room` holds, and where nothing
+   * fits into it the first one all the same. Not those (a few hundred) in `except`.
+   */
+  due(now: number, room: Room, except?: readonly string[]): Promise<readonly StoredEvent[]>;
   /** When the next recorded event may be planned, of those that may not before or at `after`; `undefined` when none waits. */
   nextDue(after?: number): Promise<number | undefined>;
   /** Planning could not be done yet; try again at `until`. Counts in `plans`. */
@@ -75,7 +81,7 @@ export interface Events {
   /** Marks the event planned and inserts its notifications, in one transaction. Does nothing when it is planned already. */
   planned(id: string, plan: Plan): Promise<void>;
   find(id: string): Promise<StoredEvent | undefined>;
-  list(filter: EventFilter): Promise<readonly StoredEvent[]>;
+  list(filter: EventFilter): Promise<readonly ListedEvent[]>;
   /** Of these ids, those that are not on record. */
   unknown(ids: readonly string[]): Promise<readonly string[]>;
   /**
@@ -84,6 +90,12 @@ export interface Events {
    * been broken since before `before`.
    */
   expire(before: number, limit: number): Promise<Expired>;
+}
+
+/** How many events, and how many bytes of bodies in all. */
+export interface Room {
+  readonly events: number;
+  readonly bytes: number;
 }
 
 /** How many events were deleted, and how many notifications with them that were never sent. */

@@ -1,6 +1,6 @@
 import { nameKey } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
-import { type NewEvent, type StoredEvent } from '../flow/ports.ts';
+import { type ListedEvent, type NewEvent, type StoredEvent } from '../flow/ports.ts';
 import { fromJson, present } from './columns.ts';
 import { type EventRow } from './tables.ts';
 
@@ -24,13 +24,30 @@ export const toEventRow = (event: NewEvent, ordinal: number): EventRow => ({
   body: event.body,
 });
 
-export const fromEventRow = (row: EventRow): StoredEvent => ({
+export const LISTED_COLUMNS = [
+  'id',
+  'name',
+  'action',
+  'installation_id',
+  'repository_id',
+  'repository',
+  'sender',
+  'received_at',
+  'state',
+  'reason',
+  'plans',
+  'planned_at',
+  'verdict',
+] as const satisfies readonly (keyof EventRow)[];
+
+export const fromEventRow = (row: EventRow): StoredEvent => ({ ...fromListedRow(row), body: row.body });
+
+export const fromListedRow = (row: Pick<EventRow, (typeof LISTED_COLUMNS)[number]>): ListedEvent => ({
   id: row.id,
   name: row.name,
   receivedAt: row.received_at,
   state: row.state,
   plans: row.plans,
-  body: row.body,
   ...present({
     action: row.action,
     installationId: row.installation_id,

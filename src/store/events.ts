@@ -3,12 +3,15 @@ import {
   type EventFilter,
   type Events,
   type Expired,
+  type ListedEvent,
   type NewEvent,
   type Plan,
+  type Room,
   type StoredEvent,
 } from '../flow/ports.ts';
+import { dueEvents } from './due-events.ts';
 import { type Engine } from './engine.ts';
-import { fromEventRow } from './event-row.ts';
+import { fromEventRow, fromListedRow, LISTED_COLUMNS } from './event-row.ts';
 import { expireEvents } from './expire.ts';
 import { type GroupCommit } from './group-commit.ts';
 import { unknownEvents } from './unknown.ts';
@@ -38,18 +41,8 @@ export class EventTable implements Events {
     return this.#commits.add(event, deadline);
   }
 
-  async due(now: number, limit: number, except: readonly string[] = []): Promise<readonly StoredEvent[]> {
-    const rows = await this.#engine.db
-      .selectFrom('events')
-      .selectAll()
-      .where('state', '=', 'recorded')
-      .where('due_at', '<=', now)
-      .$if(except.length > 0, (query) => query.where('id', 'not in', except))
-      .orderBy('received_at')
-      .orderBy('ordinal')
-      .limit(limit)
-      .execute();
-    return rows.map(fromEventRow);
+  due(now: number, room: Room, except: readonly string[] = []): Promise<readonly StoredEvent[]> {
+    return dueEvents(this.#engine.db, now, room, except);
   }
 
   async nextDue(after?: number): Promise<number | undefined> {
@@ -86,9 +79,9 @@ export class EventTable implements Events {
     return row && fromEventRow(row);
   }
 
-  async list(filter: EventFilter): Promise<readonly StoredEvent[]> {
+  async list(filter: EventFilter): Promise<readonly ListedEvent[]> {
     const { state, name, repository, before, beforeId = '', limit } = filter;
-    let query = this.#engine.db.selectFrom('events').selectAll();
+    let query = this.#engine.db.selectFrom('events').select(LISTED_COLUMNS);
     if (state !== undefined) query = query.where('state', '=', state);
     if (name !== undefined) query = query.where('name', '=', name);
     if (repository !== undefined) query = query.where('repository_key', '=', nameKey(repository));
@@ -96,7 +89,7 @@ export class EventTable implements Events {
       query = query.where((row) => row(row.refTuple('received_at', 'id'), '<', row.tuple(before, beforeId)));
     }
     const rows = await query.orderBy('received_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
-    return rows.map(fromEventRow);
+    return rows.map(fromListedRow);
   }
 
   unknown(ids: readonly string[]): Promise<readonly string[]> {

@@ -1,10 +1,10 @@
 import { type Attempt, type Notification } from '../../src/flow/notification-ports.ts';
-import { type Store, type StoredEvent } from '../../src/flow/ports.ts';
+import { type ListedEvent, type Store } from '../../src/flow/ports.ts';
 import { type Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Everything on record, with the attempts of each notification. */
 interface OnRecord {
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly ListedEvent[];
   readonly notifications: readonly Notification[];
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
 }

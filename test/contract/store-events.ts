@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, pass } from '../../src/core/verdict.ts';
 import { type GetStore } from './store-contract.ts';
-import { DEADLINE, idsOf, newEvent, newNotification, planOf } from './store-samples.ts';
+import { DEADLINE, idsOf, newEvent, newNotification, planOf, upTo } from './store-samples.ts';
 
 export const describeEvents = (store: GetStore): void => {
   describe('events', () => {
@@ -39,7 +39,7 @@ export const describeEvents = (store: GetStore): void => {
       const events = Array.from({ length: 333 }, (_, place) => newEvent(`e${place}`));
       const answers = await Promise.all(events.map((event) => store().events.record(event, DEADLINE)));
       expect(new Set(answers)).toEqual(new Set(['recorded']));
-      expect(idsOf(await store().events.due(1_000, 1_000))).toEqual(idsOf(events));
+      expect(idsOf(await store().events.due(1_000, upTo(1_000)))).toEqual(idsOf(events));
     });
 
     it('never writes an event whose deadline passed while it waited for its turn', async () => {
@@ -60,14 +60,34 @@ export const describeEvents = (store: GetStore): void => {
       await store().close();
     });
 
+    it('offers no more than there is room for, and one that needs more than all of it alone', async () => {
+      for (const [id, bytes] of [
+        ['a', 10],
+        ['b', 10],
+        ['c', 50],
+        ['d', 10],
+      ] as const) {
+        // Two bytes each in UTF-8.
+        await store().events.record(newEvent(id, { body: `"${'ü'.repeat(bytes / 2 - 1)}"` }), DEADLINE);
+      }
+      const offered = async (bytes: number, except: readonly string[] = []): Promise<readonly string[]> =>
+        idsOf(await store().events.due(1_000, { events: 9, bytes }, except));
+      expect(await offered(20)).toEqual(['a', 'b']);
+      expect(await offered(19)).toEqual(['a']);
+      expect(await offered(9)).toEqual(['a']);
+      expect(await offered(20, ['a', 'b'])).toEqual(['c']);
+      expect(await offered(79)).toEqual(['a', 'b', 'c']);
+      expect(await offered(80)).toEqual(['a', 'b', 'c', 'd']);
+    });
+
     it('offers for planning what is recorded and due, in the order in which it came', async () => {
       for (const id of ['c', 'a', 'b']) await store().events.record(newEvent(id), DEADLINE);
       await store().events.record(newEvent('earlier', { receivedAt: 999 }), DEADLINE);
       await store().events.record(newEvent('bad', { state: 'rejected', reason: 'no ref' }), DEADLINE);
       await store().events.record(newEvent('later', { receivedAt: 1_001 }), DEADLINE);
-      expect(idsOf(await store().events.due(1_000, 10))).toEqual(['earlier', 'c', 'a', 'b']);
-      expect(idsOf(await store().events.due(1_000, 2))).toEqual(['earlier', 'c']);
-      expect(idsOf(await store().events.due(1_000, 2, ['earlier', 'a']))).toEqual(['c', 'b']);
+      expect(idsOf(await store().events.due(1_000, upTo(10)))).toEqual(['earlier', 'c', 'a', 'b']);
+      expect(idsOf(await store().events.due(1_000, upTo(2)))).toEqual(['earlier', 'c']);
+      expect(idsOf(await store().events.due(1_000, upTo(2), ['earlier', 'a']))).toEqual(['c', 'b']);
     });
 
     it('knows when the next event may be planned', async () => {
@@ -81,8 +101,8 @@ export const describeEvents = (store: GetStore): void => {
       await store().events.record(newEvent('first'), DEADLINE);
       await store().events.record(newEvent('second', { receivedAt: 1_500 }), DEADLINE);
       await store().events.postpone('first', 4_000, 'the routes are not read yet');
-      expect(idsOf(await store().events.due(3_999, 10))).toEqual(['second']);
-      expect(idsOf(await store().events.due(4_000, 10))).toEqual(['first', 'second']);
+      expect(idsOf(await store().events.due(3_999, upTo(10)))).toEqual(['second']);
+      expect(idsOf(await store().events.due(4_000, upTo(10)))).toEqual(['first', 'second']);
       const first = await store().events.find('first');
       expect(first).toMatchObject({ plans: 1, reason: 'the routes are not read yet', state: 'recorded' });
     });

@@ -4,7 +4,7 @@ import {
   type NewNotification,
   type Notification,
 } from '../../src/flow/notification-ports.ts';
-import { type NewEvent, type Plan, type Store } from '../../src/flow/ports.ts';
+import { type NewEvent, type Plan, type Room, type Store } from '../../src/flow/ports.ts';
 
 /** Milliseconds; a commit that does not come within it has failed. */
 export const DEADLINE = 5_000;
@@ -81,3 +81,6 @@ export const heldUntil = (claimed: Notification, until: number): AttemptEnd =>
 
 export const idsOf = (things: readonly { readonly id: string }[]): readonly string[] =>
   things.map(({ id }) => id);
+
+/** Room for so many events, of whatever size. */
+export const upTo = (events: number): Room => ({ events, bytes: Number.MAX_SAFE_INTEGER });

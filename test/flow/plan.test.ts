@@ -161,6 +161,7 @@ describe('planning', () => {
     await receive(aPullRequest('acme/app'));
     await receive({ ...aPush('acme/app'), id: 'guid-2' });
     await receive({ ...aPush('acme/player'), id: 'guid-3' });
+    await begin();
     expect(await begin()).toBeUndefined();
     await until(async () => expect((await store.events.find('guid-3'))?.state).toBe('planned'));
     expect((await store.events.find('guid-2'))?.state).toBe('recorded');
@@ -168,6 +169,39 @@ describe('planning', () => {
     gate.resolve({ known: true, files: ['docs/a.md'] });
     await until(async () => expect((await store.events.find('guid-2'))?.state).toBe('planned'));
     expect(await states()).toHaveLength(3);
+  });
+
+  it('keeps the bodies of a few large events in memory, and takes the next when one is planned', async () => {
+    file('acme/docs', ACCEPT);
+    file('acme/app', 'notify: [{ hub: acme/docs, on: { pull_request: { paths: ["docs/**"] } } }]');
+    await knowledge.reconcile();
+    const gates: ((files: ChangedFiles) => void)[] = [];
+    github.changedFiles = () => {
+      const { promise, resolve } = Promise.withResolvers<ChangedFiles>();
+      gates.push(resolve);
+      return promise;
+    };
+    const body = 'x'.repeat(20 * 1024 * 1024);
+    for (const number of [1, 2, 3])
+      await receive({ ...aPullRequest('acme/app', { body }), id: `guid-${number}` });
+    const take = async (): Promise<void> => {
+      while ((await begin()) !== undefined);
+      await until(() => expect(gates).toHaveLength(1));
+    };
+    const recorded = async (): Promise<readonly string[]> =>
+      (await store.events.list({ state: 'recorded', limit: 9 })).map(({ id }) => id).toSorted();
+    const due = vi.spyOn(store.events, 'due');
+    await take();
+    // Two of them are more than the room; the third is not even read.
+    expect(due).toHaveBeenCalledTimes(2);
+    gates.pop()?.({ known: true, files: [] });
+    await until(async () => expect(await recorded()).toEqual(['guid-2', 'guid-3']));
+    await take();
+    gates.pop()?.({ known: true, files: [] });
+    await until(async () => expect(await recorded()).toEqual(['guid-3']));
+    await take();
+    gates.pop()?.({ known: true, files: [] });
+    await until(async () => expect(await recorded()).toEqual([]));
   });
 
   it('waits a while, and not for ever, for what an earlier event has to tell', async () => {

@@ -10,7 +10,15 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type NewEvent, type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { storeContract } from '../contract/store-contract.ts';
-import { DEADLINE, heldUntil, idsOf, newEvent, newNotification, planned } from '../contract/store-samples.ts';
+import {
+  DEADLINE,
+  heldUntil,
+  idsOf,
+  newEvent,
+  newNotification,
+  planned,
+  upTo,
+} from '../contract/store-samples.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hub-relay-store-'));
 afterAll(() => {
@@ -49,7 +57,7 @@ describe('the store in an SQLite file', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(said.toString()).toBe('e1');
-    expect(idsOf(await store.events.due(1_000, 9))).toEqual(['e1']);
+    expect(idsOf(await store.events.due(1_000, upTo(9)))).toEqual(['e1']);
   });
 
   it('keeps everything when it is opened again', async () => {
@@ -80,7 +88,7 @@ describe('the store in an SQLite file', () => {
       { value: 'recorded' },
       { value: 'duplicate' },
     ]);
-    expect(idsOf(await store.events.due(1_000, 9))).toEqual(['e1', 'e2']);
+    expect(idsOf(await store.events.due(1_000, upTo(9)))).toEqual(['e1', 'e2']);
   });
 
   describe('while another one holds the write lock', () => {
@@ -106,7 +114,7 @@ describe('the store in an SQLite file', () => {
       expect(sent('begin')).toBeGreaterThan(2);
       other.exec('rollback');
       expect(await store.events.record(newEvent('next'), DEADLINE)).toBe('recorded');
-      expect(idsOf(await store.events.due(1_000, 9))).toEqual(['next']);
+      expect(idsOf(await store.events.due(1_000, upTo(9)))).toEqual(['next']);
     });
 
     it('records what waited, and what came meanwhile, in one commit once the lock is free', async () => {
@@ -143,7 +151,7 @@ describe('the store in an SQLite file', () => {
   it('finds what is due, and a page of a list, by an index and without sorting', async () => {
     await planned(store, newNotification('n1'));
     statements = [];
-    await store.events.due(1_000, 9);
+    await store.events.due(1_000, upTo(9));
     await store.events.nextDue();
     await store.events.list({ limit: 9, before: 9, beforeId: 'x' });
     await store.events.list({ limit: 9, state: 'recorded', before: 9 });

@@ -9,7 +9,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { withConnection } from '../build/connections.ts';
-import { DEADLINE, endOf, idsOf, newEvent, newNotification, planOf } from '../contract/store-samples.ts';
+import {
+  DEADLINE,
+  endOf,
+  idsOf,
+  newEvent,
+  newNotification,
+  planOf,
+  upTo,
+} from '../contract/store-samples.ts';
 
 /** Begins the trouble, and returns what ends it, which may be called twice. */
 type Trouble = (connection: DatabaseSync, path: string) => Promise<() => Promise<void>>;
@@ -93,7 +101,7 @@ describe.each<[string, Trouble, object]>([
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
     await end();
     await record('after');
-    expect(idsOf(await store.events.due(1_000, 99))).toEqual(['before', 'after']);
+    expect(idsOf(await store.events.due(1_000, upTo(99)))).toEqual(['before', 'after']);
     expect(connection.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
   });
 
