@@ -69,6 +69,30 @@ export const describeHubs = (store: GetStore): void => {
       expect(await claim()).toEqual([]);
     });
 
+    it('stays broken for what was on its way when it broke, unless that arrives', async () => {
+      await planned(store(), ...six);
+      const [first, second, third, waits, dies, arrives] = await claim();
+      for (const one of [first, second, third]) await die(one!);
+      const end = endOf(waits!, { outcome: 'waiting', dueAt: 3_000, reason: '503', at: 4_000 });
+      expect(await store().notifications.finish(end)).toEqual({ isHubBroken: false });
+      expect(await die(dies!)).toEqual({ isHubBroken: false });
+      expect(await claim()).toEqual([]);
+      expect(await store().hubs.broken()).toMatchObject([{ since: 2_000, reason: 'no access', held: 2 }]);
+      await store().notifications.finish(endOf(arrives!));
+      expect(await store().hubs.broken()).toEqual([]);
+      expect(idsOf(await claim())).toEqual([waits!.id]);
+    });
+
+    it('is mended alone, and others stay broken', async () => {
+      const others = six.map(({ id }) => newNotification(`other-${id}`, { hubId: 81, hub: 'acme/other' }));
+      await planned(store(), ...six, ...others);
+      for (const one of await claim(6)) await die(one);
+      expect(await store().hubs.broken()).toHaveLength(2);
+      expect(await store().hubs.mend({ hubId: 80 })).toBe(1);
+      expect(await store().hubs.broken()).toMatchObject([{ hubId: 81 }]);
+      expect((await claim()).map(({ hubId }) => hubId)).toEqual([80, 80, 80]);
+    });
+
     it('is mended with all hubs of its lane', async () => {
       await breakHub();
       expect(await store().hubs.mend({ lane: 8 })).toBe(0);
