@@ -59,8 +59,23 @@ export const createSend = (options: SendOptions) => {
     }
   };
 
-  const sendOne = async (notification: Notification): Promise<void> =>
-    save(await attempt(notification, options, aborter.signal), notification.hub);
+  /**
+   * A controller for each attempt, and not AbortSignal.any with one that lives as long as we do: of signals made of
+   * such, Node keeps some for ever. https://github.com/nodejs/node/issues/64476
+   */
+  const sendOne = async (notification: Notification): Promise<void> => {
+    const cut = new AbortController();
+    const stop = (): void => cut.abort(aborter.signal.reason);
+    const timer = setTimeout(() => cut.abort(new Error('the attempt took too long')), LONGEST_ATTEMPT);
+    aborter.signal.addEventListener('abort', stop);
+    if (aborter.signal.aborted) stop();
+    try {
+      await save(await attempt(notification, options, cut.signal), notification.hub);
+    } finally {
+      clearTimeout(timer);
+      aborter.signal.removeEventListener('abort', stop);
+    }
+  };
 
   const turn = async (): Promise<number | undefined> => {
     const free = CONCURRENT - inFlight.size;
@@ -91,9 +106,8 @@ export const createSend = (options: SendOptions) => {
 const attempt = async (
   notification: Notification,
   options: SendOptions,
-  stopping: AbortSignal,
+  signal: AbortSignal,
 ): Promise<AttemptEnd> => {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_ATTEMPT)]);
   const { store, sender, clock, log } = options;
   const startedAt = clock.now();
   const payload = withAttempt(
