@@ -49,7 +49,11 @@ export const describeHubs = (store: GetStore): void => {
     });
 
     it('goes on with the other hubs of the lane, and holds what comes for the broken one', async () => {
+      await store().events.record(newEvent('e0'), DEADLINE);
+      const before = newNotification('before', { eventId: 'e0', hubId: 82, dueAt: 5_001 });
+      await store().events.planned('e0', planOf([before]));
       await breakHub();
+      expect(idsOf(await store().notifications.claim(5_001, 9))).toEqual(['before']);
       await store().events.record(newEvent('e2'), DEADLINE);
       const more = [newNotification('late', { eventId: 'e2' }), newNotification('fine', { hubId: 82 })];
       await store().events.planned('e2', planOf(more));
@@ -169,10 +173,18 @@ export const describeHubs = (store: GetStore): void => {
     });
 
     it('sends what waits by the installation that the hub has now', async () => {
-      await planned(store(), newNotification('n1'));
+      const others = [newNotification('sent'), newNotification('other', { hubId: 81, dueAt: 9_000 })];
+      await planned(store(), ...six, ...others);
+      const [sent] = await claim(1);
+      await store().notifications.finish(endOf(sent!));
       await save({ installationId: 9 });
       await store().hubs.mend({ hubId: 80 });
-      expect(await claim()).toMatchObject([{ id: 'n1', lane: 9 }]);
+      const claimed = await claim(3);
+      expect(claimed.map(({ lane }) => lane)).toEqual([9, 9, 9]);
+      for (const one of claimed) await die(one);
+      expect(await store().hubs.broken()).toMatchObject([{ hubId: 80, lane: 9 }]);
+      expect((await store().notifications.find(sent!.id))?.lane).toBe(7);
+      expect((await store().notifications.find('other'))?.lane).toBe(7);
     });
   });
 };

@@ -17,24 +17,61 @@ export const describeLanes = (store: GetStore): void => {
       expect(idsOf(await store().notifications.claim(60_000, 9))).toEqual(['n1', 'n2']);
     });
 
-    it.each([{ lane: 7 }, { code: 'credentials-refused' } as const])(
-      'are let go with %j when our credentials were refused, and not when they were told to wait',
-      async (which) => {
-        await planned(store(), newNotification('refused'), newNotification('limited', { lane: 8 }));
+    describe('that are held because our credentials were refused', () => {
+      /** Lanes 7 and 9 for that, with another reason to wait beside it in 7; lane 8 was told to wait. */
+      const hold = async (): Promise<void> => {
+        await planned(
+          store(),
+          newNotification('refused'),
+          newNotification('failed'),
+          newNotification('limited', { lane: 8 }),
+          newNotification('elsewhere', { lane: 9 }),
+        );
         for (const claimed of await store().notifications.claim(1_000, 9)) {
           const end = heldUntil(claimed, 60_000);
-          await store().notifications.finish(
-            claimed.lane === 7 ? { ...end, code: 'credentials-refused' } : end,
-          );
+          const failed = { outcome: 'waiting', reason: '503', dueAt: 50_000 } as const;
+          if (claimed.id === 'failed') await store().notifications.finish(endOf(claimed, failed));
+          else if (claimed.id === 'limited') await store().notifications.finish(end);
+          else await store().notifications.finish({ ...end, code: 'credentials-refused' });
         }
+      };
+
+      it('are let go one by one', async () => {
+        await hold();
         await store().hubs.mend({ lane: 8 });
-        expect(await store().notifications.claim(2_000, 9)).toEqual([]);
-        await store().hubs.mend(which);
+        expect(await store().notifications.strikes(8)).toBe(1);
+        await store().hubs.mend({ lane: 7 });
         expect(await store().notifications.strikes(7)).toBe(0);
         expect(idsOf(await store().notifications.claim(2_000, 9))).toEqual(['refused']);
-        expect(idsOf(await store().notifications.claim(60_000, 9))).toEqual(['limited']);
-      },
-    );
+        expect(idsOf(await store().notifications.claim(50_000, 9))).toEqual(['failed']);
+        expect(idsOf(await store().notifications.claim(60_000, 9)).toSorted()).toEqual([
+          'elsewhere',
+          'limited',
+        ]);
+      });
+
+      it('are let go all together, and not one that was told to wait', async () => {
+        await hold();
+        await store().hubs.mend({ code: 'credentials-refused' });
+        expect(idsOf(await store().notifications.claim(2_000, 9)).toSorted()).toEqual([
+          'elsewhere',
+          'refused',
+        ]);
+        expect(await store().notifications.strikes(8)).toBe(1);
+      });
+
+      it('are not let go when they were told to wait beside that', async () => {
+        await planned(store(), newNotification('refused'), newNotification('limited'));
+        const [refused, limited] = await store().notifications.claim(1_000, 9);
+        await store().notifications.finish({
+          ...heldUntil(refused!, 60_000),
+          code: 'credentials-refused',
+        });
+        await store().notifications.finish(heldUntil(limited!, 70_000));
+        await store().hubs.mend({ lane: 7 });
+        expect(await store().notifications.claim(69_999, 9)).toEqual([]);
+      });
+    });
 
     it('are served in the order in which they may send, where there is not room for all', async () => {
       await planned(
@@ -121,6 +158,30 @@ export const describeLanes = (store: GetStore): void => {
       await store().notifications.finish(endOf(second!, { quota: { left: 2, resetAt: 60_000 } }));
       await store().notifications.finish(endOf(third!, { quota: { left: 99, resetAt: 50_000 } }));
       expect(await store().notifications.claim(2_000, 9)).toHaveLength(1);
+      expect(await store().notifications.claim(55_000, 9)).toEqual([]);
+    });
+
+    it('goes on spending what is left of the hour while no answer tells more', async () => {
+      await planned(store(), ...Array.from({ length: 6 }, (_, place) => newNotification(`n${place}`)));
+      const [first] = await store().notifications.claim(1_000, 1);
+      await store().notifications.finish(endOf(first!, { quota: { left: 4, resetAt: 60_000 } }));
+      expect(await store().notifications.claim(2_000, 1)).toHaveLength(1);
+      expect(await store().notifications.claim(2_000, 1)).toHaveLength(1);
+      expect(await store().notifications.claim(2_000, 9)).toHaveLength(2);
+      expect(await store().notifications.claim(2_000, 9)).toEqual([]);
+    });
+
+    it('looks at each lane by itself', async () => {
+      await planned(
+        store(),
+        newNotification('held', { dueAt: 1_000 }),
+        newNotification('later', { lane: 8, dueAt: 9_000 }),
+      );
+      const [held] = await store().notifications.claim(1_000, 1);
+      await store().notifications.finish(heldUntil(held!, 60_000));
+      expect(await store().notifications.nextDue()).toBe(9_000);
+      await store().notifications.claim(9_000, 1);
+      expect(await store().notifications.nextDue()).toBe(60_000);
     });
 
     it('knows when the next one may be sent, held lanes counted', async () => {

@@ -149,6 +149,22 @@ export const describeNotifications = (store: GetStore): void => {
       expect(await store().notifications.strikes(7)).toBe(0);
     });
 
+    it('leaves what is on a lease that has not ended, and the attempts that ended before', async () => {
+      await planned(store(), newNotification('n1'), newNotification('n2', { dueAt: 20_000 }));
+      const [first] = await store().notifications.claim(1_000, 1);
+      await store().notifications.finish(endOf(first!, { outcome: 'waiting', dueAt: 2_000, reason: '503' }));
+      await store().notifications.claim(2_000, 1);
+      await store().notifications.claim(20_000, 1);
+      expect(await store().notifications.release(2_000 + LEASE - 1, 2_000 + LEASE - 1)).toBe(0);
+      expect(await store().notifications.release(2_000 + LEASE, 2_000 + LEASE)).toBe(1);
+      expect(await store().notifications.find('n1')).toMatchObject({ state: 'waiting' });
+      expect(await store().notifications.find('n2')).toMatchObject({ state: 'sending' });
+      expect(await store().notifications.attempts('n1')).toMatchObject([
+        { number: 1, reason: '503', mayHaveArrived: false },
+        { number: 2, reason: 'Hub Relay stopped before the answer came.', mayHaveArrived: true },
+      ]);
+    });
+
     it('puts back what was being sent when the process died', async () => {
       await planned(store(), newNotification('n1'), newNotification('n2'), newNotification('n3'));
       const [sent] = await store().notifications.claim(1_500, 2);

@@ -16,17 +16,19 @@ let clock: FakeClock;
 let sender: FakeSender;
 let moved: string[];
 let send: ReturnType<typeof createSend>;
+let log: FakeLog;
 
 beforeEach(async () => {
   store = await openStore('file::memory:');
   clock = new FakeClock();
   sender = new FakeSender();
   moved = [];
+  log = new FakeLog();
   send = createSend({
     store,
     sender,
     clock,
-    log: new FakeLog(),
+    log,
     retrySchedule: RETRY_SCHEDULE,
     onMoved: ({ hub }) => void moved.push(hub),
     wake: () => undefined,
@@ -170,7 +172,7 @@ describe('sending', () => {
       store,
       sender,
       clock,
-      log: new FakeLog(),
+      log,
       retrySchedule: RETRY_SCHEDULE,
       onMoved: () => undefined,
       wake: () => undefined,
@@ -197,6 +199,29 @@ describe('sending', () => {
     await takeTurn();
     expect(sender.sent.map(({ circumstances }) => circumstances.isTokenFresh)).toEqual([false, true]);
     expect(await found()).toMatchObject({ state: 'delivered', attempts: 1 });
+  });
+
+  it('spends no more than GitHub says is left of the hour', async () => {
+    const resetAt = clock.time / 1_000 + 600;
+    const headers = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '50' };
+    sender.answers = [answer(204, { ...headers, 'x-ratelimit-reset': String(resetAt) })];
+    await plan(aNotification('n-1'), aNotification('n-2', { dueAt: clock.time + 1 }));
+    await takeTurn();
+    clock.time += 1_000;
+    await takeTurn();
+    expect((await found('n-2')).state).toBe('pending');
+    clock.time = (resetAt + 1) * 1_000;
+    await takeTurn();
+    expect((await found('n-2')).state).toBe('delivered');
+  });
+
+  it('says when a hub is not tried any more, and why', async () => {
+    sender.answers = [answer(403, {}, 'Resource not accessible by integration')];
+    await plan(...['n-1', 'n-2', 'n-3', 'n-4'].map((id) => aNotification(id)));
+    await takeTurn();
+    expect(log.lines.filter((line) => line.includes('not tried any more'))).toEqual([
+      'warn the hub is not tried any more: GitHub answered 403: Resource not accessible by integration',
+    ]);
   });
 
   it('follows a redirect once', async () => {
@@ -228,6 +253,13 @@ describe('sending', () => {
     await takeTurn();
     expect(await store.notifications.attempts('n-1')).toMatchObject([
       { mayHaveArrived: true, outcome: 'waiting' },
+    ]);
+    sender.answers = [answer(503)];
+    clock.time += 60_000;
+    await takeTurn();
+    expect(await store.notifications.attempts('n-1')).toMatchObject([
+      { mayHaveArrived: true },
+      { mayHaveArrived: false, outcome: 'waiting' },
     ]);
   });
 });
