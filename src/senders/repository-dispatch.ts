@@ -79,17 +79,33 @@ const refusedRedirect = (url: string): Answer => ({
 const answerOf = (error: unknown): Answer => {
   const answer = answerIn(error);
   if (answer) return answer;
-  const { cause, message } = error as {
-    cause?: { code?: string; name?: string; message?: string };
-    message?: string;
-  };
-  const code = cause?.code;
-  const why = code ?? (cause?.name === 'TimeoutError' ? `none within ${TIME_OUT / 1000} s` : cause?.message);
+  const chain = causesOf(error);
+  const code = chain.map((each) => each.code).find((each) => typeof each === 'string');
+  const isTimeOut = chain.some(({ name }) => name === 'TimeoutError');
+  const why = code ?? (isTimeOut ? `none within ${TIME_OUT / 1000} s` : chain.at(-1)?.message);
   return {
     kind: 'no-answer',
-    reason: `no answer from GitHub (${why ?? message ?? 'unknown'})`,
+    reason: `no answer from GitHub (${why ?? 'unknown'})`,
     mayHaveArrived: code === undefined || !NEVER_SENT.has(code),
   };
+};
+
+interface Cause {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string | number;
+  readonly cause?: unknown;
+}
+
+/** Octokit's error, that of fetch, and that of the connection: each is the cause of the one before. */
+const causesOf = (error: unknown): readonly Cause[] => {
+  const chain: Cause[] = [];
+  for (let next = error; typeof next === 'object' && next !== null && chain.length < 5;) {
+    const cause: Cause = next;
+    chain.push(cause);
+    next = cause.cause;
+  }
+  return chain;
 };
 
 /** Without a token nothing was sent. */
