@@ -175,6 +175,7 @@ export const describeLanes = (store: GetStore): void => {
       await planned(
         store(),
         newNotification('held', { dueAt: 1_000 }),
+        newNotification('next', { dueAt: 1_000 }),
         newNotification('later', { lane: 8, dueAt: 9_000 }),
       );
       const [held] = await store().notifications.claim(1_000, 1);
