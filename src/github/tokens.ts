@@ -58,6 +58,12 @@ export const createTokens = ({ authenticate, now, waitingHubs }: TokensOptions) 
     for (const hub of asked.hubs) kept.set(keyOf(installationId, hub), asked);
   };
 
+  const forget = (installationId: number, asked: Asked): void => {
+    for (const key of [...asked.hubs].map((hub) => keyOf(installationId, hub))) {
+      if (kept.get(key) === asked) kept.delete(key);
+    }
+  };
+
   /** Who asks until it is known which hubs wait may join. */
   const askForMany = (installationId: number): Asked => {
     const hubs = new Set<number>();
@@ -88,19 +94,19 @@ export const createTokens = ({ authenticate, now, waitingHubs }: TokensOptions) 
     keep(installationId, asked);
     asked.token.then(
       ({ expiresAt }) => (asked.expiresAt = expiresAt),
-      () => {
-        for (const key of [...asked.hubs].map((each) => keyOf(installationId, each))) {
-          if (kept.get(key) === asked) kept.delete(key);
-        }
-      },
+      () => forget(installationId, asked),
     );
     return asked;
   };
 
-  /** Rejects with Octokit's error when GitHub gives no token. `isFresh`: do not use the one that is kept. */
+  /** Rejects with Octokit's error when GitHub gives no token. `isFresh`: GitHub refused the one that is kept. */
   return async (installationId: number, hub: number, isFresh: boolean): Promise<string> => {
     const key = keyOf(installationId, hub);
-    let asked = isFresh ? undefined : kept.get(key);
+    let asked = kept.get(key);
+    if (asked && isFresh) {
+      forget(installationId, asked);
+      asked = undefined;
+    }
     while (asked) {
       const known = await asked.token.catch(() => undefined);
       if (known && isGood(asked)) return known.token;

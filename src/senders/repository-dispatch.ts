@@ -100,7 +100,8 @@ interface Cause {
 /** Octokit's error, that of fetch, and that of the connection: each is the cause of the one before. */
 const causesOf = (error: unknown): readonly Cause[] => {
   const chain: Cause[] = [];
-  for (let next = error; typeof next === 'object' && next !== null && chain.length < 5;) {
+  let next = error;
+  while (typeof next === 'object' && next !== null && chain.length < 5) {
     const cause: Cause = next;
     chain.push(cause);
     next = cause.cause;

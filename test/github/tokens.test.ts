@@ -102,13 +102,22 @@ describe('tokens for hubs', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('are asked for anew shortly before they expire, and when told so', async () => {
+  it('are asked for anew shortly before they expire', async () => {
     const { token, clock } = setUp({ waiting: () => Promise.resolve([80, 81]) });
     expect(await token(7, 80, false)).toBe('token-1');
     clock.now = HOUR - 60_000;
     expect(await Promise.all([token(7, 80, false), token(7, 80, false)])).toEqual(['token-2', 'token-2']);
     expect(await token(7, 81, false)).toBe('token-2');
-    expect(await token(7, 80, true)).toBe('token-3');
+  });
+
+  it('are asked for anew by all who share one that GitHub refused', async () => {
+    const { token, idsAsked } = setUp({ waiting: () => Promise.resolve([80, 81]) });
+    expect(await token(7, 80, false)).toBe('token-1');
+    expect(await token(7, 80, true)).toBe('token-2');
     expect(await token(7, 81, false)).toBe('token-2');
+    expect(idsAsked()).toEqual([
+      [80, 81],
+      [80, 81],
+    ]);
   });
 });
