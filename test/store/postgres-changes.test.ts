@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LEASE } from '../../src/flow/notification-ports.ts';
+import { type Change, type Store } from '../../src/flow/ports.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { anInstallation, aRepository } from '../build/samples.ts';
+import { type PostgresServer, startPostgres } from '../build/postgres.ts';
+import { until } from '../build/until.ts';
+import { DEADLINE, endOf, newEvent, newNotification, planned, planOf } from '../contract/store-samples.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 30_000);
+afterAll(() => server.close());
+
+let here: Store;
+let there: Store;
+let heard: Change[];
+beforeEach(async () => {
+  const url = await server.emptyDatabase();
+  [here, there] = await Promise.all([openStore(url), openStore(url)]);
+  heard = [];
+});
+afterEach(() => Promise.all([here.close(), there.close()]));
+
+/** What the other process hears of this. */
+const hears = async (change: () => Promise<unknown>, expected: Change): Promise<void> => {
+  there.watch((told) => heard.push(told));
+  await until(() => expect(heard).toEqual([{ kind: 'everything' }]));
+  await change();
+  await until(() => expect(heard.slice(1)).toEqual([expected]));
+};
+
+const NOTIFICATIONS: Change = { kind: 'notifications' };
+const record = { repository: aRepository('acme/app'), config: { state: 'missing' } } as const;
+const { id } = record.repository;
+
+describe('another process hears', () => {
+  it('of an event that was recorded', () =>
+    hears(() => here.events.record(newEvent('e1'), DEADLINE), { kind: 'events' }));
+
+  it('of what was planned', async () => {
+    await here.events.record(newEvent('e1'), DEADLINE);
+    await hears(() => here.events.planned('e1', planOf([newNotification('n1')])), NOTIFICATIONS);
+  });
+
+  it('of what is to be sent again', async () => {
+    await planned(here, newNotification('n1'));
+    const [claimed] = await here.notifications.claim(1_000, 1);
+    await here.notifications.finish(endOf(claimed!));
+    await hears(() => here.notifications.replay(['n1'], 3_000), NOTIFICATIONS);
+  });
+
+  it('of what a process left behind that died', async () => {
+    await planned(here, newNotification('n1'));
+    await here.notifications.claim(1_000, 1);
+    await hears(() => here.notifications.release(40_000, 1_000 + LEASE), NOTIFICATIONS);
+  });
+
+  it('of a hub that is tried again', async () => {
+    await planned(here, ...['n1', 'n2', 'n3', 'n4'].map((name) => newNotification(name)));
+    for (const claimed of await here.notifications.claim(1_000, 3)) {
+      await here.notifications.finish(endOf(claimed, { outcome: 'dead', isHubAtFault: true }));
+    }
+    await hears(() => here.hubs.mend({ hubId: 80 }), NOTIFICATIONS);
+  });
+
+  it('of a repository, its file included', () =>
+    hears(() => here.repositories.save(record), { kind: 'repository', id }));
+
+  it('of a repository that is gone', async () => {
+    await here.repositories.save(record);
+    await hears(() => here.repositories.remove(id), { kind: 'repository', id });
+  });
+
+  it('of an installation', () =>
+    hears(() => here.repositories.saveInstallation(anInstallation()), { kind: 'installation', id: 1 }));
+
+  it('of an installation that is gone', async () => {
+    await here.repositories.saveInstallation(anInstallation());
+    await hears(() => here.repositories.removeInstallation(1), { kind: 'installation', id: 1 });
+  });
+});
