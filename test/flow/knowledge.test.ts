@@ -13,15 +13,17 @@ let store: Store;
 let github: FakeGitHub;
 let index: RouteIndex;
 let knowledge: Knowledge;
+let log: FakeLog;
 beforeEach(async () => {
   store = await openStore('file::memory:');
   github = new FakeGitHub();
   index = new RouteIndex();
+  log = new FakeLog();
   knowledge = new Knowledge({
     store,
     github,
     index,
-    log: new FakeLog(),
+    log,
     now: () => 0,
     onMended: () => undefined,
   });
@@ -30,6 +32,16 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 describe('knowledge of repositories', () => {
+  it('warns of a file that is not in force, and does not of one that is', async () => {
+    github.repositories.push(aRepository('acme/app'));
+    github.files.set('acme/app', { state: 'read', text: 'notify: [{ hub: 7 }]', etag: '1' });
+    await knowledge.reconcile();
+    expect(log.lines).toEqual(['warn config file is not in force']);
+    github.files.set('acme/app', { state: 'read', text: 'accept: [{ from: acme/* }]', etag: '2' });
+    await knowledge.reconcile();
+    expect(log.lines.slice(1)).toEqual(['info config file read']);
+  });
+
   it('does not let an older list undo what a webhook told in the meantime', async () => {
     const asPublic = aRepository('acme/app');
     github.repositories.push(asPublic);
