@@ -6,6 +6,10 @@ import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
 import { counted, renderTable, renderTime, type Terminal } from './terminal.ts';
 
+interface HubStore {
+  readonly hubs: Pick<Hubs, 'broken' | 'mend'>;
+}
+
 export const listHubs = (
   options: { readonly json?: boolean },
   env: Environment,
@@ -13,7 +17,7 @@ export const listHubs = (
 ): Promise<number> => withStore(env, (store) => listHubsOf(store, options, terminal));
 
 export const listHubsOf = async (
-  store: { readonly hubs: Pick<Hubs, 'broken' | 'mend'> },
+  store: HubStore,
   { json = false }: { readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> => {
@@ -44,11 +48,7 @@ const remedyOf = (code: string): string => {
 export const retryHub = (name: string, env: Environment, terminal: Terminal): Promise<number> =>
   withStore(env, (store) => retryHubOf(store, name, terminal));
 
-export const retryHubOf = async (
-  store: { readonly hubs: Pick<Hubs, 'broken' | 'mend'> },
-  name: string,
-  terminal: Terminal,
-): Promise<number> => {
+export const retryHubOf = async (store: HubStore, name: string, terminal: Terminal): Promise<number> => {
   const broken = (await store.hubs.broken()).find(({ hub }) => nameKey(hub) === nameKey(name));
   // Mended in between, by a delivery or by GitHub's word, it is no more to be found either.
   if (!broken || (await store.hubs.mend({ hubId: broken.hubId })) === 0) {

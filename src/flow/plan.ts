@@ -71,14 +71,12 @@ export const createPlanner = (options: PlanOptions) => {
     const judged = judging();
     const last = judged.catch(() => undefined);
     lastOf.set(key, last);
-    const ended = judged
-      .then((planned) => save(planned, options))
-      .catch((error: unknown) => postpone(stored, error, options))
-      .then((isToCome) => {
-        inFlight.delete(stored.id);
-        if (lastOf.get(key) === last) lastOf.delete(key);
-        if (isToCome || isFull) options.wake();
-      });
+    const ended = settle(stored, judged, options).then((isPlanned) => {
+      inFlight.delete(stored.id);
+      if (lastOf.get(key) === last) lastOf.delete(key);
+      // Only now: a turn passes over what is in flight.
+      if (!isPlanned || isFull) options.wake();
+    });
     inFlight.set(stored.id, { bytes: Buffer.byteLength(stored.body), ended });
   };
 
@@ -114,8 +112,23 @@ export const createPlanner = (options: PlanOptions) => {
   };
 };
 
+/** Saves the plan, or has the event planned later; whether it is planned. Never rejects. */
+const settle = async (
+  stored: StoredEvent,
+  judged: Promise<Planned>,
+  options: PlanOptions,
+): Promise<boolean> => {
+  try {
+    await save(await judged, options);
+    return true;
+  } catch (error) {
+    await postpone(stored, error, options);
+    return false;
+  }
+};
+
 /** The event stays on record, and is planned later. Where not even that can be written, it is still due now. */
-const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<true> => {
+const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<void> => {
   const { store, clock, log } = options;
   const reason = error instanceof Error ? error.message : String(error);
   log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
@@ -124,7 +137,6 @@ const postpone = async (stored: StoredEvent, error: unknown, options: PlanOption
     .catch((failure: unknown) => {
       log.error({ event: stored.id, err: failure }, 'the store takes no plan just now');
     });
-  return true;
 };
 
 interface Planned {
@@ -149,13 +161,12 @@ const judge = async (event: Event, options: PlanOptions): Promise<Planned> => {
   return { id: event.id, plan: { at, verdict, notifications }, routes: findings.length };
 };
 
-const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promise<false> => {
+const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promise<void> => {
   await options.store.events.planned(id, plan);
   const fired = plan.notifications.filter(({ state }) => state === 'pending').length;
   const refused = plan.notifications.length - fired;
   options.log.info({ event: id, routes, fired, refused }, 'event planned');
   if (fired > 0) options.onPlanned();
-  return false;
 };
 
 const within = async (limit: number, awaited: Promise<unknown>): Promise<void> => {

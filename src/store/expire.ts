@@ -17,7 +17,7 @@ export const expireEvents = async (
 ): Promise<Expired> => {
   const old = await expirable(db, before, limit);
   const unsent = await unsentOf(db, old);
-  if (unsent.length === 0) return { events: await remove(db, old), unsent: 0 };
+  if (unsent.length === 0) return { events: await remove(db, old, before), unsent: 0 };
   const lanes = await lockLanes(
     db,
     engine,
@@ -26,7 +26,7 @@ export const expireEvents = async (
   // Looked at again: while we waited for the lanes, a hub may have been mended, and what waits for it is hopeful.
   const still = await expirable(db, before, limit, old);
   const gone = await unsentOf(db, still);
-  const events = await remove(db, still);
+  const events = await remove(db, still, before);
   await promoteWhereNoneLeads(db, new Set(gone.flatMap(({ queue }) => queue ?? [])));
   await refreshLanes(db, lanes.keys());
   return { events, unsent: gone.length };
@@ -44,13 +44,16 @@ const expirable = async (
     .select('events.id')
     .where('events.received_at', '<', before)
     .where('events.state', '!=', 'recorded')
-    .where((event) => event.not(event.exists(hopeful(event, before))))
+    .where((event) => nothingHopeful(event, before))
     .orderBy('events.received_at')
     .orderBy('events.id')
     .limit(limit);
   if (among !== undefined) query = query.where('events.id', 'in', among);
   return (await query.execute()).map(({ id }) => id);
 };
+
+const nothingHopeful = (event: ExpressionBuilder<Tables, 'events'>, before: number) =>
+  event.not(event.exists(hopeful(event, before)));
 
 /** What is yet to be sent, and can be: its hub is not one that has been broken for all that time. */
 const hopeful = (event: ExpressionBuilder<Tables, 'events'>, before: number) =>
@@ -82,9 +85,13 @@ const unsentOf = async (
         .where('state', 'in', UNSENT)
         .execute();
 
-/** Foreign keys take the notifications and attempts along. */
-const remove = async (db: Kysely<Tables>, events: readonly string[]): Promise<number> => {
+/** Foreign keys take the notifications and attempts along. What was replayed a moment ago stays. */
+const remove = async (db: Kysely<Tables>, events: readonly string[], before: number): Promise<number> => {
   if (events.length === 0) return 0;
-  const { numDeletedRows } = await db.deleteFrom('events').where('id', 'in', events).executeTakeFirst();
+  const { numDeletedRows } = await db
+    .deleteFrom('events')
+    .where('id', 'in', events)
+    .where((event) => nothingHopeful(event, before))
+    .executeTakeFirst();
   return Number(numDeletedRows);
 };

@@ -10,7 +10,7 @@ export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs
   const hubs = await hubsOf(db, which);
   const moved = hubs.filter((hub) => hub.installation_id !== null && hub.installation_id !== hub.lane);
   const broken = hubs.filter((hub) => hub.broken_at !== null);
-  const held = 'hubId' in which ? [] : await heldForCredentials(db, which);
+  const held = await heldForCredentials(db, which);
   if (moved.length === 0 && broken.length === 0 && held.length === 0) return 0;
   const lanes = await lockLanes(db, engine, [
     ...hubs.flatMap((hub) => [hub.lane, hub.installation_id]),
@@ -21,7 +21,12 @@ export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs
     db,
     broken.map(({ id }) => id),
   );
-  await letGo(db, held);
+  // Looked at again: while we waited for the lanes, GitHub may have told one to wait for another reason.
+  const still = await heldForCredentials(db, which);
+  await letGo(
+    db,
+    still.filter((lane) => lanes.has(lane)),
+  );
   await refreshLanes(db, lanes.keys());
   await engine.announce(db, { kind: 'notifications' });
   return broken.length;
@@ -40,11 +45,9 @@ const hubsOf = (db: Kysely<Tables>, which: BrokenHubs) =>
 
 const REFUSED = 'credentials-refused';
 
-/** A lane is held for what it was told last: that of its notifications that is due just then says why. */
-const heldForCredentials = async (
-  db: Kysely<Tables>,
-  which: Exclude<BrokenHubs, { readonly hubId: number }>,
-): Promise<readonly number[]> => {
+/** Lanes, not of a single hub. One is held for what it was told last: its notification that is due just then says why. */
+const heldForCredentials = async (db: Kysely<Tables>, which: BrokenHubs): Promise<readonly number[]> => {
+  if ('hubId' in which) return [];
   let query = db
     .selectFrom('lanes')
     .innerJoin('notifications', (join) =>
