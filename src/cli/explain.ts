@@ -1,4 +1,4 @@
-import { memberOf } from '../flow/members.ts';
+import { declare } from '../flow/members.ts';
 import { consider, type Considered } from '../core/consider.ts';
 import { type Event, eventTitle, isEventName, readEvent } from '../core/event.ts';
 import { printable, renderVerdict } from '../core/explain.ts';
@@ -111,9 +111,9 @@ const indexOfFiles = (event: Event, options: ExplainOptions): RouteIndex => {
       archived: false,
       defaultBranch: 'main',
     };
-    index.save(memberOf(isSpoke ? spoke : hub, { state: 'read', text: readText(file) }));
+    index.save(declare(isSpoke ? spoke : hub, { state: 'read', text: readText(file) }));
   }
-  if (spoke && !index.member(spoke.id)) index.save(memberOf(spoke, { state: 'missing' }));
+  if (spoke && !index.member(spoke.id)) index.save(declare(spoke, { state: 'missing' }));
   return index;
 };
 
@@ -121,7 +121,7 @@ const indexOfStore = async (env: Environment): Promise<RouteIndex> => {
   const index = new RouteIndex();
   await withStore(env, async ({ repositories }) => {
     for (const installation of await repositories.installations()) index.saveInstallation(installation);
-    for (const { repository, config } of await repositories.all()) index.save(memberOf(repository, config));
+    for (const { repository, config } of await repositories.all()) index.save(declare(repository, config));
   });
   return index;
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../config/parse.ts';
 import { renderProblem } from '../config/problems.ts';
-import { type Config } from '../core/route.ts';
+import { type OwnConfig } from '../core/route.ts';
 import { RelayError } from '../errors.ts';
 import { CONFIG_PATH } from '../flow/members.ts';
 import { type Terminal } from './terminal.ts';
@@ -34,9 +34,10 @@ export const readText = (path: string): string => {
   }
 };
 
-const summary = (config: Config): string => {
+const summary = (config: OwnConfig): string => {
   const counts = (['notify', 'subscribe', 'accept', 'publish'] as const)
-    .filter((list) => config[list].length > 0)
-    .map((list) => `${config[list].length} ${list}`);
+    .map((list) => ({ list, count: config[list]?.length ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .map(({ list, count }) => `${count} ${list}`);
   return counts.length === 0 ? 'right, but it says nothing' : `right: ${counts.join(', ')}`;
 };

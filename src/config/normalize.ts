@@ -1,11 +1,10 @@
 import { parseDuration } from '../core/duration.ts';
 import {
   type Accept,
-  type Config,
-  EMPTY_CONFIG,
   type EventFilter,
   type NotifyRule,
   type On,
+  type OwnConfig,
   type Publish,
   type Rule,
   type SubscribeRule,
@@ -24,14 +23,15 @@ import {
 export type SourceAt = (path: Path) => string | undefined;
 
 /** The long form of a file that has its shape. */
-export const normalize = (raw: RawConfig, sourceAt: SourceAt): Config => ({
-  notify: (raw.notify ?? []).map((rule, index) => normalizeNotify(rule, ['notify', index], sourceAt)),
-  subscribe: (raw.subscribe ?? []).map(normalizeSubscribe),
-  accept: (raw.accept ?? []).map(normalizeAccept),
-  publish: (raw.publish ?? []).map(normalizePublish),
-  'allow-public-hubs': raw['allow-public-hubs'] ?? EMPTY_CONFIG['allow-public-hubs'],
-  'max-hops': raw['max-hops'] ?? EMPTY_CONFIG['max-hops'],
-});
+export const normalize = (raw: RawConfig, sourceAt: SourceAt): OwnConfig =>
+  present({
+    notify: raw.notify?.map((rule, index) => normalizeNotify(rule, ['notify', index], sourceAt)),
+    subscribe: raw.subscribe?.map(normalizeSubscribe),
+    accept: raw.accept?.map(normalizeAccept),
+    publish: raw.publish?.map(normalizePublish),
+    'allow-public-hubs': raw['allow-public-hubs'],
+    'max-hops': raw['max-hops'],
+  });
 
 export const normalizeNotify = (raw: RawNotify, path: Path, sourceAt: SourceAt): NotifyRule => ({
   ...normalizeRule(raw),

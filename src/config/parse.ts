@@ -1,4 +1,4 @@
-import { type Config, EMPTY_CONFIG } from '../core/route.ts';
+import { type OwnConfig } from '../core/route.ts';
 import { checkAccept, checkNotify, checkPublish, checkSubscribe } from './check.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
 import { type Finding, type Path, describeValue, renderPath, valueAt } from './finding.ts';
@@ -17,7 +17,7 @@ export const MAX_CONFIG_BYTES = 64 * 1024;
 
 /** `config` is there when no problem is an error. */
 export interface ParsedConfig {
-  readonly config?: Config;
+  readonly config?: OwnConfig;
   readonly problems: readonly Problem[];
 }
 
@@ -49,7 +49,7 @@ const error = (code: string, line: number, column: number) =>
 
 const read = (document: ConfigDocument): ParsedConfig => {
   const { value } = document;
-  if (value === null || value === undefined) return { config: EMPTY_CONFIG, problems: [] };
+  if (value === null || value === undefined) return { config: {}, problems: [] };
   if (typeof value !== 'object' || Array.isArray(value))
     return toProblems(document, [
       {

@@ -3,11 +3,13 @@ import { type Event, isEventName } from './event.ts';
 import { type ChangedFiles, factsOf, type Facts } from './facts.ts';
 import { compileExpression, evaluateCondition, interpolate } from './expression.ts';
 import { githubContext, type GithubContext, type GithubUrls } from './github-context.ts';
+import { type Member, notesOf } from './in-force.ts';
 import { type JsonObject } from './json.ts';
+import { chainThrough, type Lineage, longestOf, NO_PAST, type Past, type Step } from './lineage.ts';
 import { matchOn } from './match.ts';
 import { buildPayload, LIMITS, type Relay } from './payload.ts';
 import { decide } from './policy.ts';
-import { type Member, type RouteIndex } from './route-index.ts';
+import { type RouteIndex } from './route-index.ts';
 import { type Route } from './route.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
@@ -28,6 +30,10 @@ export interface Finding {
 export interface Considered {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** The ids of the repositories that the event's notifications come through, its own last. */
+  readonly chain: readonly number[];
+  /** How many notifications in a row they end, each of which may have led to the next. */
+  readonly streak: number;
 }
 
 export interface Surroundings {
@@ -36,6 +42,8 @@ export interface Surroundings {
   readonly botLogin?: string;
   /** The files that a pull request changes, where a route needs them. */
   readonly changedFiles?: ChangedFiles;
+  /** What the record knows of the event's origin. */
+  readonly past?: Past;
 }
 
 /** Event → one finding for each route that speaks of its repository, with every reason. */
@@ -45,19 +53,42 @@ export const consider = (event: Event, surroundings: Surroundings): Considered =
   if (!spoke)
     return nothing(`the App is not installed on ${event.repository ?? 'the repository of this event'}`);
   const routes = surroundings.index.routesOf(spoke);
-  const note = spoke.note === undefined ? [] : [fail('file', `${spoke.repository.fullName}: ${spoke.note}`)];
-  if (routes.length === 0) return nothing(`no route speaks of ${spoke.repository.fullName}`, note);
+  const notes = notesOf(spoke).map((note) => fail('file', note));
+  if (routes.length === 0) return nothing(`no route speaks of ${spoke.repository.fullName}`, notes);
 
   const facts = factsOf(event, surroundings.changedFiles);
   const context = githubContext(event, surroundings.urls);
   const subject = subjectOf(event);
+  const { lineage, chain } = originOf(spoke, surroundings);
   const findings = routes.map((route) =>
-    considerRoute({ event, route, spoke, facts, context, subject, ...surroundings }),
+    considerRoute({ event, route, spoke, facts, context, subject, lineage, chain, ...surroundings }),
   );
   const fired = findings.filter((finding) => finding.outcome === 'fires').length;
   const reason = `${fired} of ${routes.length} ${routes.length === 1 ? 'route fires' : 'routes fire'}`;
-  const parts = [...note, ...findings.map((finding) => finding.verdict)];
-  return { verdict: fired > 0 ? pass('event', reason, parts) : fail('event', reason, parts), findings };
+  const parts = [...notes, ...findings.map((finding) => finding.verdict)];
+  return {
+    verdict: fired > 0 ? pass('event', reason, parts) : fail('event', reason, parts),
+    findings,
+    chain: chain.map(({ id }) => id),
+    streak: lineage.streak + 1,
+  };
+};
+
+/** Names that not everyone may know are not told to whom the chain comes later. */
+const originOf = (
+  { repository }: Member,
+  { index, past = NO_PAST }: Surroundings,
+): { lineage: Lineage; chain: readonly Step[] } => {
+  const stepOf = (id: number): Step => {
+    const known = index.member(id)?.repository;
+    return { id, name: known?.visibility === 'public' ? known.fullName : 'private' };
+  };
+  const own: Step = { id: repository.id, name: repository.fullName };
+  const chains = past.told.map((told) => [
+    ...chainThrough(told, repository.id).slice(0, -1).map(stepOf),
+    own,
+  ]);
+  return { lineage: { chains, streak: past.streak }, chain: longestOf(chains, own) };
 };
 
 export const spokeOf = (event: Event, index: RouteIndex): Member | undefined =>
@@ -70,10 +101,12 @@ interface Asked extends Surroundings {
   readonly facts: Facts;
   readonly context: GithubContext;
   readonly subject: Subject;
+  readonly lineage: Lineage;
+  readonly chain: readonly Step[];
 }
 
 const considerRoute = (asked: Asked): Finding => {
-  const { event, route, spoke, index, botLogin } = asked;
+  const { event, route, spoke, index, botLogin, lineage, chain } = asked;
   const eventType = route.rule['event-type'] ?? defaultEventType(event);
   const id = notificationId(event.id, route.id);
   const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
@@ -95,11 +128,13 @@ const considerRoute = (asked: Asked): Finding => {
     route,
     spoke,
     eventType,
+    lineage,
     ...(hub && { hub }),
     ...(installation && { installation }),
     ...(botLogin !== undefined && { botLogin }),
   });
-  const relay: Relay = { id, eventId: event.id, route: route.id, hop: 1, via: [spoke.repository.fullName] };
+  const via = chain.map(({ name }) => name);
+  const relay: Relay = { id, eventId: event.id, route: route.id, hop: via.length, via };
   const built = policy.passed ? payloadOf(asked, relay) : { payload: {}, verdicts: [] };
   const verdict = all(title, `fires "${eventType}"`, [...matched, policy, ...built.verdicts]);
   return { ...found, outcome: verdict.passed ? 'fires' : 'refused', verdict, payload: built.payload };
@@ -152,4 +187,6 @@ export const notificationId = (eventId: string, routeId: string): string => {
 const nothing = (reason: string, parts: readonly Verdict[] = []): Considered => ({
   verdict: fail('event', reason, parts),
   findings: [],
+  chain: [],
+  streak: 0,
 });

@@ -38,7 +38,7 @@ export const occurredAt = ({ name, payload, receivedAt }: Event): number => {
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** A push has seconds since 1970 where every other payload has ISO 8601; anything else is no time, NaN. */
-const readTime = (value: Json | undefined): number => {
+export const readTime = (value: Json | undefined): number => {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value * SECOND : Number.NaN;
   return typeof value === 'string' && ISO_TIME.test(value) ? Date.parse(value) : Number.NaN;
 };

@@ -1,13 +1,7 @@
-import { EMPTY_CONFIG, type Config, type Route } from './route.ts';
+import { type Declared, defaultsName, inForce, isDefaultsOf, type Member } from './in-force.ts';
+import { type OwnConfig, type Route } from './route.ts';
 import { nameKey, ownerOf, type Installation, type Repository } from './repository.ts';
 import { matchesRepository } from './repository-pattern.ts';
-
-/** A repository with the configuration that is in force for it; `note` says why that is not what its file says. */
-export interface Member {
-  readonly repository: Repository;
-  readonly config: Config;
-  readonly note?: string;
-}
 
 /**
  * Every repository on which the App is installed, with its routes, in memory: handling an event asks nobody.
@@ -15,9 +9,9 @@ export interface Member {
  */
 export class RouteIndex {
   readonly #installations = new Map<number, Installation>();
-  readonly #members = new Map<number, Member>();
+  readonly #declared = new Map<number, Declared>();
   readonly #idByName = new Map<string, number>();
-  readonly #idByFormerName = new Map<string, number>();
+  readonly #idsByFormerName = new Map<string, Set<number>>();
   readonly #subscribers = new Map<string, Set<number>>();
 
   saveInstallation(installation: Installation): void {
@@ -26,57 +20,56 @@ export class RouteIndex {
 
   removeInstallation(id: number): void {
     this.#installations.delete(id);
-    for (const member of this.#members.values()) {
-      if (member.repository.installationId === id) this.remove(member.repository.id);
+    for (const { repository } of this.#declared.values()) {
+      if (repository.installationId === id) this.remove(repository.id);
     }
   }
 
-  save(member: Member): void {
-    this.remove(member.repository.id);
-    this.#members.set(member.repository.id, member);
-    this.#idByName.set(nameKey(member.repository.fullName), member.repository.id);
-    for (const name of member.repository.formerNames ?? []) {
-      this.#idByFormerName.set(nameKey(name), member.repository.id);
-    }
-    for (const owner of subscribedOwners(member.config)) {
-      const hubs = this.#subscribers.get(owner) ?? new Set();
-      this.#subscribers.set(owner, hubs.add(member.repository.id));
-    }
+  save(declared: Declared): void {
+    const { id, fullName, formerNames = [] } = declared.repository;
+    this.remove(id);
+    this.#declared.set(id, declared);
+    this.#idByName.set(nameKey(fullName), id);
+    for (const name of formerNames) addTo(this.#idsByFormerName, nameKey(name), id);
+    for (const owner of subscribedOwners(declared.own)) addTo(this.#subscribers, owner, id);
   }
 
   remove(id: number): void {
-    const member = this.#members.get(id);
-    if (!member) return;
-    this.#members.delete(id);
-    const name = nameKey(member.repository.fullName);
-    if (this.#idByName.get(name) === id) this.#idByName.delete(name);
-    for (const former of (member.repository.formerNames ?? []).map(nameKey)) {
-      if (this.#idByFormerName.get(former) === id) this.#idByFormerName.delete(former);
-    }
-    for (const owner of subscribedOwners(member.config)) {
-      const hubs = this.#subscribers.get(owner);
-      hubs?.delete(id);
-      if (hubs?.size === 0) this.#subscribers.delete(owner);
-    }
+    const declared = this.#declared.get(id);
+    if (!declared) return;
+    const { fullName, formerNames = [] } = declared.repository;
+    this.#declared.delete(id);
+    if (this.#idByName.get(nameKey(fullName)) === id) this.#idByName.delete(nameKey(fullName));
+    for (const name of formerNames) takeFrom(this.#idsByFormerName, nameKey(name), id);
+    for (const owner of subscribedOwners(declared.own)) takeFrom(this.#subscribers, owner, id);
   }
 
   get size(): number {
-    return this.#members.size;
+    return this.#declared.size;
   }
 
   member(id: number): Member | undefined {
-    return this.#members.get(id);
+    const declared = this.#declared.get(id);
+    return declared && inForce(declared, this.#defaultsOf(declared));
+  }
+
+  #defaultsOf({ repository }: Declared): Declared | undefined {
+    const id = this.#idByName.get(nameKey(defaultsName(repository)));
+    const defaults = id === undefined ? undefined : this.#declared.get(id);
+    return defaults && isDefaultsOf(defaults.repository, repository) ? defaults : undefined;
   }
 
   /** Under its present name; or, as GitHub redirects, under one that it had and that no other has now. */
   memberByName(fullName: string): Member | undefined {
-    const id = this.#idByName.get(nameKey(fullName)) ?? this.#idByFormerName.get(nameKey(fullName));
-    return id === undefined ? undefined : this.#members.get(id);
+    const key = nameKey(fullName);
+    // Of several that had it, the newest repository had it last.
+    const id = this.#idByName.get(key) ?? Math.max(...(this.#idsByFormerName.get(key) ?? []));
+    return this.member(id);
   }
 
-  membersOf(installationId: number): readonly Member[] {
-    return [...this.#members.values()].filter(
-      (member) => member.repository.installationId === installationId,
+  membersOf(installationId: number): readonly Declared[] {
+    return [...this.#declared.values()].filter(
+      ({ repository }) => repository.installationId === installationId,
     );
   }
 
@@ -88,58 +81,85 @@ export class RouteIndex {
     return [...this.#installations.values()];
   }
 
-  /** The routes that speak of this spoke: its own `notify`, then each hub's `subscribe` that names it. */
+  /** The routes that speak of this spoke: its `notify`, then each hub's `subscribe` that names it. */
   routesOf(spoke: Member): readonly Route[] {
-    const name = spoke.repository.fullName;
-    const own = spoke.config.notify.map((rule, index): Route => ({
-      id: `${name}:notify[${index}]`,
-      definedIn: name,
-      kind: 'notify',
-      ...(rule.hub !== undefined && { hub: rule.hub }),
-      rule,
-    }));
-    return [...own, ...this.#hubsFor(name).flatMap((hub) => subscriptions(hub, name))];
+    return [...notifications(spoke), ...this.#hubsFor(spoke).flatMap((hub) => subscriptions(hub, spoke))];
   }
 
-  #hubsFor(spoke: string): readonly Member[] {
+  #hubsFor({ repository }: Member): readonly Declared[] {
     const ids = new Set([
-      ...(this.#subscribers.get(nameKey(ownerOf(spoke))) ?? []),
+      ...(this.#subscribers.get(nameKey(ownerOf(repository.fullName))) ?? []),
       ...(this.#subscribers.get(ANY_OWNER) ?? []),
     ]);
     // Sorted, so that the plan of an event never depends on the order in which files were read.
     return [...ids]
       .sort((a, b) => a - b)
-      .map((id) => this.#members.get(id))
+      .map((id) => this.#declared.get(id))
       .filter((hub) => hub !== undefined);
   }
 }
 
+const addTo = (sets: Map<string, Set<number>>, key: string, id: number): void => {
+  sets.set(key, (sets.get(key) ?? new Set()).add(id));
+};
+
+const takeFrom = (sets: Map<string, Set<number>>, key: string, id: number): void => {
+  const ids = sets.get(key);
+  ids?.delete(id);
+  if (ids?.size === 0) sets.delete(key);
+};
+
 const ANY_OWNER = '*';
 
+const namesItsOwner = (pattern: string): boolean => /^!?[\w.-]+$/.test(ownerOf(pattern));
+
 /** The owners that the patterns of `subscribe` can match; a pattern with a wildcard before the slash is any owner. */
-const subscribedOwners = (config: Config): ReadonlySet<string> =>
+const subscribedOwners = (own: OwnConfig): ReadonlySet<string> =>
   new Set(
-    config.subscribe
+    (own.subscribe ?? [])
       .flatMap((rule) => rule.from)
       .filter((pattern) => !pattern.startsWith('!'))
-      .map((pattern) => {
-        const owner = ownerOf(pattern);
-        return /^[\w.-]+$/.test(owner) ? nameKey(owner) : ANY_OWNER;
-      }),
+      .map((pattern) => (namesItsOwner(pattern) ? nameKey(ownerOf(pattern)) : ANY_OWNER)),
   );
 
-const subscriptions = (hub: Member, spoke: string): readonly Route[] =>
-  hub.config.subscribe.flatMap((rule, index): Route[] => {
-    if (!matchesRepository(rule.from, spoke)) return [];
-    const { fullName } = hub.repository;
+/** What the owner says for all repositories is not meant for the hub itself. */
+const notifications = ({ repository, config, sources }: Member): readonly Route[] => {
+  const { definedIn } = sources.notify;
+  const isShared = definedIn !== repository.fullName;
+  const isItself = (hub = ''): boolean => nameKey(hub) === nameKey(repository.fullName);
+  return config.notify.flatMap((rule, index): Route[] =>
+    isShared && isItself(rule.hub)
+      ? []
+      : [
+          {
+            id: `${definedIn}:notify[${index}]`,
+            definedIn,
+            kind: 'notify',
+            ...(rule.hub !== undefined && { hub: rule.hub }),
+            rule,
+          },
+        ],
+  );
+};
+
+const subscriptions = ({ repository: hub, own }: Declared, spoke: Member): readonly Route[] =>
+  (own.subscribe ?? []).flatMap((rule, index): Route[] => {
+    if (!matchesRepository(namesFor(hub, spoke, rule.from), spoke.repository.fullName)) return [];
+    const { fullName } = hub;
     return [
       { id: `${fullName}:subscribe[${index}]`, definedIn: fullName, kind: 'subscribe', hub: fullName, rule },
     ];
   });
 
-/** A repository whose file is missing, or wrong, has no routes and accepts nobody. */
-export const memberWithout = (repository: Repository, note?: string): Member => ({
-  repository,
-  config: EMPTY_CONFIG,
-  ...(note !== undefined && { note }),
-});
+/**
+ * A wildcard for the owner asks for all that anyone may see. Private repositories of strangers are not meant by it: each
+ * of their events would be a refusal on record, for every hub of anybody that asks for everything.
+ */
+const namesFor = (hub: Repository, spoke: Member, from: readonly string[]): readonly string[] => {
+  const { fullName, visibility } = spoke.repository;
+  const isMeant =
+    visibility === 'public' ||
+    nameKey(ownerOf(fullName)) === nameKey(ownerOf(hub.fullName)) ||
+    spoke.config.publish.length > 0;
+  return isMeant ? from : from.filter(namesItsOwner);
+};

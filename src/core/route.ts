@@ -62,6 +62,9 @@ export interface Config {
   readonly 'max-hops': number;
 }
 
+/** What one file says. A key that it does not have is left to the owner's defaults, and then to `EMPTY_CONFIG`. */
+export type OwnConfig = Partial<Config>;
+
 export const EMPTY_CONFIG: Config = {
   notify: [],
   subscribe: [],

@@ -1,6 +1,6 @@
 import { type Event } from './event.ts';
 import { at, isTrueAt, type Json, type JsonObject, listAt, numberAt, textAt } from './json.ts';
-import { isFromFork } from './policy.ts';
+import { isFromFork } from './fork.ts';
 
 /** What an event is about, small enough to travel: the git ref and commit where it has them, and a summary. */
 export interface Subject {

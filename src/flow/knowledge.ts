@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Declared } from '../core/in-force.ts';
 import { type Installation, type Repository, withFormerNames } from '../core/repository.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
 import { type BrokenHubs } from './notification-ports.ts';
-import { memberOf, mergeFiles } from './members.ts';
+import { declare, mergeFiles } from './members.ts';
 import { Turns } from './turns.ts';
 import { type Change, type ConfigFile, type Log, type RepositoryRecord, type Store } from './ports.ts';
 
@@ -170,10 +171,11 @@ export class Knowledge {
     const file = await this.#github.configFile(repository, known?.etag);
     const record = { repository, config: mergeFiles(file, known) };
     await this.#store.repositories.save(record);
-    if (!this.#take(record)) return;
+    const declared = this.#take(record);
+    if (!declared) return;
     await this.#mend({ hubId: repository.id });
     if (file === 'unchanged' || record.config.state === 'missing') return;
-    const { note } = this.#index.member(repository.id) ?? {};
+    const { note } = declared;
     if (note === undefined) this.#log.info({ repository: repository.fullName }, 'config file read');
     else this.#log.warn({ repository: repository.fullName, note }, 'config file is not in force');
   }
@@ -185,18 +187,19 @@ export class Knowledge {
     this.#onMended();
   }
 
-  /** Into the index; false when it was there just so. */
-  #take({ repository, config }: RepositoryRecord): boolean {
+  /** Into the index, as what it returns; nothing when it was there just so. */
+  #take({ repository, config }: RepositoryRecord): Declared | undefined {
     const known = this.#index.member(repository.id);
     if (
       isDeepStrictEqual(known?.repository, repository) &&
       isDeepStrictEqual(this.#files.get(repository.id), config)
     ) {
-      return false;
+      return undefined;
     }
     this.#files.set(repository.id, config);
-    this.#index.save(memberOf(repository, config));
-    return true;
+    const declared = declare(repository, config);
+    this.#index.save(declared);
+    return declared;
   }
 
   /** It may have come to another installation in the meantime. */

@@ -1,6 +1,6 @@
 import { parseConfig } from '../config/parse.ts';
 import { type Repository } from '../core/repository.ts';
-import { type Member, memberWithout } from '../core/route-index.ts';
+import { type Declared } from '../core/in-force.ts';
 import { type ConfigFile } from './ports.ts';
 
 /** Where a repository's configuration stands, on its default branch. */
@@ -12,19 +12,19 @@ export const mergeFiles = (found: ConfigFile | 'unchanged', known: ConfigFile | 
   return found.state === 'unreadable' && known?.text !== undefined ? { ...found, text: known.text } : found;
 };
 
-/** The configuration in force: a wrong file has no routes and accepts nobody, and says so in each decision. */
-export const memberOf = (repository: Repository, file: ConfigFile): Member => {
+/** A missing file says nothing; nothing is in force of a wrong one, and each decision says so. */
+export const declare = (repository: Repository, file: ConfigFile): Declared => {
+  const isNotInForce = (note: string): Declared => ({ repository, own: {}, note });
   if (file.text === undefined) {
-    return memberWithout(
-      repository,
-      file.state === 'unreadable' ? `${CONFIG_PATH}: ${file.problem ?? ''}` : undefined,
-    );
+    return file.state === 'unreadable'
+      ? isNotInForce(`${CONFIG_PATH}: ${file.problem ?? ''}`)
+      : { repository, own: {} };
   }
   const { config, problems } = parseConfig(file.text);
-  if (config) return { repository, config };
+  if (config) return { repository, own: config };
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const where = first ? `${first.line}:${first.column}: ${first.message}` : 'it is wrong';
-  return memberWithout(repository, `${CONFIG_PATH}:${where}${more}`);
+  return isNotInForce(`${CONFIG_PATH}:${where}${more}`);
 };

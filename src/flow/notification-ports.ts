@@ -1,12 +1,14 @@
 import { type JsonObject } from '../core/json.ts';
 import { type State } from '../core/lifecycle.ts';
+import { type Span, type Told } from '../core/lineage.ts';
 import { type Quota } from '../core/quota.ts';
 import { type Verdict } from '../core/verdict.ts';
 
 /** What the flow needs of whatever keeps its notifications. Times are milliseconds since 1970. */
 
 /**
- * One thing to be delivered. `payload` is the `client_payload` without what changes at each attempt. `lane` is the
+ * One thing to be delivered. `chain` are the ids of the repositories that it came through, its spoke last; `streak` how many
+ * notifications in a row it ends, each of which may have led to the next. `payload` is the `client_payload` without what changes at each attempt. `lane` is the
  * hub's installation. `occurredAt` is when GitHub created the event, as far as it is known: those of one hub, event type
  * and ref leave in that order. With `coalesce` (ms), a burst of one route, hub and ref becomes one notification.
  * A refused one has no payload worth sending, and says why in `reason`.
@@ -27,6 +29,8 @@ export interface NewNotification {
   readonly state: 'pending' | 'refused';
   readonly reason?: string;
   readonly verdict: Verdict;
+  readonly chain: readonly number[];
+  readonly streak: number;
   readonly payload: JsonObject;
   readonly dueAt: number;
 }
@@ -137,6 +141,10 @@ export interface Notifications {
   /** Of those that match, ids in the order of their creation, after the id `after`; never what `replay` would leave alone. */
   replayable(filter: ReplayFilter, limit: number, after?: string): Promise<readonly string[]>;
   find(id: string): Promise<Notification | undefined>;
+  /** Of these ids, the notifications that were sent, tried or taken in that time. At most a few hundred ids. */
+  told(ids: readonly string[], within: Span): Promise<readonly Told[]>;
+  /** The longest streak of what this hub was sent in that time; 0 where it was sent nothing. */
+  streak(hubId: number, within: Span): Promise<number>;
   list(filter: NotificationFilter): Promise<readonly Notification[]>;
   attempts(notificationId: string): Promise<readonly Attempt[]>;
 }

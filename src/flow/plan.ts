@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { consider, spokeOf, type Finding } from '../core/consider.ts';
+import { consider, type Considered, spokeOf, type Finding } from '../core/consider.ts';
 import { type Event, readEvent } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { needsChangedFiles } from '../core/match.ts';
+import { NO_PAST, type Past, trailOf } from '../core/lineage.ts';
 import { occurredAt } from '../core/occurred.ts';
 import { type GithubUrls } from '../core/github-context.ts';
 import { backOff } from '../core/retry.ts';
@@ -148,16 +149,18 @@ interface Planned {
 const judge = async (event: Event, options: PlanOptions): Promise<Planned> => {
   const changedFiles = await readChangedFiles(event, options);
   const botLogin = options.botLogin();
-  const { verdict, findings } = consider(event, {
+  const considered = consider(event, {
     index: options.index,
     urls: options.urls,
+    past: await readPast(event, options),
     ...(botLogin !== undefined && { botLogin }),
     ...(changedFiles && { changedFiles }),
   });
+  const { verdict, findings } = considered;
   const at = options.clock.now();
   const notifications = findings
     .filter((finding) => finding.outcome !== 'silent')
-    .map((finding) => notificationOf(event, finding, at));
+    .map((finding) => notificationOf(event, finding, considered, at));
   return { id: event.id, plan: { at, verdict, notifications }, routes: findings.length };
 };
 
@@ -175,6 +178,17 @@ const within = async (limit: number, awaited: Promise<unknown>): Promise<void> =
   cancel.abort();
 };
 
+/** Which notifications led to an event is asked of the record; most repositories are told nothing. */
+const readPast = async (event: Event, { index, store }: PlanOptions): Promise<Past> => {
+  const spoke = spokeOf(event, index);
+  if (!spoke || index.routesOf(spoke).length === 0) return NO_PAST;
+  const { ids, within, lately } = trailOf(event);
+  return {
+    told: ids.length === 0 ? [] : await store.notifications.told(ids, within),
+    streak: await store.notifications.streak(spoke.repository.id, lately),
+  };
+};
+
 /** Asks GitHub only when a route's answer depends on it. */
 const readChangedFiles = async (event: Event, options: PlanOptions): Promise<ChangedFiles | undefined> => {
   if (event.name !== 'pull_request') return undefined;
@@ -185,7 +199,12 @@ const readChangedFiles = async (event: Event, options: PlanOptions): Promise<Cha
   return options.github.changedFiles(spoke.repository, event);
 };
 
-const notificationOf = (event: Event, finding: Finding, at: number): NewNotification => {
+const notificationOf = (
+  event: Event,
+  finding: Finding,
+  { chain, streak }: Pick<Considered, 'chain' | 'streak'>,
+  at: number,
+): NewNotification => {
   const { route, hub, verdict } = finding;
   const fires = finding.outcome === 'fires';
   const coalesce = fires ? route.rule.coalesce : undefined;
@@ -203,6 +222,8 @@ const notificationOf = (event: Event, finding: Finding, at: number): NewNotifica
     ...(coalesce !== undefined && { coalesce }),
     ...(fires ? { state: 'pending' } : { state: 'refused', reason: verdict.reason }),
     verdict,
+    chain,
+    streak,
     payload: finding.payload,
     dueAt: at + (coalesce ?? 0),
   };

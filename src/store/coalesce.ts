@@ -1,4 +1,5 @@
 import { type Kysely } from 'kysely';
+import { fromJson } from './columns.ts';
 import { brokenHubs } from './hub-health.ts';
 import { inPieces } from './pieces.ts';
 import { type Draft, isBefore, promote } from './queue.ts';
@@ -33,6 +34,7 @@ export const coalesce = async (
     winner.burst = other?.burst ?? draft.id;
     winner.burst_at = beganAt;
     winner.burst_key = key;
+    if (other) takeOver(winner, winner === draft ? other : draft);
     winner.due_at = Math.min(at + window, beganAt + MOST_WINDOWS * window);
     bursts.set(key, winner);
     if (!other) continue;
@@ -48,6 +50,14 @@ export const coalesce = async (
 
 const burstKeyOf = (row: Pick<NotificationRow, 'route' | 'hub_id' | 'hub_key' | 'ref'>): string =>
   `${row.route} ${row.hub_id ?? row.hub_key} ${row.ref ?? ''}`;
+
+/** What followed from the one that is merged could follow from the one in its place: the longer chain counts. */
+const takeOver = (winner: Draft, loser: Draft): void => {
+  winner.streak = Math.max(winner.streak, loser.streak);
+  if (lengthOf(loser.chain) > lengthOf(winner.chain)) winner.chain = loser.chain;
+};
+
+const lengthOf = (chain: string): number => fromJson<readonly number[]>(chain).length;
 
 const merge = (loser: Draft, winner: Draft, at: number): void => {
   Object.assign(loser, {
@@ -77,10 +87,10 @@ const openBursts = async (db: Kysely<Tables>, keys: ReadonlySet<string>): Promis
 
 /** Does nothing for a draft, which is on record only later. */
 const write = async (db: Kysely<Tables>, row: Draft): Promise<void> => {
-  const { state, reason, burst, burst_key, queue, front, due_at, updated_at } = row;
+  const { state, reason, burst, burst_key, queue, front, due_at, updated_at, chain, streak } = row;
   await db
     .updateTable('notifications')
-    .set({ state, reason, burst, burst_key, queue, front, due_at, updated_at })
+    .set({ state, reason, burst, burst_key, queue, front, due_at, updated_at, chain, streak })
     .where('id', '=', row.id)
     .execute();
 };

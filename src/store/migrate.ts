@@ -2,6 +2,7 @@ import { type Kysely } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
 import { engine } from './migrations/0002-engine.ts';
+import { chains } from './migrations/0003-chains.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
@@ -9,6 +10,7 @@ import { type Tables } from './tables.ts';
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-engine': engine,
+  '0003-chains': chains,
 };
 
 /**

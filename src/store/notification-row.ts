@@ -38,6 +38,8 @@ export const toDraft = (notification: NewNotification, at: number, ordinal: numb
   burst_key: null,
   burst: null,
   burst_at: null,
+  chain: JSON.stringify(notification.chain),
+  streak: notification.streak,
 });
 
 export const fromNotificationRow = (row: NotificationRow): Notification => ({
@@ -56,6 +58,8 @@ export const fromNotificationRow = (row: NotificationRow): Notification => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   verdict: fromJson<Verdict>(row.verdict),
+  chain: fromJson<readonly number[]>(row.chain),
+  streak: row.streak,
   payload: fromJson<JsonObject>(row.payload),
   ...present({ hubId: row.hub_id, lane: row.lane, ref: row.ref, reason: row.reason, code: row.code }),
 });

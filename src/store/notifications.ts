@@ -1,4 +1,5 @@
 import { type Pace } from '../core/pace.ts';
+import { type Span, type Told } from '../core/lineage.ts';
 import { nameKey } from '../core/repository.ts';
 import {
   type Attempt,
@@ -18,6 +19,7 @@ import { fromNotificationRow } from './notification-row.ts';
 import { release } from './release.ts';
 import { replay } from './replay.ts';
 import { replayable } from './replayable.ts';
+import { streakOf, told } from './told.ts';
 
 /** The tables `notifications`, `attempts` and `lanes`. */
 export class NotificationTable implements Notifications {
@@ -71,6 +73,14 @@ export class NotificationTable implements Notifications {
     const bursts = row.burst === null || row.state === 'merged' ? [] : [row.burst];
     const [events] = (await mergedEvents(this.#engine.db, bursts)).values();
     return { ...fromNotificationRow(row), ...(events && { coalesced: [...events, row.event_id] }) };
+  }
+
+  told(ids: readonly string[], within: Span): Promise<readonly Told[]> {
+    return told(this.#engine.db, ids, within);
+  }
+
+  streak(hubId: number, within: Span): Promise<number> {
+    return streakOf(this.#engine.db, hubId, within);
   }
 
   async list(filter: NotificationFilter): Promise<readonly Notification[]> {

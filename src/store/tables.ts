@@ -78,6 +78,9 @@ export interface NotificationRow {
   /** The id of the first notification of its burst, and when that was planned. */
   readonly burst: string | null;
   readonly burst_at: number | null;
+  /** JSON: a list of repository ids, the spoke last. */
+  readonly chain: string;
+  readonly streak: number;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { readEvent, type Event } from '../../src/core/event.ts';
 import { type JsonObject } from '../../src/core/json.ts';
 import { type Installation, type Repository } from '../../src/core/repository.ts';
-import { type Member, RouteIndex } from '../../src/core/route-index.ts';
-import { type Config, EMPTY_CONFIG } from '../../src/core/route.ts';
+import { type Declared, inForce, type Member } from '../../src/core/in-force.ts';
+import { RouteIndex } from '../../src/core/route-index.ts';
+import { type OwnConfig } from '../../src/core/route.ts';
 
 /** Builders of core values: each takes only what a test is about. Ids follow from the name, so that they agree. */
 export const idOf = (fullName: string): number =>
@@ -26,13 +27,17 @@ export const anInstallation = (changes: Partial<Installation> = {}): Installatio
   ...changes,
 });
 
+/** A repository with its file, and what is in force for it where its owner has no defaults. */
 export const aMember = (
   fullName: string,
-  config: Partial<Config> = {},
+  own: OwnConfig = {},
   changes: Partial<Repository> = {},
-): Member => ({ repository: aRepository(fullName, changes), config: { ...EMPTY_CONFIG, ...config } });
+): Member & Declared => {
+  const declared = { repository: aRepository(fullName, changes), own };
+  return { ...declared, ...inForce(declared) };
+};
 
-export const anIndex = (...members: readonly Member[]): RouteIndex => {
+export const anIndex = (...members: readonly Declared[]): RouteIndex => {
   const index = new RouteIndex();
   index.saveInstallation(anInstallation());
   for (const member of members) index.save(member);

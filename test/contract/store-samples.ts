@@ -37,6 +37,8 @@ export const newNotification = (id: string, changes: Partial<NewNotification> = 
   occurredAt: 1_000,
   state: 'pending',
   verdict: pass('route', 'matched'),
+  chain: [70],
+  streak: 1,
   payload: { relay: { version: 1, id } },
   dueAt: 1_000,
   ...changes,

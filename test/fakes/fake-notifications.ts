@@ -26,6 +26,8 @@ export const aStored = (id: string, changes: Partial<Notification> = {}): Notifi
   occurredAt: 1_000,
   state: 'dead',
   verdict: pass('route', 'fires'),
+  chain: [1],
+  streak: 1,
   payload: { relay: { version: 1, id } },
   dueAt: 1_000,
   attempts: 1,

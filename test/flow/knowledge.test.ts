@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Repository } from '../../src/core/repository.ts';
 import { RouteIndex } from '../../src/core/route-index.ts';
 import { Knowledge } from '../../src/flow/knowledge.ts';
-import { memberOf } from '../../src/flow/members.ts';
+import { declare } from '../../src/flow/members.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { anInstallation, aRepository } from '../build/samples.ts';
@@ -89,11 +89,11 @@ describe('knowledge of repositories', () => {
 
   it('tells missing, unreadable and wrong files apart', () => {
     const repository = aRepository('acme/app');
-    expect(memberOf(repository, { state: 'missing' }).note).toBeUndefined();
-    expect(memberOf(repository, { state: 'unreadable', problem: 'it is not a file' }).note).toBe(
+    expect(declare(repository, { state: 'missing' }).note).toBeUndefined();
+    expect(declare(repository, { state: 'unreadable', problem: 'it is not a file' }).note).toBe(
       '.github/hub-relay.yml: it is not a file',
     );
-    expect(memberOf(repository, { state: 'read', text: 'notfy: []\nfoo: 1\n' }).note).toMatch(
+    expect(declare(repository, { state: 'read', text: 'notfy: []\nfoo: 1\n' }).note).toMatch(
       /^\.github\/hub-relay\.yml:1:1: .*notify.* \(and 1 more\)$/,
     );
   });

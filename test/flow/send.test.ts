@@ -50,6 +50,8 @@ const aNotification = (id: string, changes: Partial<NewNotification> = {}): NewN
   occurredAt: 1,
   state: 'pending',
   verdict: pass('route', 'fires'),
+  chain: [1],
+  streak: 1,
   payload: { relay: { version: 1, id }, event: 'push' },
   dueAt: clock.time,
   ...changes,

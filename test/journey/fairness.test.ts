@@ -40,6 +40,8 @@ const notificationFor = (hub: string, index: number, at: number): NewNotificatio
     occurredAt: at,
     state: 'pending',
     verdict: pass('route', 'fires'),
+    chain: [1],
+    streak: 1,
     payload: { relay: { version: 1, id } },
     dueAt: at,
   };

@@ -1,0 +1,92 @@
+import { type Member, type Source } from './in-force.ts';
+import { type Question } from './question.ts';
+import { nameKey, ownerOf } from './repository.ts';
+import { matchesRepository } from './repository-pattern.ts';
+import { type Route } from './route.ts';
+import { all, fail, pass, type Verdict } from './verdict.ts';
+
+/** What consent depends on: not the event, but who tells whom, of what, and who asked for it. */
+export interface Parties extends Pick<Question, 'spoke' | 'hub' | 'eventType'> {
+  readonly route: Pick<Route, 'kind' | 'definedIn' | 'hub'>;
+}
+
+type ConsentRule = (parties: Parties) => Verdict;
+
+export const bothAgree: ConsentRule = (parties) =>
+  parties.route.kind === 'notify' ? hubAccepts(parties) : spokePublishes(parties);
+
+const hubAccepts: ConsentRule = ({ spoke, hub, route, eventType }) => {
+  const rule = 'policy.accept';
+  const name = hub?.repository.fullName ?? route.hub ?? 'the endpoint';
+  const source = hub?.sources.accept;
+  if (source?.note !== undefined) return fail(rule, `${name} accepts nobody: ${noteOf(source, name)}`);
+  const from = (hub?.config.accept ?? [])
+    .map((accept, index) => ({ accept, index }))
+    .filter(({ accept }) => matchesRepository(accept.from, spoke.repository.fullName));
+  if (from.length === 0) return fail(rule, `${name} has no accept entry for ${spoke.repository.fullName}`);
+  const allowing = from.find(({ accept }) => accept['event-types']?.includes(eventType) ?? true);
+  if (allowing) {
+    const entry = `accept[${allowing.index}]${placeOf(source, name)}`;
+    return pass(rule, `${name} accepts "${eventType}" from ${spoke.repository.fullName}: ${entry}`);
+  }
+  const types = from.flatMap(({ accept }) => accept['event-types'] ?? []).join(', ');
+  return fail(rule, `${name} accepts only [${types}] from ${spoke.repository.fullName}, not "${eventType}"`);
+};
+
+const spokePublishes: ConsentRule = ({ spoke, hub, route }) => {
+  const rule = 'policy.publish';
+  const name = hub?.repository.fullName ?? route.definedIn;
+  const { fullName, visibility } = spoke.repository;
+  if (visibility === 'public') return pass(rule, `${fullName} is public`);
+  if (nameKey(ownerOf(fullName)) === nameKey(ownerOf(name)))
+    return pass(rule, `${fullName} has the same owner`);
+  const index = spoke.config.publish.findIndex((publish) => matchesRepository(publish.to, name));
+  const source = spoke.sources.publish;
+  if (index !== -1)
+    return pass(rule, `${fullName} publishes to ${name}: publish[${index}]${placeOf(source, fullName)}`);
+  const why = source.note === undefined ? '' : ` (${noteOf(source, fullName)})`;
+  return fail(rule, `${fullName} is ${visibility} and does not name ${name} under "publish"${why}`);
+};
+
+export const nothingLeaks: ConsentRule = ({ spoke, hub }) => {
+  const rule = 'policy.privacy';
+  const { fullName, visibility } = spoke.repository;
+  if (visibility === 'public') return pass(rule, `${fullName} is public`);
+  if (hub?.repository.visibility !== 'public') return pass(rule, 'the hub is not public');
+  if (spoke.config['allow-public-hubs']) {
+    const place = placeOf(spoke.sources['allow-public-hubs'], fullName);
+    return pass(rule, `${fullName} says allow-public-hubs: true${place}`);
+  }
+  return fail(
+    rule,
+    `${fullName} is ${visibility}, ${hub.repository.fullName} is public, and the spoke did not allow that`,
+  );
+};
+
+/** Where it stands, unless in the file of the repository that was just named. */
+const placeOf = (source: Source | undefined, named: string): string =>
+  source === undefined || source.definedIn === named ? '' : ` in ${source.definedIn}`;
+
+const noteOf = ({ definedIn, note = '' }: Source, named: string): string =>
+  definedIn === named ? note : `${definedIn}: ${note}`;
+
+/** A notification that is about to be sent, with who is party to it now; an absent one is not installed any more. */
+export interface Standing extends Pick<Parties, 'eventType' | 'route'> {
+  readonly spokeName: string;
+  readonly spoke?: Member;
+  readonly isSpokeSuspended: boolean;
+  readonly hub?: Member;
+}
+
+/**
+ * Whether both sides agree still, when what was planned is sent: hours, or, when it is replayed, weeks may have passed.
+ * Of a hub that is gone, suspended or archived GitHub itself says so.
+ */
+export const stillAgree = ({ spokeName, spoke, isSpokeSuspended, hub, ...rest }: Standing): Verdict => {
+  const rule = 'policy.spoke';
+  if (!spoke) return fail(rule, `the App is not installed on ${spokeName} any more`);
+  if (isSpokeSuspended) return fail(rule, `the installation on ${spokeName} is suspended`);
+  if (!hub) return pass(rule, `the App is installed on ${spokeName}`);
+  const parties = { spoke, hub, ...rest };
+  return all('policy', 'both sides agree still', [bothAgree(parties), nothingLeaks(parties)]);
+};

@@ -1,0 +1,22 @@
+import { type Event } from './event.ts';
+import { type Member } from './in-force.ts';
+import { type Lineage } from './lineage.ts';
+import { type Installation } from './repository.ts';
+import { type Route } from './route.ts';
+import { type Verdict } from './verdict.ts';
+
+/** What the rules look at. `hub` and `installation` are absent where the App is not installed on the hub. */
+export interface Question {
+  readonly event: Event;
+  readonly route: Route;
+  readonly spoke: Member;
+  readonly hub?: Member;
+  /** The hub's installation. */
+  readonly installation?: Installation;
+  readonly eventType: string;
+  /** Login of the App's own bot ("hub-relay[bot]"), once it is known. */
+  readonly botLogin?: string;
+  readonly lineage: Lineage;
+}
+
+export type PolicyRule = (question: Question) => Verdict;
