@@ -49,6 +49,8 @@ export interface Trail {
 const MINUTE = 60_000;
 /** The longest that a job may run on GitHub's runners. https://docs.github.com/en/actions/reference/limits */
 const LONGEST_JOB = 6 * 60 * MINUTE;
+/** And a whole run, with its waits for people and machines. */
+const LONGEST_RUN = 35 * 24 * 60 * MINUTE;
 /** How soon after a notification an event looks like its consequence, when a person may have caused it just as well. */
 const SOON = 10 * MINUTE;
 /** GitHub's clock and ours. */
@@ -70,8 +72,10 @@ export const trailOf = (event: Event): Trail => {
 
 /** A run begins right after what started it, however long it takes. */
 const beganAt = (event: Event): number => {
-  const created = readTime(at(event.payload, 'workflow_run.created_at'));
-  return event.name === 'workflow_run' && created <= event.receivedAt ? created : occurredAt(event);
+  const { name, payload, receivedAt } = event;
+  const created = readTime(at(payload, 'workflow_run.created_at'));
+  const isPossible = created <= receivedAt && created >= receivedAt - LONGEST_RUN;
+  return name === 'workflow_run' && isPossible ? created : occurredAt(event);
 };
 
 /** Where a hub's workflow can leave the `relay.id` that it got: its run's name, and what it writes. */

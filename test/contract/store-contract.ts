@@ -11,6 +11,7 @@ import { describeCoalesce } from './store-coalesce.ts';
 import { describeHubs } from './store-hubs.ts';
 import { describeReplay } from './store-replay.ts';
 import { describeRepositories } from './store-repositories.ts';
+import { describeTold } from './store-told.ts';
 
 /** What every store must do, whatever it keeps its rows in. `open` gives an empty one; the suite closes it. */
 export const storeContract = (name: string, open: () => Promise<Store>): void => {
@@ -37,6 +38,7 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeExpire(store);
     describeRepositories(store);
     describeMarks(store);
+    describeTold(store);
     describeLifecycle(open);
   });
 };
