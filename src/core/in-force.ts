@@ -63,7 +63,6 @@ export const defaultsName = ({ fullName }: Repository): string => `${ownerOf(ful
 
 /** A name says nothing of who has it now; the installation does, of which an owner has one. */
 export const isDefaultsOf = (candidate: Repository, repository: Repository): boolean =>
-  candidate.id !== repository.id &&
   candidate.installationId === repository.installationId &&
   nameKey(candidate.fullName) === nameKey(defaultsName(repository));
 

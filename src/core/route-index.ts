@@ -111,14 +111,15 @@ const takeFrom = (sets: Map<string, Set<number>>, key: string, id: number): void
 
 const ANY_OWNER = '*';
 
-const namesItsOwner = (pattern: string): boolean => /^!?[\w.-]+$/.test(ownerOf(pattern));
+const excludes = (pattern: string): boolean => pattern.startsWith('!');
+const namesItsOwner = (pattern: string): boolean => /^[\w.-]+$/.test(ownerOf(pattern));
 
 /** The owners that the patterns of `subscribe` can match; a pattern with a wildcard before the slash is any owner. */
 const subscribedOwners = (own: OwnConfig): ReadonlySet<string> =>
   new Set(
     (own.subscribe ?? [])
       .flatMap((rule) => rule.from)
-      .filter((pattern) => !pattern.startsWith('!'))
+      .filter((pattern) => !excludes(pattern))
       .map((pattern) => (namesItsOwner(pattern) ? nameKey(ownerOf(pattern)) : ANY_OWNER)),
   );
 
@@ -161,5 +162,5 @@ const namesFor = (hub: Repository, spoke: Member, from: readonly string[]): read
     visibility === 'public' ||
     nameKey(ownerOf(fullName)) === nameKey(ownerOf(hub.fullName)) ||
     spoke.config.publish.length > 0;
-  return isMeant ? from : from.filter(namesItsOwner);
+  return isMeant ? from : from.filter((pattern) => excludes(pattern) || namesItsOwner(pattern));
 };

@@ -155,6 +155,41 @@ describe('policy', () => {
     expect(ask({ route: { ...subscription, hub: hub.repository.fullName }, spoke, hub }).passed).toBe(passes);
   });
 
+  it('says whose file agrees, where it is not that of the repository itself', () => {
+    const defaults = {
+      repository: aRepository('acme/.github'),
+      own: {
+        accept: [{ from: ['x/y'] }, { from: ['acme/*'] }],
+        publish: [{ to: ['**'] }],
+        'allow-public-hubs': true,
+      },
+    };
+    const hub = inForce({ repository: aRepository(HUB), own: {} }, defaults);
+    const spoke = inForce({ repository: aRepository(SPOKE, { visibility: 'private' }), own: {} }, defaults);
+    const reasons = (changes: Parameters<typeof ask>[0]): readonly string[] =>
+      (ask(changes).parts ?? []).map(({ reason }) => reason);
+    expect(reasons({ spoke, hub })).toEqual(
+      expect.arrayContaining([
+        'acme/docs accepts "push" from acme/app: accept[1] in acme/.github',
+        'acme/app says allow-public-hubs: true in acme/.github',
+        'hop 1 of at most 3 (max-hops of acme/app)',
+      ]),
+    );
+    expect(reasons({})).toContain('acme/docs accepts "push" from acme/app: accept[0]');
+    const site = hubElsewhere('private');
+    const asked = { route: { ...subscription, hub: 'other/site' }, spoke, hub: site };
+    expect(reasons(asked)).toContain('acme/app publishes to other/site: publish[0] in acme/.github');
+    const broken = { ...defaults, own: {}, note: 'wrong' };
+    const closed = (name: string, visibility: 'public' | 'private') =>
+      inForce({ repository: aRepository(name, { visibility }), own: {} }, broken);
+    expect(failed(ask({ hub: closed(HUB, 'public') }))).toEqual([
+      'policy.accept: acme/docs accepts nobody: acme/.github: wrong',
+    ]);
+    expect(failed(ask({ ...asked, spoke: closed(SPOKE, 'private') }))).toEqual([
+      'policy.publish: acme/app is private and does not name other/site under "publish" (acme/.github: wrong)',
+    ]);
+  });
+
   it('tells a public hub of a private spoke when the spoke says so', () => {
     const spoke = aMember(SPOKE, { 'allow-public-hubs': true }, { visibility: 'private' });
     expect(failed(ask({ spoke }))).toEqual([]);

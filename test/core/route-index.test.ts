@@ -44,6 +44,38 @@ describe('the route index', () => {
     expect(anIndex(hub, spoke).routesOf(spoke)).toEqual([]);
   });
 
+  it('takes a wildcard for the owner to mean what anyone may see, and of strangers nothing private', () => {
+    const everything = { ...ON_PUSH, from: ['*/*'] };
+    const byName = { ...ON_PUSH, from: ['acme/*', '!*/x'] };
+    const hub = aMember('other/site', { subscribe: [everything, byName] });
+    const routes = (...spoke: Parameters<typeof aMember>): readonly string[] =>
+      anIndex(hub, aMember(...spoke))
+        .routesOf(aMember(...spoke))
+        .map(({ id }) => id);
+    const both = ['other/site:subscribe[0]', 'other/site:subscribe[1]'];
+    expect(routes('acme/app')).toEqual(both);
+    expect(routes('acme/app', {}, { visibility: 'private' })).toEqual(both.slice(1));
+    expect(routes('acme/app', {}, { visibility: 'internal' })).toEqual(both.slice(1));
+    expect(routes('acme/x', {}, { visibility: 'private' })).toEqual([]);
+    expect(routes('other/app', {}, { visibility: 'private' })).toEqual(both.slice(0, 1));
+    const publish = [{ to: ['other/site'] }];
+    expect(routes('acme/app', { publish }, { visibility: 'private' })).toEqual(both);
+  });
+
+  it('keeps a route of a repository to itself, so that it is told why nothing comes', () => {
+    const self = aMember('acme/app', { notify: [{ ...ON_PUSH, hub: 'acme/app' }] });
+    expect(anIndex(self).routesOf(self)).toHaveLength(1);
+  });
+
+  it('finds the newest of several repositories that had a name, in whatever order they were read', () => {
+    const [one, two] = [1, 2].map((id) => aMember(`acme/now${id}`, {}, { id, formerNames: ['acme/was'] }));
+    expect(anIndex(one!, two!).memberByName('acme/was')?.repository.id).toBe(2);
+    const index = anIndex(two!, one!);
+    expect(index.memberByName('acme/was')?.repository.id).toBe(2);
+    index.remove(2);
+    expect(index.memberByName('acme/was')?.repository.id).toBe(1);
+  });
+
   it('finds names without regard to case, and a repository saved anew under its new name only', () => {
     const index = anIndex(aMember('acme/app'));
     const { id } = index.memberByName('ACME/App')!.repository;
