@@ -1,4 +1,5 @@
 import { RouteIndex } from './core/route-index.ts';
+import { createConsent } from './flow/consent.ts';
 import { type Deliveries, type GitHub } from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
 import { createLeader } from './flow/lead.ts';
@@ -74,6 +75,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const send = createSend({
     store,
     sender,
+    consent: createConsent(index),
     clock,
     log,
     retrySchedule: settings.retrySchedule,
@@ -108,7 +110,9 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     isReading: leader.isReading,
     record: createRecord({ store, clock, log, onRecorded: leader.wake }),
     start: () => {
-      postman = startWorker({ name: 'sending', turn: send.turn, now: clock.now, log });
+      // Who agrees to what is sent is not known before.
+      const turn = () => (knowledge.isLoaded ? send.turn() : Promise.resolve(undefined));
+      postman = startWorker({ name: 'sending', turn, now: clock.now, log });
       store.watch(hear);
       if (store.isShared) hear({ kind: 'everything' });
       store.elect(leader);

@@ -43,7 +43,7 @@ export const ERRORS = {
   'hub-permission': {
     text: 'The hub’s installation does not let Hub Relay write to the hub.',
     remedy:
-      'The hub’s owner must accept the permission "Contents: read and write" on the installation’s page.',
+      'The hub’s owner must accept the permission "Contents: read and write" on the installation’s page. What waits goes on by itself after that.',
   },
   'hub-not-found': {
     text: 'GitHub does not know the hub, or does not show it to the App.',
@@ -65,6 +65,10 @@ export const ERRORS = {
   'retries-exhausted': {
     text: 'It failed at every attempt of the retry schedule.',
     remedy: 'Look at the attempts, mend the cause, then replay the notification.',
+  },
+  'consent-withdrawn': {
+    text: 'One side does not agree to this notification any more, so it was not sent.',
+    remedy: 'Where that was not meant, mend what the reason names, then replay the notification.',
   },
   'hub-broken': {
     text: 'The hub refused several notifications in a row for a reason of its own; what is for it waits, and none is lost.',

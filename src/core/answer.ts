@@ -37,13 +37,17 @@ export type Decision =
   | {
       readonly kind: 'hold-lane';
       readonly until: number;
-      readonly code: 'rate-limited' | 'credentials-refused';
+      readonly code: 'rate-limited' | InstallationCode;
       readonly reason: string;
     }
   | { readonly kind: 'new-token' }
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'retry'; readonly reason: string; readonly mayHaveArrived: boolean }
   | { readonly kind: 'dead'; readonly code: DeadCode; readonly reason: string };
+
+/** The whole installation is refused, until its owner or the App's changes something. */
+export const INSTALLATION_CODES = ['credentials-refused', 'hub-permission'] as const;
+export type InstallationCode = (typeof INSTALLATION_CODES)[number];
 
 export type DeadCode =
   'hub-permission' | 'hub-not-found' | 'hub-archived' | 'request-refused' | 'credentials-refused';
@@ -76,9 +80,8 @@ export const decideOn = (answer: Answer, circumstances: Circumstances): Decision
   if (isRateLimit(answer)) {
     return { kind: 'hold-lane', until: holdUntil(answer, circumstances), code: 'rate-limited', reason };
   }
-  if (isRefusedToApp(answer)) {
-    return { kind: 'hold-lane', until: untilNextLook(circumstances), code: 'credentials-refused', reason };
-  }
+  const code = refusalOf(answer);
+  if (code !== undefined) return { kind: 'hold-lane', until: untilNextLook(circumstances), code, reason };
   // Only 503 says that nothing was begun; whatever else failed may have failed afterwards.
   if (status >= 500) return { kind: 'retry', reason, mayHaveArrived: status !== 503 && !isForToken };
   if (status === 401 && !circumstances.isTokenFresh) return { kind: 'new-token' };
@@ -105,16 +108,20 @@ export const isRateLimit = ({ status, headers, text }: HttpAnswer): boolean =>
       /rate limit|abuse detection/i.test(text)));
 
 /**
- * The App's key was changed, or the installation is suspended: whatever is sent in this lane would be refused, and may
- * be right again as it is. So nothing dies of it.
+ * The App's key was changed, the installation is suspended, or its permission was taken away: whatever is sent in this
+ * lane would be refused, and may be right again as it is. So nothing dies of it.
  */
-const isRefusedToApp = ({ status, text, isForToken = false }: HttpAnswer): boolean =>
-  (status === 401 && isForToken) ||
-  (status === 404 && isForToken && /integration not found/i.test(text)) ||
-  (status === 403 && /installation has been suspended/i.test(text));
+const refusalOf = ({ status, text, isForToken = false }: HttpAnswer): InstallationCode | undefined => {
+  if (status === 403 && /installation has been suspended/i.test(text)) return 'credentials-refused';
+  if (!isForToken) return undefined;
+  if (status === 422 && /permissions requested are not granted/i.test(text)) return 'hub-permission';
+  const isUnknown = status === 401 || (status === 404 && /integration not found/i.test(text));
+  return isUnknown ? 'credentials-refused' : undefined;
+};
 
 /** Whether the answer is about everything in the lane, and not about this one request. */
-export const isForLane = (answer: HttpAnswer): boolean => isRateLimit(answer) || isRefusedToApp(answer);
+export const isForLane = (answer: HttpAnswer): boolean =>
+  isRateLimit(answer) || refusalOf(answer) !== undefined;
 
 const holdUntil = ({ headers }: HttpAnswer, { now, strikes }: Circumstances): number => {
   const told = Number(headers['retry-after']) * SECOND;
@@ -136,7 +143,6 @@ const deadCode = (status: number, text: string): DeadCode => {
   if (status === 401) return 'credentials-refused';
   if (status === 404 || status === 410) return 'hub-not-found';
   if (status === 403) return /archived/i.test(text) ? 'hub-archived' : 'hub-permission';
-  if (status === 422 && /permissions requested are not granted/i.test(text)) return 'hub-permission';
   if (status === 422 && /not accessible to the parent installation/i.test(text)) return 'hub-not-found';
   return 'request-refused';
 };

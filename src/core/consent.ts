@@ -7,7 +7,7 @@ import { all, fail, pass, type Verdict } from './verdict.ts';
 
 /** What consent depends on: not the event, but who tells whom, of what, and who asked for it. */
 export interface Parties extends Pick<Question, 'spoke' | 'hub' | 'eventType'> {
-  readonly route: Pick<Route, 'kind' | 'definedIn' | 'hub'>;
+  readonly route: Pick<Route, 'kind' | 'hub'>;
 }
 
 type ConsentRule = (parties: Parties) => Verdict;
@@ -35,7 +35,7 @@ const hubAccepts: ConsentRule = ({ spoke, hub, route, eventType }) => {
 
 const spokePublishes: ConsentRule = ({ spoke, hub, route }) => {
   const rule = 'policy.publish';
-  const name = hub?.repository.fullName ?? route.definedIn;
+  const name = hub?.repository.fullName ?? route.hub ?? '';
   const { fullName, visibility } = spoke.repository;
   if (visibility === 'public') return pass(rule, `${fullName} is public`);
   if (nameKey(ownerOf(fullName)) === nameKey(ownerOf(name)))

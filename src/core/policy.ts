@@ -1,6 +1,7 @@
 import { bothAgree, nothingLeaks } from './consent.ts';
 import { isFromFork } from './fork.ts';
 import { chainsAreWelcome, fewHops, noEndlessStreak, noRepositoryTwice, notByOurBot } from './loops.ts';
+import { mayDispatch } from './permissions.ts';
 import { type PolicyRule, type Question } from './question.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
 
@@ -27,7 +28,12 @@ const hubIsReady: PolicyRule = ({ route, spoke, hub, installation }) => {
   if (installation.suspended) return fail(rule, `the installation on ${installation.account} is suspended`);
   if (hub.repository.archived) return fail(rule, `${name} is archived`);
   if (hub.repository.id === spoke.repository.id) return fail(rule, `${name} is the spoke itself`);
-  return pass(rule, `the App is installed on ${name}`);
+  return pass(
+    rule,
+    mayDispatch(installation)
+      ? `the App is installed on ${name}`
+      : `the App is installed on ${name}, but not granted "contents: write" there: what is for it waits`,
+  );
 };
 
 const forksAreWelcome: PolicyRule = ({ event, route }) => {

@@ -85,3 +85,7 @@ export interface Route {
   readonly hub?: string;
   readonly rule: NotifyRule | SubscribeRule;
 }
+
+/** Of a route that may be gone by now: its id says in which list it stood. */
+export const kindOfRoute = (id: string): Route['kind'] =>
+  /:subscribe\[\d+\]$/.test(id) ? 'subscribe' : 'notify';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Declared } from '../core/in-force.ts';
+import { lackingPermissions } from '../core/permissions.ts';
 import { type Installation, type Repository, withFormerNames } from '../core/repository.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type GitHub } from './github-ports.ts';
@@ -30,6 +31,7 @@ export class Knowledge {
   readonly #onMended: () => void;
   readonly #goneUntil = new Map<number, number>();
   #isStopped = false;
+  #isLoaded = false;
 
   constructor(options: {
     store: Store;
@@ -58,7 +60,14 @@ export class Knowledge {
     for (const id of this.#files.keys()) if (!present.has(id)) this.#drop(id);
     for (const installation of installations) this.#index.saveInstallation(installation);
     for (const record of records) this.#take(record);
+    this.#isLoaded = true;
+    this.#onMended();
     return installations.length;
+  }
+
+  /** Whether the index holds what the store does. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
   }
 
   /** Another process learned something: what it wrote to the store is taken over. */
@@ -118,6 +127,7 @@ export class Knowledge {
     await this.#store.repositories.saveInstallation(installation);
     this.#index.saveInstallation(installation);
     if (installation.suspended) return;
+    this.#warnOfPermissions(installation);
     if (isChanged || !isDeepStrictEqual(known, installation)) await this.#mend({ lane: id });
     const mark = this.#turns.mark();
     const repositories = await this.#github.repositoriesOf(id);
@@ -134,6 +144,15 @@ export class Knowledge {
       }
     };
     await Promise.all(Array.from({ length: CONCURRENT }, read));
+  }
+
+  #warnOfPermissions({ id, account, ...granted }: Installation): void {
+    const lacking = lackingPermissions(granted);
+    if (lacking.length > 0)
+      this.#log.warn(
+        { installation: id, account, lacking },
+        'the installation does not grant all that we need',
+      );
   }
 
   /** A list of repositories takes minutes to work through; a webhook may have told us better in the meantime. */

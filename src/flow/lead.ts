@@ -79,12 +79,12 @@ const begin = (options: LeadOptions): Term => {
 
   let planner: Worker | undefined;
   let isOver = false;
-  const reconcile = createReconcileTurn(options);
+  const { events, marks } = options.store;
+  const reconcile = createReconcileTurn({ ...options, marks });
   const plan = createPlanner({ ...options, botLogin: reconcile.botLogin, wake: () => planner?.wake() });
   work('releasing', createReleaseTurn(options));
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
-  const { events, marks } = options.store;
   work('recovering', createRecovery({ ...options, events, marks, names: RECORDED }).turn);
   void reconcile.ready.then(() => {
     if (!isOver) planner = work('planning', plan.turn);

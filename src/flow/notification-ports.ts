@@ -169,8 +169,8 @@ export interface Hubs {
   /** The ids of up to `limit` hubs of a lane for which something waits and which are not broken, in the order of their turns. */
   waiting(lane: number, limit: number): Promise<readonly number[]>;
   /**
-   * Has these tried again, and lets go of their lanes where those are held because GitHub refused our credentials (not
-   * where it said that it is too much). Returns how many hubs were broken and are not any more.
+   * Has these tried again, and lets go of their lanes where those are held because GitHub refused our credentials, or did
+   * not grant what we need (not where it said that it is too much). Returns how many hubs were broken and are not any more.
    */
   mend(which: BrokenHubs): Promise<number>;
 }

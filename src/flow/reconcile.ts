@@ -1,20 +1,27 @@
 import { backOff } from '../core/retry.ts';
 import { type Knowledge } from './knowledge.ts';
 import { type GitHub } from './github-ports.ts';
-import { type Clock, type Log } from './ports.ts';
+import { type Clock, type Log, type Marks } from './ports.ts';
+
+/** What our own bot does must be known also while GitHub cannot be asked who that is. */
+const BOT = 'bot-login';
+
+/** Webhooks are lost now and then: a consent that was withdrawn is not found out about by the next one only. */
+const PERIOD = 3_600_000;
 
 /**
- * At start: what was in the store is loaded, then compared with GitHub. `ready` resolves as soon as events can be
- * judged: after the first complete look at GitHub, or, when GitHub can't be reached, with what was known before. With
- * nothing known before, it waits: an event planned without its routes would be lost.
+ * At start: what was in the store is loaded, then compared with GitHub, and again every hour. `ready` resolves as soon
+ * as events can be judged: after the first complete look at GitHub, or, when GitHub can't be reached, with what was known
+ * before. With nothing known before, it waits: an event planned without its routes would be lost.
  */
 export const createReconcileTurn = (options: {
   readonly knowledge: Knowledge;
   readonly github: GitHub;
+  readonly marks: Marks;
   readonly clock: Clock;
   readonly log: Log;
 }) => {
-  const { knowledge, github, clock, log } = options;
+  const { knowledge, github, marks, clock, log } = options;
   const ready = Promise.withResolvers<undefined>();
   let botLogin: string | undefined;
   let isLoaded = false;
@@ -22,14 +29,19 @@ export const createReconcileTurn = (options: {
 
   const turn = async (): Promise<number | undefined> => {
     let known = 0;
-    if (!isLoaded) known = await knowledge.load();
+    if (!isLoaded) {
+      known = await knowledge.load();
+      botLogin = await marks.read(BOT);
+    }
     isLoaded = true;
     try {
       botLogin = await github.botLogin();
+      await marks.write(BOT, botLogin);
       if (await knowledge.reconcile()) {
         log.info({}, 'configuration is up to date with GitHub');
         ready.resolve(undefined);
-        return undefined;
+        failures = 0;
+        return clock.now() + PERIOD;
       }
     } catch (error) {
       log.warn({ err: error }, 'GitHub could not be read and will be asked again');

@@ -4,6 +4,7 @@ import { isHubAtFault } from '../core/breaker.ts';
 import { withAttempt } from '../core/payload.ts';
 import { quotaOf } from '../core/quota.ts';
 import { retryAt } from '../core/retry.ts';
+import { type Consent } from './consent.ts';
 import { type Sender, type Sent } from './github-ports.ts';
 import { type AttemptEnd, LEASE, type Notification } from './notification-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
@@ -11,6 +12,7 @@ import { type Clock, type Log, type Store } from './ports.ts';
 export interface SendOptions {
   readonly store: Store;
   readonly sender: Sender;
+  readonly consent: Consent;
   /** How long to wait after each failure, in milliseconds. */
   readonly retrySchedule: readonly number[];
   readonly clock: Clock;
@@ -110,6 +112,11 @@ const attempt = async (
 ): Promise<AttemptEnd> => {
   const { store, sender, clock, log } = options;
   const startedAt = clock.now();
+  const consent = options.consent(notification);
+  if (!consent.passed) {
+    log.warn({ notification: notification.id, hub: notification.hub }, `not sent: ${consent.reason}`);
+    return withdrawn(notification, consent.reason, startedAt);
+  }
   const payload = withAttempt(
     notification.payload,
     { number: notification.lastAttempt, at: startedAt },
@@ -154,6 +161,19 @@ const attempt = async (
     }
   }
 };
+
+/** Nothing is sent; it can be replayed when they agree again. */
+const withdrawn = (notification: Notification, reason: string, at: number): AttemptEnd => ({
+  notificationId: notification.id,
+  number: notification.lastAttempt,
+  at,
+  durationMs: 0,
+  request: {},
+  mayHaveArrived: false,
+  outcome: 'dead',
+  code: 'consent-withdrawn',
+  reason,
+});
 
 /** Only a lane that is told to wait once more needs to know how often it was. */
 const strikesOf = async ({ lane }: Notification, answer: Answer, store: Store): Promise<number> =>

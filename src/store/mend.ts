@@ -1,4 +1,5 @@
 import { type Kysely } from 'kysely';
+import { INSTALLATION_CODES } from '../core/answer.ts';
 import { type BrokenHubs } from '../flow/notification-ports.ts';
 import { type Engine } from './engine.ts';
 import { mendHubs } from './hub-health.ts';
@@ -10,7 +11,7 @@ export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs
   const hubs = await hubsOf(db, which);
   const moved = hubs.filter((hub) => hub.installation_id !== null && hub.installation_id !== hub.lane);
   const broken = hubs.filter((hub) => hub.broken_at !== null);
-  const held = await heldForCredentials(db, which);
+  const held = await heldLanes(db, which);
   if (moved.length === 0 && broken.length === 0 && held.length === 0) return 0;
   const lanes = await lockLanes(db, engine, [
     ...hubs.flatMap((hub) => [hub.lane, hub.installation_id]),
@@ -22,7 +23,7 @@ export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs
     broken.map(({ id }) => id),
   );
   // Looked at again: while we waited for the lanes, GitHub may have told one to wait for another reason.
-  const still = await heldForCredentials(db, which);
+  const still = await heldLanes(db, which);
   await letGo(
     db,
     still.filter((lane) => lanes.has(lane)),
@@ -39,14 +40,12 @@ const hubsOf = (db: Kysely<Tables>, which: BrokenHubs) =>
     .select(['hubs.id', 'hubs.lane', 'hubs.broken_at', 'repositories.installation_id'])
     .where((hub) => {
       if ('hubId' in which) return hub('hubs.id', '=', which.hubId);
-      return 'lane' in which ? hub('hubs.lane', '=', which.lane) : hub('hubs.code', '=', REFUSED);
+      return 'lane' in which ? hub('hubs.lane', '=', which.lane) : hub('hubs.code', '=', which.code);
     })
     .execute();
 
-const REFUSED = 'credentials-refused';
-
 /** Lanes, not of a single hub. One is held for what it was told last: its notification that is due just then says why. */
-const heldForCredentials = async (db: Kysely<Tables>, which: BrokenHubs): Promise<readonly number[]> => {
+const heldLanes = async (db: Kysely<Tables>, which: BrokenHubs): Promise<readonly number[]> => {
   if ('hubId' in which) return [];
   let query = db
     .selectFrom('lanes')
@@ -55,7 +54,7 @@ const heldForCredentials = async (db: Kysely<Tables>, which: BrokenHubs): Promis
         .onRef('notifications.lane', '=', 'lanes.lane')
         .onRef('notifications.due_at', '=', 'lanes.held_until')
         .on('notifications.front', 'is not', null)
-        .on('notifications.code', '=', REFUSED),
+        .on('notifications.code', 'in', INSTALLATION_CODES),
     )
     .select('lanes.lane')
     .distinct();
@@ -71,7 +70,7 @@ const letGo = async (db: Kysely<Tables>, lanes: readonly number[]): Promise<void
     .set((row) => ({ due_at: row.ref('created_at') }))
     .where('lane', 'in', lanes)
     .where('front', 'is not', null)
-    .where('code', '=', REFUSED)
+    .where('code', 'in', INSTALLATION_CODES)
     .execute();
 };
 

@@ -23,7 +23,13 @@ export const anInstallation = (changes: Partial<Installation> = {}): Installatio
   id: 1,
   account: 'acme',
   suspended: false,
-  permissions: { contents: 'write', metadata: 'read' },
+  permissions: {
+    metadata: 'read',
+    contents: 'write',
+    pull_requests: 'read',
+    issues: 'read',
+    actions: 'read',
+  },
   ...changes,
 });
 

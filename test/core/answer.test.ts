@@ -68,16 +68,32 @@ describe('answers of GitHub', () => {
     });
   });
 
-  it.each<[string, Answer]>([
-    ['the key of the App is refused', { ...answer(401), isForToken: true }],
-    ['the App is not known', { ...answer(404, {}, 'Integration not found'), isForToken: true }],
-    ['the installation is suspended', answer(403, {}, 'This installation has been suspended')],
-  ])('the lane is held, longer each time, and nothing dies: %s', (_, given) => {
+  it.each<[string, Answer, string]>([
+    ['the key of the App is refused', { ...answer(401), isForToken: true }, 'credentials-refused'],
+    [
+      'the App is not known',
+      { ...answer(404, {}, 'Integration not found'), isForToken: true },
+      'credentials-refused',
+    ],
+    [
+      'the installation is suspended',
+      answer(403, {}, 'This installation has been suspended'),
+      'credentials-refused',
+    ],
+    [
+      'the permission was taken away',
+      {
+        ...answer(422, {}, 'The permissions requested are not granted to this installation.'),
+        isForToken: true,
+      },
+      'hub-permission',
+    ],
+  ])('the lane is held, longer each time, and nothing dies: %s', (_, given, code) => {
     const waits = [0, 1, 9].map((strikes) => decideOn(given, { ...AS_USUAL, strikes }));
     expect(waits).toMatchObject(
       [1, 2, 60].map((minutes) => ({
         kind: 'hold-lane',
-        code: 'credentials-refused',
+        code,
         until: NOW + minutes * 60_000,
       })),
     );
@@ -120,7 +136,6 @@ describe('answers of GitHub', () => {
     [404, 'Not Found', 'hub-not-found'],
     [410, '', 'hub-not-found'],
     [422, 'No more than 10 properties are allowed; 11 were supplied.', 'request-refused'],
-    [422, 'The permissions requested are not granted to this installation.', 'hub-permission'],
     [400, '', 'request-refused'],
   ])('%i %j is dead at once, as %s', (status, text, code) => {
     expect(decideOn(answer(status, {}, text), AS_USUAL)).toMatchObject({ kind: 'dead', code });

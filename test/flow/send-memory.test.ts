@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { RETRY_SCHEDULE } from '../../src/core/retry.ts';
+import { pass } from '../../src/core/verdict.ts';
 import { type Sender } from '../../src/flow/github-ports.ts';
 import { createSend } from '../../src/flow/send.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -35,6 +36,7 @@ it('keeps nothing of an attempt in memory once it is over', async () => {
   const { turn, settled } = createSend({
     store,
     sender,
+    consent: () => pass('policy', 'both agree'),
     clock: new FakeClock(),
     log: new FakeLog(),
     retrySchedule: RETRY_SCHEDULE,

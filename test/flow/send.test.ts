@@ -2,7 +2,7 @@ import { beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { type Answer } from '../../src/core/answer.ts';
 import { type JsonObject } from '../../src/core/json.ts';
 import { RETRY_SCHEDULE } from '../../src/core/retry.ts';
-import { pass } from '../../src/core/verdict.ts';
+import { fail, pass, type Verdict } from '../../src/core/verdict.ts';
 import { type NewNotification, type Notification } from '../../src/flow/notification-ports.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { createSend } from '../../src/flow/send.ts';
@@ -15,6 +15,7 @@ let store: Store;
 let clock: FakeClock;
 let sender: FakeSender;
 let moved: string[];
+let agreed: Verdict;
 let send: ReturnType<typeof createSend>;
 let log: FakeLog;
 
@@ -23,10 +24,12 @@ beforeEach(async () => {
   clock = new FakeClock();
   sender = new FakeSender();
   moved = [];
+  agreed = pass('policy', 'both agree');
   log = new FakeLog();
   send = createSend({
     store,
     sender,
+    consent: () => agreed,
     clock,
     log,
     retrySchedule: RETRY_SCHEDULE,
@@ -173,6 +176,7 @@ describe('sending', () => {
     send = createSend({
       store,
       sender,
+      consent: () => agreed,
       clock,
       log,
       retrySchedule: RETRY_SCHEDULE,
@@ -224,6 +228,31 @@ describe('sending', () => {
     expect(log.lines.filter((line) => line.includes('not tried any more'))).toEqual([
       'warn the hub is not tried any more: GitHub answered 403: Resource not accessible by integration',
     ]);
+  });
+
+  it('sends nothing that is not agreed to any more, and sends it when it is again and is replayed', async () => {
+    await plan(aNotification('n-1'));
+    agreed = fail('policy', 'acme/docs has no accept entry for acme/app');
+    await takeTurn();
+    expect(sender.sent).toEqual([]);
+    expect(await found()).toMatchObject({
+      state: 'dead',
+      code: 'consent-withdrawn',
+      reason: 'acme/docs has no accept entry for acme/app',
+    });
+    expect(await store.notifications.attempts('n-1')).toMatchObject([{ outcome: 'dead', request: {} }]);
+    agreed = pass('policy', 'both agree');
+    sender.answers = [answer(204)];
+    await store.notifications.replay(['n-1'], clock.time);
+    await takeTurn();
+    expect(await found()).toMatchObject({ state: 'delivered' });
+  });
+
+  it('does not take a withdrawn consent for a fault of the hub', async () => {
+    agreed = fail('policy', 'the App is not installed on acme/app any more');
+    await plan(...['n-1', 'n-2', 'n-3', 'n-4'].map((id) => aNotification(id)));
+    await takeTurn();
+    expect(await store.hubs.broken()).toEqual([]);
   });
 
   it('follows a redirect once', async () => {

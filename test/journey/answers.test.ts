@@ -101,11 +101,6 @@ describe('when GitHub does not say 204', () => {
     expect(asked).toEqual(['dispatches 401', 'access_tokens 201', 'dispatches 204']);
   });
 
-  it('says what to do when the installation does not grant the permission', async () => {
-    Object.assign(stage.installations.get('acme')!, { permissions: { ...PERMISSIONS, contents: 'read' } });
-    expect(await push()).toMatchObject({ state: 'dead', code: 'hub-permission', attempts: 1 });
-  });
-
   it('is dead at once when the hub is gone and nobody told us', async () => {
     stage.sandbox.setWebhook(stage.app, undefined);
     await stage.sandbox.deleteRepository('acme/docs');
@@ -134,6 +129,23 @@ describe('when GitHub refuses the App itself', () => {
     mend();
     await stage.start();
     await arrives();
+  });
+
+  it('loses nothing to a permission that was taken away, says which, and goes on when it is granted again', async () => {
+    const installation = stage.installations.get('acme')!;
+    installation.permissions = { ...PERMISSIONS, contents: 'read' };
+    const { delivery } = await stage.sandbox.push('acme/app');
+    const { notifications } = await stage.settled(delivery?.guid, ['waiting']);
+    expect(notifications).toMatchObject([{ state: 'waiting', code: 'hub-permission', attempts: 0 }]);
+    const before = stage.lines.length;
+    await stage.sandbox.acceptPermissions(installation, { ...PERMISSIONS, contents: 'read' });
+    await stage.says('contents: write, to read config files', before);
+    const next = await stage.sandbox.push('acme/app');
+    expect(
+      JSON.stringify((await stage.settled(next.delivery?.guid, ['pending', 'waiting'])).event.verdict),
+    ).toContain('not granted \\"contents: write\\" there: what is for it waits');
+    await stage.sandbox.acceptPermissions(installation, PERMISSIONS);
+    await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(2));
   });
 
   it('loses nothing to an installation that is suspended, and goes on when it is not any more', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pass } from '../../src/core/verdict.ts';
 import { type NewNotification } from '../../src/flow/notification-ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { aRepository } from '../build/samples.ts';
 import { CONFIG, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
 
@@ -15,6 +16,7 @@ beforeEach(async () => {
   stage = await Stage.empty({
     owners: ['acme', 'other'],
     prepare: (sandbox) => {
+      sandbox.createRepository({ fullName: 'acme/app' });
       for (const fullName of ['acme/busy', 'acme/quiet', 'other/quiet']) {
         sandbox.createRepository({ fullName, files: { [CONFIG]: 'accept: [{ from: acme/app }]' } });
       }
@@ -30,7 +32,7 @@ const notificationFor = (hub: string, index: number, at: number): NewNotificatio
     id,
     eventId: 'event',
     route: 'acme/app:notify[0]',
-    spokeId: 1,
+    spokeId: stage.sandbox.repository('acme/app').id,
     spoke: 'acme/app',
     hubId,
     hub,
@@ -55,6 +57,13 @@ const leaveBehind = async (...others: readonly string[]): Promise<void> => {
     { id: 'event', name: 'push', receivedAt: at, state: 'recorded', body: '{}' },
     10_000,
   );
+  await store.repositories.save({
+    repository: aRepository('acme/app', {
+      id: stage.sandbox.repository('acme/app').id,
+      installationId: stage.installations.get('acme')!.id,
+    }),
+    config: { state: 'missing' },
+  });
   const crowd = Array.from({ length: MANY }, (_, index) => notificationFor('acme/busy', index, at));
   const few = others.map((hub) => notificationFor(hub, 0, at));
   await store.events.planned('event', {

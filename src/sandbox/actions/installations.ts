@@ -1,6 +1,6 @@
 import { type Context } from '../context.ts';
 import { type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
-import { type Installation } from '../installation.ts';
+import { type Installation, type Permissions } from '../installation.ts';
 import { repositoryPayload, repositoryReference } from '../payloads/repository.ts';
 import { type Repository } from '../repository.ts';
 
@@ -15,6 +15,8 @@ export interface InstallationActions {
   readonly uninstall: (installation: Installation) => Promise<Emitted>;
   readonly suspend: (installation: Installation) => Promise<Emitted>;
   readonly unsuspend: (installation: Installation) => Promise<Emitted>;
+  /** The owner accepts what the App asks for; to take something away tells nobody. */
+  readonly acceptPermissions: (installation: Installation, permissions: Permissions) => Promise<Emitted>;
 }
 
 /** @see https://docs.github.com/webhooks/webhook-events-and-payloads#installation_repositories */
@@ -95,6 +97,10 @@ export const createInstallationActions = (context: Context, emitter: Emitter): I
     unsuspend: (installation) => {
       installation.suspendedAt = undefined;
       return tell(installation, 'unsuspend');
+    },
+    acceptPermissions: (installation, permissions) => {
+      installation.permissions = { metadata: 'read', ...permissions };
+      return tell(installation, 'new_permissions_accepted');
     },
   };
 };

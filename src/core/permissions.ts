@@ -1,0 +1,36 @@
+import { type Installation } from './repository.ts';
+
+/** A permission of the App, as app.yml asks for it, and what needs it. */
+export interface Need {
+  readonly name: string;
+  readonly level: 'read' | 'write';
+  readonly purpose: string;
+}
+
+/** https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
+export const NEEDS: readonly Need[] = [
+  { name: 'metadata', level: 'read', purpose: 'to see repositories' },
+  {
+    name: 'contents',
+    level: 'write',
+    purpose: 'to read config files, hear of pushes and releases, and dispatch',
+  },
+  { name: 'pull_requests', level: 'read', purpose: 'to hear of pull requests and read their changed files' },
+  { name: 'issues', level: 'read', purpose: 'to hear of issues' },
+  { name: 'actions', level: 'read', purpose: 'to hear of workflow runs' },
+];
+
+const LEVELS: readonly (string | undefined)[] = [undefined, 'read', 'write', 'admin'];
+
+type Granted = Pick<Installation, 'permissions'>;
+
+const grants = ({ permissions }: Granted, name: string, level: Need['level']): boolean =>
+  LEVELS.indexOf(permissions[name]) >= LEVELS.indexOf(level);
+
+export const mayDispatch = (installation: Granted): boolean => grants(installation, 'contents', 'write');
+
+/** What its owner did not grant, or took away: "issues: read, to hear of issues". */
+export const lackingPermissions = (installation: Granted): readonly string[] =>
+  NEEDS.filter(({ name, level }) => !grants(installation, name, level)).map(
+    ({ name, level, purpose }) => `${name}: ${level}, ${purpose}`,
+  );

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { lackingPermissions, mayDispatch, NEEDS } from '../../src/core/permissions.ts';
+import { anInstallation } from '../build/samples.ts';
+
+describe('the permissions of an installation', () => {
+  it('that we need are those that app.yml asks for', () => {
+    const { default_permissions: asked } = parse(readFileSync('app.yml', 'utf8')) as {
+      readonly default_permissions: Readonly<Record<string, string>>;
+    };
+    expect(Object.fromEntries(NEEDS.map(({ name, level }) => [name, level]))).toEqual(asked);
+  });
+
+  it('are lacking by name, with what needs them', () => {
+    const { permissions } = anInstallation();
+    expect(lackingPermissions({ permissions })).toEqual([]);
+    expect(lackingPermissions({ permissions: { ...permissions, contents: 'admin' } })).toEqual([]);
+    expect(
+      lackingPermissions({ permissions: { metadata: 'read', contents: 'read', actions: 'read' } }),
+    ).toEqual([
+      'contents: write, to read config files, hear of pushes and releases, and dispatch',
+      'pull_requests: read, to hear of pull requests and read their changed files',
+      'issues: read, to hear of issues',
+    ]);
+  });
+
+  it.each([
+    ['admin', true],
+    ['write', true],
+    ['read', false],
+    [undefined, false],
+  ])('contents: %s lets us dispatch: %s', (contents, may) => {
+    expect(mayDispatch({ permissions: contents === undefined ? {} : { contents } })).toBe(may);
+  });
+});
