@@ -30,6 +30,8 @@ export interface StageOptions {
   /** Prepares repositories and files before the App is installed. */
   readonly prepare: (sandbox: Sandbox) => void;
   readonly owners?: readonly string[];
+  /** Beside what it needs to run. */
+  readonly env?: Environment;
 }
 
 /** The least that there is to relay: acme/app notifies acme/docs of each push, and acme/docs accepts it. */
@@ -50,12 +52,14 @@ export class Stage {
   readonly lines: string[] = [];
   readonly #violations: readonly string[];
   readonly #clock: RelayOptions['clock'];
+  readonly #env: Environment;
   service: Service | undefined;
 
   private constructor(sandbox: Sandbox, violations: readonly string[], options: StageOptions) {
     this.sandbox = sandbox;
     this.#violations = violations;
     this.#clock = options.clock;
+    this.#env = options.env ?? {};
     options.prepare(sandbox);
     this.app = sandbox.createApp({
       name: 'Hub Relay',
@@ -99,6 +103,7 @@ export class Stage {
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'json',
       DATABASE_URL: `file:${join(this.folder, 'relay.db')}`,
+      ...(this.#env as Record<string, string>),
       ...(changes as Record<string, string>),
     };
   }
