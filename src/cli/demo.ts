@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { renderVerdict } from '../core/explain.ts';
+import { printableJson, renderVerdict } from '../core/explain.ts';
 import { type Notification } from '../flow/notification-ports.ts';
 import { type Store, type StoredEvent } from '../flow/ports.ts';
 import { type DemoStage, HUB_FILE, openStage, SPOKE_FILE } from './demo-stage.ts';
@@ -59,7 +59,7 @@ const play = async (
       terminal.out(indent(event?.verdict ? renderVerdict(event.verdict) : 'never planned'));
     for (const { eventType, clientPayload } of received) {
       const body = { event_type: eventType, client_payload: clientPayload };
-      terminal.out(`   ${HUB} received:\n${indent(JSON.stringify(body, undefined, 2))}`);
+      terminal.out(`   ${HUB} received:\n${indent(printableJson(body, 2))}`);
     }
     for (const { id, state, attempts, reason } of notifications) {
       terminal.out(

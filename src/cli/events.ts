@@ -1,5 +1,5 @@
 import { eventTitle } from '../core/event.ts';
-import { renderVerdict } from '../core/explain.ts';
+import { printableJson, renderVerdict } from '../core/explain.ts';
 import { RelayError } from '../errors.ts';
 import { type EventState } from '../flow/ports.ts';
 import { type Environment } from '../settings.ts';
@@ -29,7 +29,7 @@ export const listEvents = async (
   }
   const events = await withStore(env, (store) => store.events.list(filter));
   if (json === true) {
-    for (const event of events) terminal.out(JSON.stringify(event));
+    for (const event of events) terminal.out(printableJson(event));
     return 0;
   }
   if (events.length === 0) terminal.out('No events on record that match.');
@@ -60,7 +60,7 @@ export const showEvent = async (
     if (!event) throw new RelayError('not-found', `No event "${id}".`);
     const notifications = await store.notifications.list({ eventId: id, limit: 1000 });
     if (options.json === true) {
-      terminal.out(JSON.stringify({ ...event, notifications }));
+      terminal.out(printableJson({ ...event, notifications }));
       return 0;
     }
     terminal.out(`event ${event.id}: ${eventTitle(event)}`);

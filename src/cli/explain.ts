@@ -1,7 +1,7 @@
 import { declare } from '../flow/members.ts';
 import { consider, type Considered } from '../core/consider.ts';
 import { type Event, eventTitle, isEventName, readEvent } from '../core/event.ts';
-import { printable, renderVerdict } from '../core/explain.ts';
+import { printableJson, renderVerdict } from '../core/explain.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { nameKey, readRepository, type Repository } from '../core/repository.ts';
 import { RouteIndex } from '../core/route-index.ts';
@@ -37,7 +37,7 @@ export const explain = async (
     urls: settings.urls,
     ...(options.changedFile.length > 0 && { changedFiles: { known: true, files: options.changedFile } }),
   });
-  if (options.json === true) terminal.out(JSON.stringify(considered.verdict));
+  if (options.json === true) terminal.out(printableJson(considered.verdict));
   else terminal.out(renderConsidered(event, considered));
   return considered.findings.some(({ outcome }) => outcome === 'fires') ? 0 : 3;
 };
@@ -45,10 +45,7 @@ export const explain = async (
 const renderConsidered = (event: Event, { verdict, findings }: Considered): string => {
   const payloads = findings
     .filter(({ outcome }) => outcome === 'fires')
-    .map(
-      ({ route, payload }) =>
-        `\n${route.id} sends:\n${printable(JSON.stringify(payload, undefined, 2)).replaceAll('\\u000a', '\n')}`,
-    );
+    .map(({ route, payload }) => `\n${route.id} sends:\n${printableJson(payload, 2)}`);
   return [
     `${eventTitle(event)} in ${event.repository ?? '(no repository)'}`,
     renderVerdict(verdict),

@@ -1,4 +1,4 @@
-import { printable } from '../core/explain.ts';
+import { printable, printableJson } from '../core/explain.ts';
 import { nameKey } from '../core/repository.ts';
 import { errorOf, ERRORS, RelayError } from '../errors.ts';
 import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
@@ -22,7 +22,7 @@ export const listHubsOf = async (
   terminal: Terminal,
 ): Promise<number> => {
   const hubs = await store.hubs.broken();
-  if (json) for (const hub of hubs) terminal.out(JSON.stringify(hub));
+  if (json) for (const hub of hubs) terminal.out(printableJson(hub));
   else if (hubs.length === 0) terminal.out('No hub is broken.');
   else {
     const rows = hubs.map(({ hub, since, code, held, reason }) => [

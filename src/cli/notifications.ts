@@ -1,4 +1,4 @@
-import { printable, renderVerdict } from '../core/explain.ts';
+import { printable, printableJson, renderVerdict } from '../core/explain.ts';
 import { isState, STATES } from '../core/lifecycle.ts';
 import { errorOf, RelayError } from '../errors.ts';
 import {
@@ -49,7 +49,7 @@ export const listNotificationsOf = async (
   });
   // They come newest first, so what is left out here is only the end of the list.
   const notifications = newest.filter(({ createdAt }) => createdAt >= since);
-  if (json === true) for (const notification of notifications) terminal.out(JSON.stringify(notification));
+  if (json === true) for (const notification of notifications) terminal.out(printableJson(notification));
   else if (notifications.length === 0) terminal.out('No notifications on record that match.');
   else terminal.out(notificationTable(notifications, terminal.width));
   return 0;
@@ -92,7 +92,7 @@ export const showNotificationOf = async (
     : undefined;
   terminal.out(
     json
-      ? JSON.stringify({ ...notification, attempts, brokenHub })
+      ? printableJson({ ...notification, attempts, brokenHub })
       : renderNotification(notification, attempts, brokenHub),
   );
   return 0;
@@ -124,7 +124,7 @@ export const renderNotification = (
     renderVerdict(notification.verdict),
     ...attempts.map(renderAttempt),
     '',
-    JSON.stringify(notification.payload, undefined, 2),
+    printableJson(notification.payload, 2),
   ].join('\n');
 };
 

@@ -3,6 +3,7 @@ import { composeDeliveries } from '../compose.ts';
 import { RECORDED } from '../flow/lead.ts';
 import { answerIn } from '../core/answer.ts';
 import { eventTitle } from '../core/event.ts';
+import { printableJson } from '../core/explain.ts';
 import { beginLook, type Look, MOST_ASKED } from '../core/look.ts';
 import { type Missed } from '../core/missed.ts';
 import { RelayError } from '../errors.ts';
@@ -33,7 +34,7 @@ export const recover = async (
   const asked = options.dryRun ? 0 : look.counts.asked;
   if (options.json) {
     const times = { from: toIso(look.since), to: toIso(look.until) };
-    terminal.out(JSON.stringify({ summary: { ...times, ...look.counts, asked } }));
+    terminal.out(printableJson({ summary: { ...times, ...look.counts, asked } }));
   } else terminal.out(summaryOf(look, options.dryRun === true));
   return 0;
 };
@@ -51,7 +52,7 @@ const lookToItsEnd = async (
     clock: { now: Date.now },
     log: logTo(terminal),
     isDryRun: dryRun,
-    onAsked: (missed) => terminal.out(json ? JSON.stringify(toJson(missed, dryRun)) : lineOf(missed, dryRun)),
+    onAsked: (missed) => terminal.out(json ? printableJson(toJson(missed, dryRun)) : lineOf(missed, dryRun)),
   });
   let look = beginLook(Date.now(), undefined, since);
   while (look.phase !== 'ended') {
@@ -93,8 +94,8 @@ const explain = (error: unknown): never => {
 const logTo = (terminal: Terminal): Log => ({
   debug: () => undefined,
   info: () => undefined,
-  warn: (fields, message) => terminal.err(`${message}: ${JSON.stringify(fields)}`),
-  error: (fields, message) => terminal.err(`${message}: ${JSON.stringify(fields)}`),
+  warn: (fields, message) => terminal.err(`${message}: ${printableJson(fields)}`),
+  error: (fields, message) => terminal.err(`${message}: ${printableJson(fields)}`),
 });
 
 const titleOf = ({ event, action }: Missed): string =>

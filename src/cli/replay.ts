@@ -1,4 +1,4 @@
-import { printable } from '../core/explain.ts';
+import { printable, printableJson } from '../core/explain.ts';
 import { isState, REPLAYABLE } from '../core/lifecycle.ts';
 import { RelayError } from '../errors.ts';
 import { type ReplayFilter } from '../flow/notification-ports.ts';
@@ -96,7 +96,7 @@ const targetOf = (hubs: ReplayPreview['hubs']): string =>
 const NONE = 'No notifications on record that match and can be replayed.';
 
 const showPreview = ({ count, hubs }: ReplayPreview, json: boolean, terminal: Terminal): void => {
-  if (json) terminal.out(JSON.stringify({ count, hubs }));
+  if (json) terminal.out(printableJson({ count, hubs }));
   else if (count === 0) terminal.out(NONE);
   else {
     const rows = hubs.map((one) => [one.hub, one.count]);
@@ -106,7 +106,7 @@ const showPreview = ({ count, hubs }: ReplayPreview, json: boolean, terminal: Te
 };
 
 const showDone = (replayed: number, json: boolean, terminal: Terminal): void => {
-  if (json) terminal.out(JSON.stringify({ replayed }));
+  if (json) terminal.out(printableJson({ replayed }));
   else if (replayed === 0) terminal.out(NONE);
   else {
     const [are, them] = replayed === 1 ? ['is', 'it'] : ['are', 'them'];

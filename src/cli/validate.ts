@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../config/parse.ts';
 import { renderProblem } from '../config/problems.ts';
+import { printableJson } from '../core/explain.ts';
 import { type OwnConfig } from '../core/route.ts';
 import { RelayError } from '../errors.ts';
 import { CONFIG_PATH } from '../flow/members.ts';
@@ -15,7 +16,7 @@ export const validate = (
   const path = file ?? CONFIG_PATH;
   const { config, problems } = parseConfig(readText(path));
   if (options.json === true) {
-    terminal.out(JSON.stringify({ file: path, valid: config !== undefined, problems }));
+    terminal.out(printableJson({ file: path, valid: config !== undefined, problems }));
     return config ? 0 : 1;
   }
   for (const problem of problems) terminal.err(renderProblem(path, problem));

@@ -148,7 +148,10 @@ const condition = ({ route, context }: Asked): readonly Verdict[] => {
 
 const payloadOf = (asked: Asked, relay: Relay): { payload: JsonObject; verdicts: readonly Verdict[] } => {
   const own = asked.route.rule.payload;
-  if (own === undefined) return { payload: buildPayload(relay, envelope(asked), true), verdicts: [] };
+  if (own === undefined) {
+    const cut = asked.subject.clipped.map((name) => `subject.${name}`);
+    return { payload: buildPayload(relay, envelope(asked), true, cut), verdicts: [] };
+  }
   const fields = interpolate(own, asked.context);
   if ('problem' in fields) return { payload: {}, verdicts: [fail('payload', fields.problem)] };
   return { payload: buildPayload(relay, fields.value as JsonObject, false), verdicts: [] };
@@ -169,7 +172,7 @@ const envelope = ({ event, subject: { ref, sha, subject } }: Asked): JsonObject 
 
 /** Cut to what GitHub takes; its own names are far shorter. */
 const defaultEventType = ({ name, action }: Event): string =>
-  (action === undefined ? name : `${name}-${action}`).slice(0, LIMITS.eventType);
+  (action === undefined ? name : `${name}-${action}`).slice(0, LIMITS.eventType).toWellFormed();
 
 /** A UUID (version 8, RFC 9562) made of event and route: planning the same event twice makes the same notification. */
 export const notificationId = (eventId: string, routeId: string): string => {

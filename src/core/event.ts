@@ -34,11 +34,14 @@ export interface Event {
 export const eventTitle = ({ name, action }: Pick<Event, 'name' | 'action'>): string =>
   action === undefined ? name : `${name}.${action}`;
 
-type Shape = 'string' | 'number' | 'array' | 'object';
+type Shape = 'string' | 'name' | 'number' | 'array' | 'object';
+
+/** Far more than GitHub lets anyone call a repository, a branch or a tag, in bytes; and a database can index it. */
+export const MAX_NAME = 1_024;
 
 const REPOSITORY: Readonly<Record<string, Shape>> = {
   'repository.id': 'number',
-  'repository.full_name': 'string',
+  'repository.full_name': 'name',
 };
 
 /**
@@ -46,29 +49,29 @@ const REPOSITORY: Readonly<Record<string, Shape>> = {
  * https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
 const REQUIRED: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
-  push: { ref: 'string', before: 'string', after: 'string', commits: 'array', ...REPOSITORY },
+  push: { ref: 'name', before: 'string', after: 'string', commits: 'array', ...REPOSITORY },
   pull_request: {
-    action: 'string',
+    action: 'name',
     'pull_request.number': 'number',
-    'pull_request.base.ref': 'string',
-    'pull_request.head.ref': 'string',
+    'pull_request.base.ref': 'name',
+    'pull_request.head.ref': 'name',
     'pull_request.head.sha': 'string',
     ...REPOSITORY,
   },
-  issues: { action: 'string', 'issue.number': 'number', ...REPOSITORY },
-  release: { action: 'string', 'release.tag_name': 'string', ...REPOSITORY },
+  issues: { action: 'name', 'issue.number': 'number', ...REPOSITORY },
+  release: { action: 'name', 'release.tag_name': 'name', ...REPOSITORY },
   workflow_run: {
-    action: 'string',
+    action: 'name',
     'workflow_run.id': 'number',
     'workflow_run.event': 'string',
     'workflow_run.head_sha': 'string',
     ...REPOSITORY,
   },
-  repository: { action: 'string', ...REPOSITORY },
-  repository_dispatch: { action: 'string', ...REPOSITORY },
-  installation: { action: 'string', 'installation.id': 'number', 'installation.account.login': 'string' },
+  repository: { action: 'name', ...REPOSITORY },
+  repository_dispatch: { action: 'name', ...REPOSITORY },
+  installation: { action: 'name', 'installation.id': 'number', 'installation.account.login': 'string' },
   installation_repositories: {
-    action: 'string',
+    action: 'name',
     'installation.id': 'number',
     repositories_added: 'array',
     repositories_removed: 'array',
@@ -91,23 +94,36 @@ export const readEvent = (incoming: Incoming): { event: Event; missing: readonly
   const required = REQUIRED[incoming.name] ?? {};
   const missing = Object.entries(required)
     .filter(([path, shape]) => !hasShape(at(payload, path), shape))
-    .map(([path, shape]) => `${path} (${shape})`);
+    .map(([path, shape]) => `${path} (${wordFor(shape, at(payload, path))})`);
   return { event: { ...incoming, ...namesOf(payload), payload }, missing };
+};
+
+const wordFor = (shape: Shape, found: Json | undefined): string => {
+  if (shape !== 'name') return shape;
+  return typeof found === 'string' ? `string of at most ${MAX_NAME} bytes` : 'string';
 };
 
 const hasShape = (value: Json | undefined, shape: Shape): boolean => {
   if (shape === 'array') return Array.isArray(value);
   if (shape === 'object') return isObject(value);
   if (shape === 'number') return Number.isSafeInteger(value);
-  return typeof value === 'string';
+  return typeof value === 'string' && (shape === 'string' || isName(value));
+};
+
+const isName = (text: string): boolean => text.length <= MAX_NAME && Buffer.byteLength(text) <= MAX_NAME;
+
+/** What GitHub calls something; `undefined` where nothing is called so. */
+export const nameAt = (value: Json | undefined, path: string): string | undefined => {
+  const text = textAt(value, path);
+  return text !== undefined && isName(text) ? text : undefined;
 };
 
 const namesOf = (payload: JsonObject): Omit<Event, 'id' | 'name' | 'receivedAt' | 'payload'> => {
-  const action = textAt(payload, 'action');
+  const action = nameAt(payload, 'action');
   const installationId = numberAt(payload, 'installation.id');
   const repositoryId = numberAt(payload, 'repository.id');
-  const repository = textAt(payload, 'repository.full_name');
-  const sender = textAt(payload, 'sender.login');
+  const repository = nameAt(payload, 'repository.full_name');
+  const sender = nameAt(payload, 'sender.login');
   return {
     ...(action !== undefined && { action }),
     ...(Number.isSafeInteger(installationId) && installationId !== undefined && { installationId }),

@@ -6,6 +6,10 @@ export const renderVerdict = (verdict: Verdict, indent = ''): string => {
   return [line, ...(verdict.parts ?? []).map((part) => renderVerdict(part, `${indent}  `))].join('\n');
 };
 
+/** Any value, as JSON of the same meaning; on one line, or indented. */
+export const printableJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).split('\n').map(printable).join('\n');
+
 /**
  * A stranger's text on a terminal: control characters (which move the cursor or rewrite the title) and marks that
  * turn the reading direction around are shown by their code, never sent. https://trojansource.codes

@@ -17,14 +17,20 @@ const ENVELOPE_DROPS = ['subject', 'sender', 'action', 'sha', 'ref', 'event', 'r
 
 /**
  * The `client_payload` of a notification, within GitHub's limits whatever the fields hold. A field that does not fit
- * is dropped whole and named in `relay.truncated`; of a route's own fields the last one in the file goes first.
- * What `withAttempt` must add has its room.
+ * is dropped whole and named in `relay.truncated`, after what was `cut` before; of a route's own fields the last one in
+ * the file goes first. What `withAttempt` must add has its room.
  */
-export const buildPayload = (relay: Relay, fields: JsonObject, isEnvelope: boolean): JsonObject => {
-  const names = Object.keys(fields);
+export const buildPayload = (
+  relay: Relay,
+  fields: JsonObject,
+  isEnvelope: boolean,
+  cut: readonly string[] = [],
+): JsonObject => {
+  const entries = Object.entries(mend(fields) as JsonObject);
+  const names = entries.map(([name]) => name);
   const drops = isEnvelope ? ENVELOPE_DROPS : names.toReversed();
-  const truncated: string[] = names.slice(LIMITS.properties - 1);
-  const kept = new Map(Object.entries(fields).slice(0, LIMITS.properties - 1));
+  const truncated: string[] = [...cut, ...names.slice(LIMITS.properties - 1)];
+  const kept = new Map(entries.slice(0, LIMITS.properties - 1));
   const queue = drops.filter((name) => kept.has(name));
   for (;;) {
     const payload = assemble(relay, kept, truncated);
@@ -34,6 +40,22 @@ export const buildPayload = (relay: Relay, fields: JsonObject, isEnvelope: boole
     truncated.push(next);
   }
 };
+
+/**
+ * Half a surrogate pair is no text that JSON can carry from one program to another, and no environment variable of a hub's
+ * workflow can hold the character NUL: both become U+FFFD. All else goes as it came.
+ * https://www.rfc-editor.org/rfc/rfc8259#section-8.2
+ */
+const mend = (value: Json): Json => {
+  if (typeof value === 'string') return mendText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: Json) => mend(item));
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([key, item]) => [mendText(key), mend(item ?? null)]),
+  );
+};
+
+const mendText = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
 
 /** `number` counts from 1, `at` is in milliseconds since 1970. */
 export interface AttemptStamp {

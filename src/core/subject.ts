@@ -1,4 +1,4 @@
-import { type Event } from './event.ts';
+import { type Event, nameAt } from './event.ts';
 import { at, isTrueAt, type Json, type JsonObject, listAt, numberAt, textAt } from './json.ts';
 import { isFromFork } from './fork.ts';
 
@@ -7,6 +7,8 @@ export interface Subject {
   readonly ref?: string;
   readonly sha?: string;
   readonly subject: JsonObject;
+  /** The texts in it that were cut, by name. */
+  readonly clipped: readonly string[];
 }
 
 /** The longest text that a summary carries, in characters; what is longer ends in "…". */
@@ -16,10 +18,12 @@ export const SUMMARY_TEXT = 256;
 export const subjectOf = (event: Event): Subject => {
   const read = READERS[event.name];
   const { ref, sha, subject } = read ? read(event) : { subject: {} };
+  const fields = Object.entries(subject).filter(([, value]) => value !== undefined);
   return {
     ...(ref !== undefined && { ref }),
     ...(sha !== undefined && { sha }),
-    subject: Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined)),
+    subject: Object.fromEntries(fields.map(([name, value]) => [name, clip(name, value)])),
+    clipped: fields.filter(([name, value]) => isTooLong(name, value)).map(([name]) => name),
   };
 };
 
@@ -49,13 +53,13 @@ const READERS: Readonly<Record<string, (event: Event) => Draft>> = {
       subject: {
         kind: 'pull_request',
         number: numberAt(pull, 'number'),
-        title: clip(textAt(pull, 'title')),
+        title: textAt(pull, 'title'),
         state: textAt(pull, 'state'),
         draft: isTrueAt(pull, 'draft'),
         merged: isTrueAt(pull, 'merged'),
         fork: isFromFork(event),
         base: textAt(pull, 'base.ref'),
-        head: clip(textAt(pull, 'head.ref')),
+        head: textAt(pull, 'head.ref'),
         html_url: textAt(pull, 'html_url'),
       },
     };
@@ -64,7 +68,7 @@ const READERS: Readonly<Record<string, (event: Event) => Draft>> = {
     subject: {
       kind: 'issue',
       number: numberAt(payload, 'issue.number'),
-      title: clip(textAt(payload, 'issue.title')),
+      title: textAt(payload, 'issue.title'),
       state: textAt(payload, 'issue.state'),
       html_url: textAt(payload, 'issue.html_url'),
     },
@@ -74,21 +78,21 @@ const READERS: Readonly<Record<string, (event: Event) => Draft>> = {
     subject: {
       kind: 'release',
       tag: textAt(payload, 'release.tag_name'),
-      name: clip(textAt(payload, 'release.name')),
+      name: textAt(payload, 'release.name'),
       prerelease: isTrueAt(payload, 'release.prerelease'),
       html_url: textAt(payload, 'release.html_url'),
     },
   }),
   workflow_run: ({ payload }) => {
     const run = at(payload, 'workflow_run');
-    const branch = textAt(run, 'head_branch');
+    const branch = nameAt(run, 'head_branch');
     return {
       ref: branch === undefined ? undefined : `refs/heads/${branch}`,
       sha: textAt(run, 'head_sha'),
       subject: {
         kind: 'workflow_run',
         id: numberAt(run, 'id'),
-        name: clip(textAt(run, 'name')),
+        name: textAt(run, 'name'),
         event: textAt(run, 'event'),
         status: textAt(run, 'status'),
         conclusion: orNull(textAt(run, 'conclusion')),
@@ -100,15 +104,12 @@ const READERS: Readonly<Record<string, (event: Event) => Draft>> = {
 
 const orNull = (text: string | undefined): Json => text ?? null;
 
-const firstLine = (text: string | undefined): string | undefined => clip(text?.split('\n', 1)[0]);
+const firstLine = (text: string | undefined): string | undefined => text?.split('\n', 1)[0];
 
-/** Cuts by characters, never through a surrogate pair, and mends lone surrogates: they are no valid JSON text. */
-const clip = (text: string | undefined): string | undefined => {
-  if (text === undefined || (text.length <= SUMMARY_TEXT && text.isWellFormed())) return text;
-  return text.length <= SUMMARY_TEXT
-    ? text.toWellFormed()
-    : `${text
-        .slice(0, SUMMARY_TEXT - 1)
-        .replace(/[\uD800-\uDBFF]$/, '')
-        .toWellFormed()}…`;
-};
+/** A link that was cut leads nowhere. */
+const isTooLong = (name: string, value: Json | undefined): value is string =>
+  name !== 'html_url' && typeof value === 'string' && value.length > SUMMARY_TEXT;
+
+/** Never through a surrogate pair. */
+const clip = (name: string, value: Json | undefined): Json | undefined =>
+  isTooLong(name, value) ? `${value.slice(0, SUMMARY_TEXT - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : value;

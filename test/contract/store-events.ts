@@ -1,10 +1,38 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fail, pass } from '../../src/core/verdict.ts';
+import { MAX_NAME } from '../../src/core/event.ts';
 import { type GetStore } from './store-contract.ts';
 import { DEADLINE, idsOf, newEvent, newNotification, planOf, upTo } from './store-samples.ts';
 
 export const describeEvents = (store: GetStore): void => {
   describe('events', () => {
+    it('keeps names of any length that an event may have, and texts with anything in them', async () => {
+      // Of letters that no database can press together: PostgreSQL takes no long key into an index.
+      const name = randomBytes(MAX_NAME / 2).toString('hex');
+      const text = `nul \0, half \ud800, mark \u202e, quote ' " \\ %`;
+      await store().events.record(newEvent('e1', { repository: name, sender: text, action: text }), DEADLINE);
+      await store().events.planned(
+        'e1',
+        planOf([
+          newNotification('n1', {
+            ref: name,
+            route: `${name}:notify[99]`,
+            spoke: name,
+            eventType: text,
+            coalesce: 1,
+          }),
+          newNotification('n2', { ref: name, state: 'refused', reason: text, payload: { text } }),
+        ]),
+      );
+      const mended = text.replace('\0', '\ufffd').toWellFormed();
+      expect(await store().events.list({ repository: name, limit: 9 })).toMatchObject([{ sender: mended }]);
+      expect(await store().notifications.list({ spoke: name, limit: 9 })).toMatchObject([
+        { id: 'n1', eventType: mended, ref: name },
+      ]);
+      expect(await store().notifications.find('n2')).toMatchObject({ reason: mended, payload: { text } });
+    });
+
     it('gives back an event as it was recorded', async () => {
       const event = newEvent('e1', { action: 'opened', body: '{"text":"ä \\u0000 𝄞"}' });
       expect(await store().events.record(event, DEADLINE)).toBe('recorded');

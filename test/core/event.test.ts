@@ -34,6 +34,26 @@ describe('reading events', () => {
     expect(missing).toEqual(['ref (string)', 'commits (array)', 'repository.id (number)']);
   });
 
+  it.each([
+    ['repository.full_name', 'repository'],
+    ['ref', undefined],
+  ])('takes no name that is longer than any of GitHub’s: %s', (path, field) => {
+    const push = (name: string) =>
+      read('push', {
+        ...{ ref: 'refs/heads/main', before: 'a', after: 'b', commits: [] },
+        repository: { id: 7, full_name: path === 'ref' ? 'a/b' : name },
+        ...(path === 'ref' && { ref: name }),
+      });
+    expect(push('é'.repeat(512)).missing).toEqual([]);
+    expect(push('é'.repeat(513)).missing).toEqual([`${path} (string of at most 1024 bytes)`]);
+    if (field) expect(push('é'.repeat(513)).event).not.toHaveProperty(field);
+  });
+
+  it('leaves out a sender whose name is longer than any of GitHub’s', () => {
+    const { event } = read('push', { sender: { login: 'x'.repeat(1_025) } });
+    expect(event).not.toHaveProperty('sender');
+  });
+
   it.each([null, 'text', 7, []])('survives a payload that is %j', (payload) => {
     expect(read('issues', payload).missing).toContain('action (string)');
   });
@@ -69,9 +89,12 @@ describe('the subject of an event', () => {
     expect(title.isWellFormed()).toBe(true);
   });
 
-  it('mends lone surrogates', () => {
-    const { subject } = subjectOf(aPullRequest('acme/app', { title: 'x\ud800' }));
-    expect(subject.title).toBe('x\ufffd');
+  it('says which of its texts were cut, and leaves a link whole', () => {
+    const long = 'x'.repeat(SUMMARY_TEXT + 1);
+    const { subject, clipped } = subjectOf(aPullRequest('acme/app', { title: long, html_url: long }));
+    expect(clipped).toEqual(['title']);
+    expect(subject.html_url).toBe(long);
+    expect(subjectOf(aPullRequest('acme/app', { title: long.slice(1) })).clipped).toEqual([]);
   });
 
   it('says whether a pull request comes from a fork', () => {
