@@ -12,6 +12,14 @@ export interface Parties extends Pick<Question, 'spoke' | 'hub' | 'eventType'> {
 
 type ConsentRule = (parties: Parties) => Verdict;
 
+export const spokeIsReady = ({
+  spoke: { repository },
+  isSpokeSuspended,
+}: Pick<Question, 'spoke' | 'isSpokeSuspended'>): Verdict =>
+  isSpokeSuspended
+    ? fail('policy.spoke', `the installation on ${repository.fullName} is suspended`)
+    : pass('policy.spoke', `the App is installed on ${repository.fullName}`);
+
 export const bothAgree: ConsentRule = (parties) =>
   parties.route.kind === 'notify' ? hubAccepts(parties) : spokePublishes(parties);
 
@@ -71,10 +79,9 @@ const noteOf = ({ definedIn, note = '' }: Source, named: string): string =>
   definedIn === named ? note : `${definedIn}: ${note}`;
 
 /** A notification that is about to be sent, with who is party to it now; an absent one is not installed any more. */
-export interface Standing extends Pick<Parties, 'eventType' | 'route'> {
+export interface Standing extends Pick<Parties, 'eventType' | 'route'>, Pick<Question, 'isSpokeSuspended'> {
   readonly spokeName: string;
   readonly spoke?: Member;
-  readonly isSpokeSuspended: boolean;
   readonly hub?: Member;
 }
 
@@ -83,10 +90,9 @@ export interface Standing extends Pick<Parties, 'eventType' | 'route'> {
  * Of a hub that is gone, suspended or archived GitHub itself says so.
  */
 export const stillAgree = ({ spokeName, spoke, isSpokeSuspended, hub, ...rest }: Standing): Verdict => {
-  const rule = 'policy.spoke';
-  if (!spoke) return fail(rule, `the App is not installed on ${spokeName} any more`);
-  if (isSpokeSuspended) return fail(rule, `the installation on ${spokeName} is suspended`);
-  if (!hub) return pass(rule, `the App is installed on ${spokeName}`);
+  if (!spoke) return fail('policy.spoke', `the App is not installed on ${spokeName} any more`);
+  const isThere = spokeIsReady({ spoke, isSpokeSuspended });
+  if (!hub) return isThere;
   const parties = { spoke, hub, ...rest };
-  return all('policy', 'both sides agree still', [bothAgree(parties), nothingLeaks(parties)]);
+  return all('policy', 'both sides agree still', [isThere, bothAgree(parties), nothingLeaks(parties)]);
 };

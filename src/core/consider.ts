@@ -9,6 +9,7 @@ import { chainThrough, type Lineage, longestOf, NO_PAST, type Past, type Step } 
 import { matchOn } from './match.ts';
 import { buildPayload, LIMITS, type Relay } from './payload.ts';
 import { decide } from './policy.ts';
+import { nameKey, ownerOf } from './repository.ts';
 import { type RouteIndex } from './route-index.ts';
 import { type Route } from './route.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -60,18 +61,36 @@ export const consider = (event: Event, surroundings: Surroundings): Considered =
   const context = githubContext(event, surroundings.urls);
   const subject = subjectOf(event);
   const { lineage, chain } = originOf(spoke, surroundings);
-  const findings = routes.map((route) =>
+  const considered = routes.map((route) =>
     considerRoute({ event, route, spoke, facts, context, subject, lineage, chain, ...surroundings }),
   );
+  const { findings, crowd } = withoutCrowd(considered, spoke);
   const fired = findings.filter((finding) => finding.outcome === 'fires').length;
   const reason = `${fired} of ${routes.length} ${routes.length === 1 ? 'route fires' : 'routes fire'}`;
-  const parts = [...notes, ...findings.map((finding) => finding.verdict)];
+  const parts = [...notes, ...findings.map((finding) => finding.verdict), ...crowd];
   return {
     verdict: fired > 0 ? pass('event', reason, parts) : fail('event', reason, parts),
     findings,
     chain: chain.map(({ id }) => id),
     streak: lineage.streak + 1,
   };
+};
+
+/** Anyone may ask for anything: what strangers are refused is put on record only so often for one event. */
+const MOST_STRANGERS = 100;
+
+const withoutCrowd = (
+  findings: readonly Finding[],
+  { repository }: Member,
+): { readonly findings: readonly Finding[]; readonly crowd: readonly Verdict[] } => {
+  const isOfStranger = ({ route, outcome }: Finding): boolean =>
+    outcome === 'refused' &&
+    route.kind === 'subscribe' &&
+    nameKey(ownerOf(route.definedIn)) !== nameKey(ownerOf(repository.fullName));
+  const crowd = new Set(findings.filter(isOfStranger).slice(MOST_STRANGERS));
+  if (crowd.size === 0) return { findings, crowd: [] };
+  const reason = `${crowd.size} more subscriptions of other owners were refused, and are not listed`;
+  return { findings: findings.filter((finding) => !crowd.has(finding)), crowd: [fail('strangers', reason)] };
 };
 
 /** Names that not everyone may know are not told to whom the chain comes later. */
@@ -123,12 +142,14 @@ const considerRoute = (asked: Asked): Finding => {
     return { ...found, outcome: 'silent', verdict: all(title, '', matched), payload: {} };
   }
   const installation = hub && index.installation(hub.repository.installationId);
+  const spokeInstallation = index.installation(spoke.repository.installationId);
   const policy = decide({
     event,
     route,
     spoke,
     eventType,
     lineage,
+    isSpokeSuspended: spokeInstallation?.suspended ?? false,
     ...(hub && { hub }),
     ...(installation && { installation }),
     ...(botLogin !== undefined && { botLogin }),

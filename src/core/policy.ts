@@ -1,4 +1,4 @@
-import { bothAgree, nothingLeaks } from './consent.ts';
+import { bothAgree, nothingLeaks, spokeIsReady } from './consent.ts';
 import { isFromFork } from './fork.ts';
 import { chainsAreWelcome, fewHops, noEndlessStreak, noRepositoryTwice, notByOurBot } from './loops.ts';
 import { mayDispatch } from './permissions.ts';
@@ -45,6 +45,7 @@ const forksAreWelcome: PolicyRule = ({ event, route }) => {
 
 const RULES: readonly PolicyRule[] = [
   supported,
+  spokeIsReady,
   hubIsReady,
   bothAgree,
   nothingLeaks,

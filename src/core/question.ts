@@ -14,6 +14,8 @@ export interface Question {
   /** The hub's installation. */
   readonly installation?: Installation;
   readonly eventType: string;
+  /** The App is installed where the event happened, but suspended: an event of before may come late. */
+  readonly isSpokeSuspended: boolean;
   /** Login of the App's own bot ("hub-relay[bot]"), once it is known. */
   readonly botLogin?: string;
   readonly lineage: Lineage;

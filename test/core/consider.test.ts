@@ -94,6 +94,22 @@ describe('considering an event', () => {
     expect(finding?.verdict.reason).toContain('x');
   });
 
+  it('lists a hundred refusals of strangers who ask for everything, and counts the others', () => {
+    const ask = { subscribe: [{ on: { push: {} }, from: ['acme/*'] }] };
+    const hubs = Array.from({ length: 130 }, (_, n) => aMember(`other/hub-${n}`, ask));
+    const own = Array.from({ length: 3 }, (_, n) => aMember(`acme/hub-${n}`, ask, { archived: true }));
+    const app = (visibility: 'public' | 'private') => aMember('acme/app', {}, { visibility });
+    const findings = (visibility: 'public' | 'private') =>
+      consider(aPush('acme/app'), { urls: URLS, index: anIndex(app(visibility), ...hubs, ...own) });
+    const refused = findings('private');
+    expect(refused.findings).toHaveLength(103);
+    expect(refused.verdict.parts?.at(-1)).toMatchObject({
+      passed: false,
+      reason: '30 more subscriptions of other owners were refused, and are not listed',
+    });
+    expect(findings('public').findings).toHaveLength(133);
+  });
+
   it('says why nothing fires where there is no route, or no installation', () => {
     expect(consider(aPush('acme/app'), surroundings()).verdict.reason).toBe('no route speaks of acme/app');
     expect(consider(aPush('acme/other'), surroundings()).verdict.reason).toContain(

@@ -37,6 +37,7 @@ const refusals = ({ spoke, hub, chain, event = aPush(SPOKE), lineage }: Ask): re
       installation: anInstallation(),
       eventType: 'push',
       botLogin: BOT,
+      isSpokeSuspended: false,
       lineage: lineage ?? { chains: [], streak: 0 },
     }).parts ?? []
   )

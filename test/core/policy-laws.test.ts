@@ -21,6 +21,7 @@ interface World {
   readonly forks: boolean;
   readonly archived: boolean;
   readonly suspended: boolean;
+  readonly suspendedSpoke: boolean;
   readonly isInstalled: boolean;
   readonly bot: boolean;
   readonly before: readonly string[];
@@ -63,6 +64,7 @@ const world: fc.Arbitrary<World> = fc.record({
   forks: fc.boolean(),
   archived: mostly(false),
   suspended: mostly(false),
+  suspendedSpoke: mostly(false),
   isInstalled: mostly(true),
   bot: mostly(false),
   before: fc.subarray(['x/a', 'x/b', HUB]),
@@ -99,6 +101,7 @@ const questionOf = (given: World): Question => {
     },
     spoke,
     eventType: given.eventType,
+    isSpokeSuspended: given.suspendedSpoke,
     ...(given.bot && { botLogin: 'ada' }),
     lineage: { chains: given.before.length === 0 ? [] : [chain], streak: given.streak },
     ...(given.isInstalled && { hub, installation: anInstallation({ suspended: given.suspended }) }),
@@ -142,7 +145,13 @@ describe('the policy, of any world', () => {
         if (leaks) expect(partOf(given.spoke, spokeDefaults, 'allow-public-hubs')).toBe(true);
         if (given.isFromFork) expect(given.forks).toBe(true);
         expect(given.before).not.toContain(HUB);
-        expect(given).toMatchObject({ archived: false, suspended: false, isInstalled: true, bot: false });
+        expect(given).toMatchObject({
+          archived: false,
+          suspended: false,
+          suspendedSpoke: false,
+          isInstalled: true,
+          bot: false,
+        });
       }),
       { numRuns: 3_000 },
     );
@@ -174,6 +183,7 @@ describe('the policy, of any world', () => {
     'the hub is public': (given) => ({ ...given, hubVisibility: 'public' }),
     'the hub is archived': (given) => ({ ...given, archived: true }),
     'the installation is suspended': (given) => ({ ...given, suspended: true }),
+    'the installation of the spoke is suspended': (given) => ({ ...given, suspendedSpoke: true }),
     'the App is removed from the hub': (given) => ({ ...given, isInstalled: false }),
     'the route does not take forks': (given) => ({ ...given, forks: false }),
     'our bot caused it': (given) => ({ ...given, bot: true }),
@@ -212,8 +222,8 @@ describe('the policy, of any world', () => {
     fc.assert(
       fc.property(world, (given) => {
         const { passed, reason, parts = [] } = decide(questionOf(given));
-        expect(parts).toHaveLength(10);
-        expect(new Set(parts.map(({ rule }) => rule.replace(/accept|publish/, 'consent'))).size).toBe(10);
+        expect(parts).toHaveLength(11);
+        expect(new Set(parts.map(({ rule }) => rule.replace(/accept|publish/, 'consent'))).size).toBe(11);
         for (const part of parts) expect(part.reason).not.toBe('');
         if (!passed) expect(reason).toBe(parts.find((part) => !part.passed)?.reason);
       }),

@@ -31,6 +31,7 @@ const ask = (
     installation: anInstallation(),
     eventType: 'push',
     lineage: { chains: [], streak: 0 },
+    isSpokeSuspended: false,
     ...rest,
     route,
   });
@@ -63,6 +64,11 @@ describe('policy', () => {
       'the installation is suspended',
       { installation: anInstallation({ suspended: true }) },
       'policy.hub: the installation on acme is suspended',
+    ],
+    [
+      'the spoke’s installation is suspended',
+      { isSpokeSuspended: true },
+      'policy.spoke: the installation on acme/app is suspended',
     ],
     [
       'the hub is archived',
