@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'vitest';
+import { isSaid } from './said.ts';
 import { until } from './until.ts';
 
 /** `hub-relay …` as a process of its own; its output, both kinds, in `text`. */
@@ -15,6 +16,7 @@ export class RelayProcess {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    isSaid(`the process of hub-relay ${args.join(' ')}`, () => this.text);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
     }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { expectNoSecrets, isSaid, isSecret } from './said.ts';
 import { until } from './until.ts';
 import { EVENT_NAMES, UPKEEP_NAMES } from '../../src/core/event.ts';
 import { type RelayOptions } from '../../src/compose.ts';
@@ -67,6 +68,9 @@ export class Stage {
       events: [...EVENT_NAMES, ...UPKEEP_NAMES],
       webhookSecret: SECRET,
     });
+    isSecret(this.app.privateKey);
+    isSecret(SECRET);
+    isSaid('the log', () => this.lines.join(''));
     for (const owner of options.owners ?? ['acme'])
       this.installations.set(owner, sandbox.install(this.app, owner));
   }
@@ -131,13 +135,22 @@ export class Stage {
     this.service = undefined;
   }
 
-  /** Stops everything, and fails the test for every exchange that GitHub's description does not allow. */
+  /** Stops everything, and fails the test for every exchange that GitHub's description does not allow, and every secret. */
   async close(): Promise<void> {
+    await this.#readPages();
     await this.stop();
     await this.sandbox.stop();
+    for (const name of readdirSync(this.folder).filter((each) => each.startsWith('relay.db')))
+      expectNoSecrets(name, readFileSync(join(this.folder, name), 'latin1'));
     rmSync(this.folder, { recursive: true, force: true });
     expect([...new Set(this.#violations)]).toEqual([]);
     expect(this.sandbox.violations).toEqual([]);
+  }
+
+  async #readPages(): Promise<void> {
+    if (!this.service) return;
+    for (const path of ['/', '/healthz', '/readyz', '/probot', '/api/github/webhooks', '/nothing'])
+      expectNoSecrets(path, await (await fetch(this.service.url + path)).text());
   }
 
   get store(): Service['relay']['store'] {

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { isSaid } from './said.ts';
 import { SECRET } from './stage.ts';
 
 export interface Signed {
@@ -28,5 +29,9 @@ export const sign = (
   };
 };
 
-export const post = (url: string, signed: Signed): Promise<Response> =>
-  fetch(url, { method: 'POST', ...signed });
+export const post = async (url: string, signed: Signed): Promise<Response> => {
+  const response = await fetch(url, { method: 'POST', ...signed });
+  const text = await response.clone().text();
+  isSaid('the answer to a webhook', () => text);
+  return response;
+};

@@ -1,4 +1,5 @@
 import { type Terminal } from '../../src/cli/terminal.ts';
+import { isSaid } from '../build/said.ts';
 
 /** Keeps what was written. With an `answer` somebody sits there and types it. */
 export class FakeTerminal implements Terminal {
@@ -8,6 +9,7 @@ export class FakeTerminal implements Terminal {
   readonly ask: ((question: string) => Promise<string>) | undefined;
 
   constructor(answer?: string) {
+    isSaid('a terminal', () => [...this.written, ...this.errors, ...this.questions].join('\n'));
     if (answer === undefined) return;
     this.ask = (question) => {
       this.questions.push(question);

@@ -1,0 +1,41 @@
+import { afterAll, expect } from 'vitest';
+import { PASSWORD } from './postgres.ts';
+
+/** What the product said to somebody: a log, a terminal, an answer, a page, a row. */
+interface Said {
+  readonly where: string;
+  readonly read: () => string;
+}
+
+const said: Said[] = [];
+const secrets = new Set<string>([PASSWORD]);
+
+/** It must be in nothing that the product says. Of a key each line counts, wherever the line breaks went. */
+export const isSecret = (secret: string): void => {
+  for (const line of secret.split('\n').filter((each) => each.length > 7 && !each.startsWith('---')))
+    secrets.add(line);
+};
+
+/** Read when all tests of this file are over. */
+export const isSaid = (where: string, read: () => string): void => void said.push({ where, read });
+
+/** Installation tokens, JSON web tokens, private keys and the header that carries them, whoever made them. */
+const KINDS = /ghs_[A-Za-z0-9]{16}|eyJ[\w-]{10,}\.eyJ|-----BEGIN [A-Z ]*PRIVATE KEY|"authorization"/i;
+
+/** The secrets in a text, each with what stands before it. */
+export const secretsIn = (text: string): readonly string[] => {
+  const kind = KINDS.exec(text);
+  const places = [
+    ...(kind ? [kind.index] : []),
+    ...[...secrets].map((secret) => text.indexOf(secret)).filter((place) => place !== -1),
+  ];
+  return places.map((place) => `${text.slice(Math.max(place - 100, 0), place)}…`);
+};
+
+export const expectNoSecrets = (where: string, text: string): void =>
+  expect(secretsIn(text), `a secret in ${where}`).toEqual([]);
+
+/** In the configuration of vitest, so that it holds for all that the whole suite produces. */
+afterAll(() => {
+  for (const { where, read } of said) expectNoSecrets(where, read());
+});
