@@ -1,7 +1,8 @@
-import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, isSeq } from 'yaml';
 import { type Finding, type Path } from './finding.ts';
 import { findLimits } from './document-limits.ts';
-import { type YamlFinding, findYamlProblems, resourceProblem } from './yaml-problems.ts';
+import { type YamlFinding, findYamlProblems, resourceProblem, stopProblem } from './yaml-problems.ts';
+import { readStream } from './yaml-stream.ts';
 
 export interface Place {
   readonly line: number;
@@ -37,17 +38,10 @@ export const readDocument = (
     problems: findings.map(({ offset, ...finding }) => ({ ...finding, ...placeOf(offset) })),
   });
   try {
-    const document = parseDocument(text, {
-      lineCounter,
-      schema: 'core',
-      resolveKnownTags: false,
-      merge: false,
-      stringKeys: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'error',
-    });
-    const found = findYamlProblems(document, text, MAX_ALIASES);
+    const stream = readStream(text, lineCounter);
+    if ('stop' in stream) return failed([stopProblem(stream)]);
+    const { document } = stream;
+    const found = findYamlProblems(stream, text, MAX_ALIASES);
     if (found.length > 0) return failed(found);
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     const findings = findLimits(value);

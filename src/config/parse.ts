@@ -9,9 +9,9 @@ import {
   normalizePublish,
   normalizeSubscribe,
 } from './normalize.ts';
-import { type Problem } from './problems.ts';
+import { MAX_PROBLEMS, type Problem } from './problems.ts';
 import { AcceptSchema, ConfigSchema, NotifySchema, PublishSchema, SubscribeSchema } from './schema.ts';
-import { MAX_PROBLEMS, findShapeProblems } from './shape-problems.ts';
+import { findShapeProblems } from './shape-problems.ts';
 
 export const MAX_CONFIG_BYTES = 64 * 1024;
 

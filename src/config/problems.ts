@@ -1,3 +1,6 @@
+/** More than anyone reads. */
+export const MAX_PROBLEMS = 100;
+
 /**
  * Something wrong in a config file. `line` and `column` count from 1 and point at the key or value; `path` is the
  * way to it ("notify[0].on.push.branches"). `severity` `warning` leaves the file in force.

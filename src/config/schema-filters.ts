@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import { EVENT_NAMES, type EventName } from '../core/event.ts';
 import { EVENT_RULES, type FilterName } from '../core/filters.ts';
+import { MAX_PATTERNS, MAX_PATTERN_LENGTH } from '../core/pattern.ts';
+
+/** Stands in the description of every list. */
+export const AT_MOST = `At most ${MAX_PATTERNS}.`;
 
 /**
  * `on:`, as in GitHub Actions. Which filters and types an event may have is in the schema, so that an editor that
  * reads it offers no others.
  */
-export const textOrList = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
+export const textOrList = <Item extends z.ZodType>(item: Item) =>
+  z.union([item, z.array(item).min(1).max(MAX_PATTERNS)]);
 
-const patterns = textOrList(z.string().min(1));
+const patterns = textOrList(z.string().min(1).max(MAX_PATTERN_LENGTH));
 
 const FILTERS: Readonly<Record<Exclude<FilterName, 'types'>, string>> = {
   branches: 'Only these branches: patterns, in order, `!` takes out again.',
@@ -28,7 +33,8 @@ const types = (event: EventName) => {
     .describe(`Only these activity types: ${allowed.join(', ')}. Without it: ${standard}.`);
 };
 
-const filter = (name: Exclude<FilterName, 'types'>) => patterns.optional().describe(FILTERS[name]);
+const filter = (name: Exclude<FilterName, 'types'>) =>
+  patterns.optional().describe(`${FILTERS[name]} ${AT_MOST}`);
 
 const branches = { branches: filter('branches'), 'branches-ignore': filter('branches-ignore') };
 const paths = { paths: filter('paths'), 'paths-ignore': filter('paths-ignore') };
@@ -36,7 +42,7 @@ const paths = { paths: filter('paths'), 'paths-ignore': filter('paths-ignore') }
 export const OnSchema = z
   .union([
     z.enum(EVENT_NAMES),
-    z.array(z.enum(EVENT_NAMES)).min(1),
+    z.array(z.enum(EVENT_NAMES)).min(1).max(MAX_PATTERNS),
     z.strictObject({
       push: z
         .strictObject({ ...branches, tags: filter('tags'), 'tags-ignore': filter('tags-ignore'), ...paths })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OnSchema, textOrList } from './schema-filters.ts';
+import { AT_MOST, OnSchema, textOrList } from './schema-filters.ts';
 
 /**
  * The language of `.github/hub-relay.yml`. The types of the parser, the published JSON Schema and the reference page
@@ -12,6 +12,8 @@ export const MAX_EVENT_TYPE = 100;
 export const MAX_PAYLOAD_KEYS = 9;
 /** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
 export const MAX_INPUTS = 25;
+/** An `owner/name` has up to 140; each pattern is compared with the name of every spoke that speaks. */
+export const MAX_REPOSITORY_PATTERN = 200;
 /** One event may start as many notifications; GitHub lets an installation send 500 an hour. */
 export const MAX_ENTRIES = 100;
 
@@ -21,7 +23,7 @@ const DURATION = /^[1-9][0-9]{0,3}[smh]$/;
 const ENDPOINT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 const eventType = z.string().min(1).max(MAX_EVENT_TYPE);
-const repositories = textOrList(z.string().min(1));
+const repositories = textOrList(z.string().min(1).max(MAX_REPOSITORY_PATTERN));
 
 const rule = {
   on: OnSchema,
@@ -112,23 +114,23 @@ export const NotifySchema = z.strictObject({
 
 export const SubscribeSchema = z.strictObject({
   from: repositories.describe(
-    'The spokes that this hub wants to hear of: patterns of `owner/name`, in order, `!` takes out again.',
+    `The spokes that this hub wants to hear of: patterns of \`owner/name\`, in order, \`!\` takes out again. ${AT_MOST}`,
   ),
   ...rule,
 });
 
 export const AcceptSchema = z.strictObject({
   from: repositories.describe(
-    'The spokes that may notify this hub: patterns of `owner/name`, in order, `!` takes out again.',
+    `The spokes that may notify this hub: patterns of \`owner/name\`, in order, \`!\` takes out again. ${AT_MOST}`,
   ),
   'event-types': textOrList(eventType)
     .optional()
-    .describe('Only these event types, exactly as written. Default: all.'),
+    .describe(`Only these event types, exactly as written. Default: all. ${AT_MOST}`),
 });
 
 export const PublishSchema = z.strictObject({
   to: repositories.describe(
-    'Hubs of other owners that may subscribe to this private spoke: patterns of `owner/name`.',
+    `Hubs of other owners that may subscribe to this private spoke: patterns of \`owner/name\`. ${AT_MOST}`,
   ),
 });
 
@@ -138,22 +140,26 @@ export const ConfigSchema = z
       .array(NotifySchema)
       .max(MAX_ENTRIES)
       .optional()
-      .describe('In a spoke: whom to notify of what. A hub must `accept` it.'),
+      .describe('In a spoke: whom to notify of what. A hub must `accept` it. At most 100 entries.'),
     subscribe: z
       .array(SubscribeSchema)
       .max(MAX_ENTRIES)
       .optional()
-      .describe('In a hub: the spokes that it wants to hear of, without a file in them.'),
+      .describe(
+        'In a hub: the spokes that it wants to hear of, without a file in them. At most 100 entries.',
+      ),
     accept: z
       .array(AcceptSchema)
       .max(MAX_ENTRIES)
       .optional()
-      .describe('In a hub: the spokes that may notify it. Without this nobody may.'),
+      .describe('In a hub: the spokes that may notify it. Without this nobody may. At most 100 entries.'),
     publish: z
       .array(PublishSchema)
       .max(MAX_ENTRIES)
       .optional()
-      .describe('In a private spoke: the hubs of other owners that may subscribe to it.'),
+      .describe(
+        'In a private spoke: the hubs of other owners that may subscribe to it. At most 100 entries.',
+      ),
     'allow-public-hubs': z
       .boolean()
       .optional()

@@ -1,6 +1,7 @@
 import { type z } from 'zod';
 import { type ConfigDocument } from './document.ts';
 import { type Finding, type Path, valueAt } from './finding.ts';
+import { MAX_PROBLEMS } from './problems.ts';
 import { ConfigSchema } from './schema.ts';
 import {
   expectedNames,
@@ -12,9 +13,6 @@ import {
   wrongValue,
 } from './shape-sentences.ts';
 
-/** More than anyone reads. */
-export const MAX_PROBLEMS = 100;
-
 type Issue = z.core.$ZodIssue;
 
 /** The file, for what was found in it, as it is written there. */
@@ -23,7 +21,17 @@ type Asked = Pick<ConfigDocument, 'value' | 'sourceAt'>;
 /** What of a file does not have the shape that the schema describes, in sentences of our own. */
 export const findShapeProblems = (file: Asked): readonly Finding[] => {
   const result = ConfigSchema.safeParse(file.value);
-  return result.success ? [] : result.error.issues.flatMap((issue) => translate(issue, [], file));
+  return result.success ? [] : translateAll(result.error.issues, [], file);
+};
+
+/** No more than are shown: a file can have thousands, and each is compared with all that is allowed in its place. */
+const translateAll = (issues: readonly Issue[], base: Path, file: Asked): readonly Finding[] => {
+  const findings: Finding[] = [];
+  for (const issue of issues) {
+    if (findings.length >= MAX_PROBLEMS) break;
+    findings.push(...translate(issue, base, file));
+  }
+  return findings;
 };
 
 const translate = (issue: Issue, base: Path, file: Asked): readonly Finding[] => {
@@ -60,7 +68,7 @@ const union = (issue: UnionIssue, path: Path, file: Asked): readonly Finding[] =
   const found = valueAt(file.value, path);
   if (found === undefined) return [missing(path)];
   const meant = issue.errors.find((errors) => !errors.some(isOutsideWrong));
-  if (meant !== undefined) return meant.flatMap((inner) => translate(inner, path, file));
+  if (meant !== undefined) return translateAll(meant, path, file);
   const outside = issue.errors.flat().filter(isOutsideWrong);
   const allowed = outside.flatMap(allowedBy);
   const listsValues = outside.some(({ code }) => code === 'invalid_value');

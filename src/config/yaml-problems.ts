@@ -1,7 +1,10 @@
-import { type Document, isScalar, visit } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 import { type ConfigCode } from './codes.ts';
 import { quote } from './finding.ts';
+import { MAX_PROBLEMS } from './problems.ts';
 import { quotingHint } from './yaml-quoting.ts';
+import { type YamlError, type YamlStop, type YamlStream } from './yaml-stream.ts';
+import { MAX_LEVELS, MAX_PIECES } from './document-limits.ts';
 
 /** `offset` counts from 0 in the text. */
 export interface YamlFinding {
@@ -16,6 +19,15 @@ export const resourceProblem: YamlFinding = {
   message: 'the file is nested too deeply, or repeats itself too often by aliases; write it flatter',
 };
 
+export const stopProblem = ({ stop, offset }: YamlStop): YamlFinding => ({
+  code: 'config-limit',
+  offset,
+  message:
+    stop === 'levels'
+      ? `the file is nested more than ${MAX_LEVELS} levels deep; write it flatter`
+      : `the file has more than ${MAX_PIECES} words and signs up to here; say with patterns and lists what is said many times`,
+});
+
 /** What goes wrong at one place only; after any other mistake the rest of the file is guesswork. */
 const LOCAL = new Set([
   'DUPLICATE_KEY',
@@ -27,74 +39,79 @@ const LOCAL = new Set([
 
 /** YAML's own problems in sentences: every local one, and the first of the others; one a line. */
 export const findYamlProblems = (
-  document: Document,
+  { document, errors: found }: YamlStream,
   text: string,
   maxAliases: number,
 ): readonly YamlFinding[] => {
-  const errors = [
-    ...[...document.errors, ...document.warnings].map(({ code, message, pos }): YamlError => ({
-      code,
-      message,
-      offset: Math.min(pos[0], text.length),
-    })),
-    ...aliasErrors(document, maxAliases),
-    ...duplicateKeys(document),
-  ].sort((a, b) => a.offset - b.offset);
-  const lines = new Set<number>();
-  const isFirstOfLine = (offset: number): boolean => {
-    const line = text.lastIndexOf('\n', offset - 1);
-    return lines.size < lines.add(line).size;
-  };
+  const seen = inspect(document.contents, maxAliases);
+  const errors = [...found, ...seen.errors]
+    .map((error) => ({ ...error, offset: Math.min(error.offset, text.length) }))
+    .sort((a, b) => a.offset - b.offset);
   const firstOther = errors.find(({ code }) => !LOCAL.has(code));
-  return errors
+  const shown = errors
     .filter((error) => LOCAL.has(error.code) || error === firstOther)
-    .filter((error) => firstOther === undefined || error.offset <= firstOther.offset)
-    .filter(({ offset }) => isFirstOfLine(offset))
-    .map((error) => explain(error, document, text));
+    .filter((error) => firstOther === undefined || error.offset <= firstOther.offset);
+  return firstOfLines(shown, text)
+    .slice(0, MAX_PROBLEMS)
+    .map((error) => explain(error, seen.lastQuoted, text));
 };
 
-interface YamlError {
-  readonly code: string;
-  readonly message: string;
-  readonly offset: number;
+/** Of errors in their order, the first of each line. */
+const firstOfLines = (errors: readonly YamlError[], text: string): readonly YamlError[] => {
+  let lineEnd = -1;
+  return errors.filter(({ offset }) => {
+    if (offset <= lineEnd) return false;
+    const next = text.indexOf('\n', offset);
+    lineEnd = next === -1 ? text.length : next;
+    return true;
+  });
+};
+
+interface Inspected {
+  readonly errors: readonly YamlError[];
+  /** Where the last text in quotes begins. */
+  readonly lastQuoted?: number;
 }
 
-const aliasErrors = (document: Document, maxAliases: number): readonly YamlError[] => {
+/**
+ * What the library leaves to whoever uses the values, or does in quadratic time: aliases of nothing, too many of them,
+ * and keys that stand twice.
+ */
+const inspect = (contents: Node | null, maxAliases: number): Inspected => {
   const errors: YamlError[] = [];
-  let count = 0;
-  visit(document, {
-    Alias: (_, alias) => {
-      const offset = alias.range?.[0] ?? 0;
-      count += 1;
-      if (count > maxAliases) {
-        errors.push({ code: 'RESOURCE_EXHAUSTION', message: '', offset });
-        return visit.BREAK;
+  const anchors = new Set<string>();
+  let lastQuoted: number | undefined;
+  let aliases = 0;
+  const report = (code: string, { range }: Node): void => {
+    errors.push({ code, message: '', offset: range?.[0] ?? 0 });
+  };
+  const look = (node: unknown): void => {
+    if (!isNode(node)) return;
+    if (isAlias(node)) {
+      aliases += 1;
+      if (aliases === maxAliases + 1) report('RESOURCE_EXHAUSTION', node);
+      else if (!anchors.has(node.source)) report('UNKNOWN_ALIAS', node);
+      return;
+    }
+    if (node.anchor !== undefined) anchors.add(node.anchor);
+    if (isScalar(node) && node.type?.startsWith('QUOTE') === true) lastQuoted = node.range?.[0];
+    if (isSeq(node)) node.items.forEach(look);
+    if (!isMap<Node, Node | null>(node)) return;
+    const keys = new Set<unknown>();
+    for (const { key, value } of node.items) {
+      if (isScalar(key)) {
+        if (keys.has(key.value)) report('DUPLICATE_KEY', key);
+        keys.add(key.value);
       }
-      if (alias.resolve(document) === undefined) errors.push({ code: 'UNKNOWN_ALIAS', message: '', offset });
-      return undefined;
-    },
-  });
-  return errors;
+      look(key);
+      look(value);
+    }
+  };
+  look(contents);
+  return { errors, ...(lastQuoted !== undefined && { lastQuoted }) };
 };
 
-/** The library's own check compares each key with each other one, which takes seconds for a file of many keys. */
-const duplicateKeys = (document: Document): readonly YamlError[] => {
-  const errors: YamlError[] = [];
-  visit(document, {
-    Map: (_, map) => {
-      const seen = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value))
-          errors.push({ code: 'DUPLICATE_KEY', message: '', offset: key.range?.[0] ?? 0 });
-        seen.add(key.value);
-      }
-    },
-  });
-  return errors;
-};
-
-const explain = (error: YamlError, document: Document, text: string): YamlFinding => {
+const explain = (error: YamlError, lastQuoted: number | undefined, text: string): YamlFinding => {
   const { code, message } = error;
   if (code === 'RESOURCE_EXHAUSTION') return { ...resourceProblem, offset: error.offset };
   if (code === 'DUPLICATE_KEY') {
@@ -108,7 +125,7 @@ const explain = (error: YamlError, document: Document, text: string): YamlFindin
   if (message.startsWith('Missing closing'))
     return {
       code: 'config-yaml',
-      offset: lastQuoted(document) ?? error.offset,
+      offset: lastQuoted ?? error.offset,
       message: 'the quotes that open here are never closed',
     };
   const hint = quotingHint(text, error.offset, code);
@@ -131,13 +148,3 @@ const sentenceFor = (code: string, message: string): string =>
   message.startsWith('Flow ')
     ? 'a "[" or "{" that was opened before is not closed; close it, and indent what is inside'
     : (SENTENCES[code] ?? 'this is not YAML; check the indentation, the colons and the quotes here');
-
-const lastQuoted = (document: Document): number | undefined => {
-  let offset: number | undefined;
-  visit(document, {
-    Scalar: (_, scalar) => {
-      if (scalar.type?.startsWith('QUOTE') === true) offset = scalar.range?.[0];
-    },
-  });
-  return offset;
-};

@@ -35,6 +35,13 @@ describe('a file that is too much', () => {
   const FLATTER = 'the file is nested more than 30 levels deep; write it flatter';
   const EXHAUSTED = 'the file is nested too deeply, or repeats itself too often by aliases; write it flatter';
 
+  const MANY =
+    'the file has more than 12000 words and signs up to here; say with patterns and lists what is said many times';
+  const REPEATED =
+    'with its aliases written out, the file has more than 12000 values or 65536 characters; repeat less by aliases';
+  const EXPRESSIONS =
+    'the file has more than 1000 expressions up to here; take whole objects of the event, or fewer fields';
+
   it('is refused unread above 64 KiB, counted in bytes', () => {
     expect(parseConfig('#'.repeat(65_536)).problems).toEqual([]);
     expect(shown('#'.repeat(65_537))).toEqual([
@@ -45,8 +52,13 @@ describe('a file that is too much', () => {
 
   it.each([
     ['nesting', `a: ${'['.repeat(31)}1${']'.repeat(31)}`, FLATTER],
-    ['nesting without end', '['.repeat(60_000), EXHAUSTED],
-    ['nested lists in one line', '- '.repeat(30_000), EXHAUSTED],
+    ['nesting without end', '['.repeat(60_000), FLATTER],
+    ['nested lists in one line', '- '.repeat(5_900), EXHAUSTED],
+    ['very many words and signs', '- '.repeat(30_000), MANY],
+    ['very many words and signs, as in a list of 6,000', `a: [${'b, '.repeat(6_000)}]`, MANY],
+    ['large values in many places', `a: &a [${'x, '.repeat(450)}]\nb: [${'*a, '.repeat(40)}]`, REPEATED],
+    ['long texts in many places', `a: &a ${'x'.repeat(2_000)}\nb: [${'*a, '.repeat(40)}]`, REPEATED],
+    ['very many expressions', `a: ['${'${{ 1 }}'.repeat(1_000)}', '\${{ 1 }}']`, EXPRESSIONS],
     ['a value inside itself', 'a: &a\n  b: *a\n', FLATTER],
     ['a value twice inside itself', 'a: &a [*a, *a]\n', FLATTER],
     ['aliases', `a: &a 1\nb: [${'*a,'.repeat(51)}]\n`, EXHAUSTED],
@@ -61,8 +73,14 @@ describe('a file that is too much', () => {
     expect(problems.map((problem) => [problem.code, problem.message])).toEqual([['config-limit', message]]);
   });
 
+  it('is never refused for brackets in quotes, comments and texts of several lines', () => {
+    const brackets = '['.repeat(500);
+    const text = `# ${brackets}\nnotify:\n  - hub: a/b\n    on: push\n    payload:\n      a: '${brackets}'\n      b: "${brackets}"\n      c: |\n        ${brackets}\n      d: x${brackets}\n`;
+    expect(parseConfig(text).problems).toEqual([]);
+  });
+
   it('is read in good time, and shows a hundred problems at most', () => {
-    const { problems } = parseConfig(Array.from({ length: 7000 }, (_, n) => `k${n}: 1`).join('\n'));
+    const { problems } = parseConfig(Array.from({ length: 2000 }, (_, n) => `k${n}: 1`).join('\n'));
     expect(problems).toHaveLength(100);
   });
 });
