@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Event, isEventName } from './event.ts';
 import { type ChangedFiles, factsOf, type Facts } from './facts.ts';
 import { compileExpression, evaluateCondition, interpolate } from './expression.ts';
-import { githubContext, type GithubContext, type GithubUrls } from './github-context.ts';
+import { githubContexts, type GithubContext, type GithubUrls } from './github-context.ts';
 import { type Member, notesOf } from './in-force.ts';
 import { type JsonObject } from './json.ts';
 import { chainThrough, type Lineage, longestOf, NO_PAST, type Past, type Step } from './lineage.ts';
@@ -58,11 +58,21 @@ export const consider = (event: Event, surroundings: Surroundings): Considered =
   if (routes.length === 0) return nothing(`no route speaks of ${spoke.repository.fullName}`, notes);
 
   const facts = factsOf(event, surroundings.changedFiles);
-  const context = githubContext(event, surroundings.urls);
+  const contextOf = githubContexts(event, surroundings.urls);
   const subject = subjectOf(event);
   const { lineage, chain } = originOf(spoke, surroundings);
   const considered = routes.map((route) =>
-    considerRoute({ event, route, spoke, facts, context, subject, lineage, chain, ...surroundings }),
+    considerRoute({
+      event,
+      route,
+      spoke,
+      facts,
+      context: contextOf(route.definedIn),
+      subject,
+      lineage,
+      chain,
+      ...surroundings,
+    }),
   );
   const { findings, crowd } = withoutCrowd(considered, spoke);
   const fired = findings.filter((finding) => finding.outcome === 'fires').length;

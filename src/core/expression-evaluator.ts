@@ -1,47 +1,56 @@
 import { Evaluator, data } from '@actions/expressions';
 import { type FunctionCall, type IndexAccess } from '@actions/expressions/ast';
-import { OverBudget } from './expression-data.ts';
-import { SAFE_FUNCTIONS } from './expression-functions.ts';
+import { ITEM_COST, type Meter } from './expression-data.ts';
+import { callFunction } from './expression-functions.ts';
 import { type Expression } from './expression-syntax.ts';
 
-/** How many characters and list items one evaluation may read and make, all in all. */
-const MAX_WORK = 20_000_000;
-
 class MeteredEvaluator extends Evaluator {
-  #left = MAX_WORK;
+  readonly #meter: Meter;
+
+  constructor(expression: Expression, contexts: data.Dictionary, meter: Meter) {
+    super(expression.root, contexts);
+    this.#meter = meter;
+  }
 
   override visitIndexAccess(access: IndexAccess): data.ExpressionData {
     return this.#charge(super.visitIndexAccess(access));
   }
 
-  override visitFunctionCall(call: FunctionCall): data.ExpressionData {
-    return this.#charge(super.visitFunctionCall(call));
+  override visitFunctionCall({ functionName, args }: FunctionCall): data.ExpressionData {
+    const values = args.map((arg) => this.eval(arg));
+    return this.#charge(callFunction(functionName.lexeme, values, this.#meter));
   }
 
   #charge(value: data.ExpressionData): data.ExpressionData {
-    this.#left -= costOf(value);
-    if (this.#left < 0) throw new OverBudget('it reads too much data');
+    this.#meter.spend(costOf(value));
     return value;
   }
 }
 
-const costOf = (value: data.ExpressionData): number => {
-  if (value instanceof data.StringData) return value.value.length + 1;
-  if (!(value instanceof data.Array)) return 1;
-  return value
-    .values()
-    .reduce((sum, item) => sum + 1 + (item instanceof data.StringData ? item.value.length : 0), 1);
+const STEP_COST = 20;
+/** The library compares texts that hold this letter piece by piece, and slowly. */
+const SLOW_LETTER = 'ı';
+const SLOW_COST = 20;
+
+/** Of what was read or made. Each step of an evaluation costs something, also where it finds nothing. */
+const costOf = (value: data.ExpressionData): number =>
+  value instanceof data.Array
+    ? value.values().reduce((sum, item) => sum + ITEM_COST + costOfText(item), STEP_COST)
+    : STEP_COST + costOfText(value);
+
+const costOfText = (value: data.ExpressionData): number => {
+  if (!(value instanceof data.StringData)) return 0;
+  return value.value.length * (value.value.includes(SLOW_LETTER) ? SLOW_COST : 1);
 };
 
 /** Never throws: whatever goes wrong becomes a sentence. */
 export const evaluate = (
   expression: Expression,
-  github: data.Dictionary,
+  { data: github, meter }: { readonly data: data.Dictionary; readonly meter: Meter },
 ): { readonly data: data.ExpressionData } | { readonly problem: string } => {
   const contexts = new data.Dictionary({ key: 'github', value: github });
   try {
-    const result = new MeteredEvaluator(expression.root, contexts, SAFE_FUNCTIONS).evaluate();
-    return { data: result };
+    return { data: new MeteredEvaluator(expression, contexts, meter).evaluate() };
   } catch (error) {
     // A RangeError is the engine's own limit: the call stack, or the length of a text.
     if (error instanceof RangeError) return { problem: 'it is too large to be evaluated' };

@@ -1,8 +1,7 @@
 import { data, wellKnownFunctions } from '@actions/expressions';
-import { OverBudget, toData, toJson } from './expression-data.ts';
+import { type Meter, OverBudget, toData, toJson } from './expression-data.ts';
 import { type Json } from './json.ts';
 
-type Call = (...args: data.ExpressionData[]) => data.ExpressionData;
 type Definition = NonNullable<(typeof wellKnownFunctions)[string]>;
 
 /** How many characters a text may have while an expression is evaluated. */
@@ -19,44 +18,100 @@ export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.values()].map(({ 
 /** The library looks functions up in a plain object, where "constructor" is found and called. */
 export const isFunction = (name: string): boolean => FUNCTIONS.has(name.toLowerCase());
 
-const checked = (name: string, call: (original: Call) => Call): readonly [string, Definition][] => {
-  const original = FUNCTIONS.get(name);
-  return original === undefined ? [] : [[name, { ...original, call: call(original.call) }]];
-};
-
 const refuseAbove = (characters: number): void => {
   if (characters > MAX_INNER_TEXT)
     throw new OverBudget(`it builds a text of more than ${MAX_INNER_TEXT} characters`);
 };
 
-/** Those that could build texts without end, or objects that lose keys, in a form that can't. */
-export const SAFE_FUNCTIONS: Map<string, Definition> = new Map([
-  ...checked('format', (original) => (...args) => {
-    const [template = '', ...values] = args.map((arg) => arg.coerceString());
-    const longest = Math.max(0, ...values.map((value) => value.length));
-    refuseAbove(template.length + (template.split('{').length - 1) * longest);
-    return original(...args);
-  }),
-  ...checked('join', (original) => (...args) => {
-    const [list, separator] = args;
-    if (list instanceof data.Array) {
-      const texts = list.values().map((item) => item.coerceString());
-      const between = separator?.coerceString().length ?? 1;
-      refuseAbove(texts.reduce((sum, text) => sum + text.length + between, 0));
-    }
-    return original(...args);
-  }),
-  ...checked('tojson', () => (value = new data.Null()) => {
-    const text = JSON.stringify(toJson(value, MAX_INNER_TEXT), null, 2);
-    refuseAbove(text.length);
-    return new data.StringData(text);
-  }),
-  ...checked('fromjson', () => (value = new data.Null()) => {
-    const text = value.coerceString();
-    try {
-      return toData(JSON.parse(text) as Json);
-    } catch {
-      throw new Error(`fromJSON was given "${text.slice(0, 50)}", which is not JSON`);
-    }
-  }),
+type MeteredCall = (args: readonly data.ExpressionData[], meter: Meter) => data.ExpressionData;
+
+/** Calls a function by its name in any case. Those that could cost without end, or lose keys, have a form that can't. */
+export const callFunction = (
+  name: string,
+  args: readonly data.ExpressionData[],
+  meter: Meter,
+): data.ExpressionData => {
+  const key = name.toLowerCase();
+  const safe = SAFE.get(key);
+  if (safe !== undefined) return safe(args, meter);
+  const known = FUNCTIONS.get(key);
+  if (known === undefined) throw new Error(`${name}() is not a function`);
+  return known.call(...args);
+};
+
+const original = (name: string, args: readonly data.ExpressionData[]): data.ExpressionData =>
+  FUNCTIONS.get(name)?.call(...args) ?? new data.Null();
+
+const SAFE: ReadonlyMap<string, MeteredCall> = new Map<string, MeteredCall>([
+  [
+    'contains',
+    (args, meter) => {
+      const [list, item] = args;
+      // It compares the item anew, without case, with each entry.
+      if (list instanceof data.Array && item instanceof data.StringData)
+        meter.spend(list.values().length * item.value.length);
+      return original('contains', args);
+    },
+  ],
+  ['format', ([template, ...values]) => format(template?.coerceString() ?? '', values)],
+  [
+    'join',
+    (args) => {
+      const [list, separator] = args;
+      if (list instanceof data.Array) {
+        const texts = list.values().map((item) => item.coerceString());
+        const between = separator?.coerceString().length ?? 1;
+        refuseAbove(texts.reduce((sum, text) => sum + text.length + between, 0));
+      }
+      return original('join', args);
+    },
+  ],
+  [
+    'tojson',
+    ([value = new data.Null()], meter) => {
+      const json = toJson(value, MAX_INNER_TEXT, meter, 2);
+      const text = JSON.stringify(json, null, 2);
+      meter.spend(text.length);
+      refuseAbove(text.length);
+      return new data.StringData(text);
+    },
+  ],
+  [
+    'fromjson',
+    ([value = new data.Null()], meter) => {
+      const text = value.coerceString();
+      meter.spend(PARSE_COST * text.length);
+      try {
+        return toData(JSON.parse(text) as Json, meter);
+      } catch {
+        throw new Error(`fromJSON was given "${text.slice(0, 50)}", which is not JSON`);
+      }
+    },
+  ],
 ]);
+
+/** To parse a character takes as long as to read so many. */
+const PARSE_COST = 4;
+
+/** The library's own looks for the next brace from each brace, to the end of the text: seconds for a text of braces. */
+const format = (template: string, values: readonly data.ExpressionData[]): data.ExpressionData => {
+  const texts = values.map((value) => value.coerceString());
+  const pieces: string[] = [];
+  let length = template.length;
+  let at = 0;
+  for (const { 0: found, 1: digits, index } of template.matchAll(/\{\{|\}\}|\{(\d+)[^}]*\}|[{}]/g)) {
+    if (found === '{' || found === '}')
+      throw new Error(`The following format string is invalid: ${template.slice(0, 100)}`);
+    const text = digits === undefined ? found.slice(1) : texts[Number(digits)];
+    if (text === undefined)
+      throw new Error(
+        `The following format string references more arguments than were supplied: ${template.slice(0, 100)}`,
+      );
+    length += text.length;
+    refuseAbove(length);
+    pieces.push(template.slice(at, index), text);
+    at = index + found.length;
+  }
+  refuseAbove(length);
+  return new data.StringData(pieces.join('') + template.slice(at));
+};

@@ -1,5 +1,5 @@
 import { data } from '@actions/expressions';
-import { MAX_DEPTH, OverBudget, toJson } from './expression-data.ts';
+import { MAX_DEPTH, type Meter, OverBudget, TooLong, toJson } from './expression-data.ts';
 import { evaluate } from './expression-evaluator.ts';
 import { type Expression, type ExpressionProblem, problemAt, readExpression } from './expression-syntax.ts';
 import { type GithubContext } from './github-context.ts';
@@ -63,7 +63,7 @@ const closingBraces = (text: string, from: number): number => {
 /** `false`, `0`, `''` and `null` fail, all else passes; what can't be evaluated fails too, and says why. */
 export const evaluateCondition = (expression: Expression, context: GithubContext): Verdict => {
   const shown = shorten(expression.source);
-  const result = evaluate(expression, context.data);
+  const result = evaluate(expression, context);
   if ('problem' in result)
     return fail('if', `the condition ${shown} can't be evaluated: ${shorten(result.problem)}`);
   const { data: value } = result;
@@ -114,10 +114,10 @@ const fill = (text: string, context: GithubContext, path: string): Interpolated 
       texts.push(piece);
       continue;
     }
-    const result = evaluate(piece, context.data);
+    const result = evaluate(piece, context);
     if ('problem' in result)
       return problem(`${shorten(piece.source)} can't be evaluated: ${shorten(result.problem)}`);
-    if (template.length === 1) return native(result.data, problem, shorten(piece.source));
+    if (template.length === 1) return native(result.data, context.meter, problem, shorten(piece.source));
     texts.push(result.data.coerceString());
     if (lengthOf(texts) > MAX_RESULT_LENGTH) return problem(tooLong(shorten(text)));
   }
@@ -126,15 +126,17 @@ const fill = (text: string, context: GithubContext, path: string): Interpolated 
 
 const native = (
   result: data.ExpressionData,
+  meter: Meter,
   problem: (why: string) => Interpolated,
   source: string,
 ): Interpolated => {
   try {
-    const value = toJson(result, MAX_RESULT_LENGTH);
+    const value = toJson(result, MAX_RESULT_LENGTH, meter);
     const length = typeof value === 'string' ? value.length : JSON.stringify(value).length;
     return length > MAX_RESULT_LENGTH ? problem(tooLong(source)) : { value };
   } catch (error) {
-    if (error instanceof OverBudget) return problem(tooLong(source));
+    if (error instanceof TooLong) return problem(tooLong(source));
+    if (error instanceof OverBudget) return problem(`${source} can't be evaluated: ${error.message}`);
     throw error;
   }
 };

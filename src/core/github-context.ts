@@ -1,6 +1,6 @@
 import { type data } from '@actions/expressions';
 import { type Event } from './event.ts';
-import { toData } from './expression-data.ts';
+import { Meter, toData } from './expression-data.ts';
 import { readRef } from './facts.ts';
 import { type Json, type JsonObject, at, isTrueAt, numberAt, textAt } from './json.ts';
 import { ownerOf } from './repository.ts';
@@ -12,18 +12,39 @@ export interface GithubUrls {
   readonly graphql: string;
 }
 
-/** The `github` context of one event. Make it once and use it for every expression: what was read stays open. */
+/**
+ * The `github` context of one event, for the expressions of one file. Make it once and use it for all of them: what was
+ * read stays open, and `meter` says what they may still read together.
+ */
 export interface GithubContext {
   readonly data: data.Dictionary;
+  readonly meter: Meter;
 }
+
+/** Characters, list items and keys that the expressions of one file may read and make for one event. */
+const MOST_WORK = 2_000_000;
+/** For one event, those of all files together. */
+const MOST_WORK_OF_ALL = 10 * MOST_WORK;
 
 /**
  * Shaped as in GitHub Actions, without what only a workflow run has.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
  */
-export const githubContext = (event: Event, urls: GithubUrls): GithubContext => ({
-  data: toData(githubFields(event, urls)) as data.Dictionary,
-});
+export const githubContext = (event: Event, urls: GithubUrls, all?: Meter): GithubContext => {
+  const meter = new Meter(MOST_WORK, 'the expressions of its file read too much of this event', all);
+  return { meter, data: toData(githubFields(event, urls), meter) as data.Dictionary };
+};
+
+/** The context for each file, by the repository it stands in: one file can't use up what another may read. */
+export const githubContexts = (event: Event, urls: GithubUrls): ((file: string) => GithubContext) => {
+  const all = new Meter(MOST_WORK_OF_ALL, 'the expressions of all files read too much of this event');
+  const contexts = new Map<string, GithubContext>();
+  return (file) => {
+    const context = contexts.get(file) ?? githubContext(event, urls, all);
+    contexts.set(file, context);
+    return context;
+  };
+};
 
 export const githubFields = (event: Event, urls: GithubUrls): JsonObject => {
   const { name, payload } = event;
