@@ -1,13 +1,9 @@
-import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { type Document, type Node, isAlias, isMap, isScalar, isSeq } from 'yaml';
 import { type Finding, type Path } from './finding.ts';
 import { findLimits } from './document-limits.ts';
 import { type YamlFinding, findYamlProblems, resourceProblem, stopProblem } from './yaml-problems.ts';
+import { type Place, placesIn } from './place.ts';
 import { readStream } from './yaml-stream.ts';
-
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** A YAML file that was read, and the way back from each value to its place in the text. */
 export interface ConfigDocument {
@@ -29,16 +25,12 @@ const MAX_ALIASES = 50;
 export const readDocument = (
   text: string,
 ): ConfigDocument | { readonly problems: readonly PlacedProblem[] } => {
-  const lineCounter = new LineCounter();
-  const placeOf = (offset: number): Place => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const placeOf = placesIn(text);
   const failed = (findings: readonly YamlFinding[]) => ({
     problems: findings.map(({ offset, ...finding }) => ({ ...finding, ...placeOf(offset) })),
   });
   try {
-    const stream = readStream(text, lineCounter);
+    const stream = readStream(text);
     if ('stop' in stream) return failed([stopProblem(stream)]);
     const { document } = stream;
     const found = findYamlProblems(stream, text, MAX_ALIASES);

@@ -13,12 +13,21 @@ export interface Finding {
   readonly severity?: 'warning';
 }
 
-/** "notify[0].on.push.branches" */
+/** "notify[0].on.push.branches"; a very long key is cut. */
 export const renderPath = (path: Path): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
-    return text === '' ? step : `${text}.${step}`;
+    const key = step.length <= 60 ? step : `${step.slice(0, 59)}…`;
+    return text === '' ? key : `${text}.${key}`;
   }, '');
+
+/** Without the characters that a terminal obeys, or that hide others: as `\u202e`, where a file holds them. */
+export const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, at) => escaped(character.charCodeAt(at))).join(''),
+  );
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
 export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((found, step) => {

@@ -1,7 +1,7 @@
 import { type OwnConfig } from '../core/route.ts';
 import { checkAccept, checkNotify, checkPublish, checkSubscribe } from './check.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
-import { type Finding, type Path, describeValue, renderPath, valueAt } from './finding.ts';
+import { type Finding, type Path, describeValue, renderPath, valueAt, visible } from './finding.ts';
 import {
   normalize,
   normalizeAccept,
@@ -38,7 +38,7 @@ export const parseConfig = (text: string): ParsedConfig => {
     return {
       problems: document.problems.slice(0, MAX_PROBLEMS).map(({ code, line, column, message }) => ({
         ...error(code, line, column),
-        message,
+        message: visible(message),
       })),
     };
   return read(document);
@@ -105,8 +105,8 @@ const toProblems = (document: ConfigDocument, findings: readonly Finding[]): Par
       code,
       severity: severity ?? ('error' as const),
       ...document.locate(path, at, offset),
-      path: renderPath(inFile(document, path)),
-      message,
+      path: visible(renderPath(inFile(document, path))),
+      message: visible(message),
     }))
     .sort((a, b) => a.line - b.line || a.column - b.column),
 });

@@ -1,4 +1,4 @@
-import { CST, Composer, type Document, Lexer, type LineCounter, Parser } from 'yaml';
+import { CST, Composer, type Document, Lexer, Parser } from 'yaml';
 import { MAX_LEVELS, MAX_PIECES } from './document-limits.ts';
 
 /** What the library complains of: its own code and words, and where in the text, from 0. */
@@ -43,12 +43,12 @@ type Source = number | readonly [number, ...unknown[]] | { readonly offset: numb
  * As the library's `parseDocument`, but it counts on the way and stops in time, reads no second document, and makes no
  * `Error`, with its stack, of each of ten thousand mistakes.
  */
-export const readStream = (text: string, { addNewLine }: LineCounter): YamlStream | YamlStop => {
+export const readStream = (text: string): YamlStream | YamlStop => {
   const errors: YamlError[] = [];
   const report = (source: Source, code: string, message: string): void => {
     errors.push({ code, message, offset: offsetOf(source) });
   };
-  const parser = new Parser(addNewLine);
+  const parser = new Parser();
   const composer = new Composer(OPTIONS);
   // The library has no other way to be told of errors one by one.
   Object.assign(composer, { onError: report });
@@ -60,7 +60,6 @@ export const readStream = (text: string, { addNewLine }: LineCounter): YamlStrea
     else if (token.type === 'doc-end' && documents === 0) report(token, 'UNEXPECTED_TOKEN', '');
     else composer.next(token).next();
   };
-  addNewLine(0);
   let pieces = 0;
   let levels = 0;
   let isText = false;
