@@ -6,7 +6,7 @@ export const MAX_LEVELS = 30;
  * Words, signs, line breaks and the spaces between them, as YAML's grammar cuts a file. Reading costs about the same
  * for each of them, so this bounds the time. A short route has 25 of them, one of ten lines about 90.
  */
-export const MAX_PIECES = 12_000;
+export const MAX_PIECES = 10_000;
 
 /** With its aliases written out, a file is no larger than one without aliases can be: a value is a piece, at least. */
 const MAX_CHARACTERS = 64 * 1024;

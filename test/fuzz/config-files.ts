@@ -165,12 +165,16 @@ export const MOST_MILLISECONDS = 50;
 /** Reads the text in all ways that matter; says what went wrong. */
 export const tryFile = (
   text: string,
-): { readonly faults: readonly string[]; readonly milliseconds: number } => {
+): { readonly faults: readonly string[]; readonly milliseconds: number; readonly isRight: boolean } => {
   try {
     const { value, milliseconds } = timedUnder(MOST_MILLISECONDS, () => parseConfig(text));
     const slow = milliseconds < MOST_MILLISECONDS ? [] : [`took ${milliseconds.toFixed(1)} ms`];
-    return { faults: [...new Set([...slow, ...faultsOf(text, value)])].slice(0, 3), milliseconds };
+    return {
+      faults: [...new Set([...slow, ...faultsOf(text, value)])].slice(0, 3),
+      milliseconds,
+      isRight: value.config !== undefined,
+    };
   } catch (error) {
-    return { faults: [`threw ${String(error)}`], milliseconds: 0 };
+    return { faults: [`threw ${String(error)}`], milliseconds: 0, isRight: false };
   }
 };
