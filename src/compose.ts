@@ -55,7 +55,10 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
   await releaseAll({ store, clock, log });
   const index = new RouteIndex();
-  const github: GitHub = { ...createInstallations(authenticate), ...createFiles(authenticate, CONFIG_PATH) };
+  const github: GitHub = {
+    ...createInstallations(authenticate),
+    ...createFiles({ authenticate, path: CONFIG_PATH, graphqlUrl: settings.urls.graphql }),
+  };
   let postman: Worker | undefined;
   const wakePostman = (): void => postman?.wake();
   const knowledge = new Knowledge({ store, github, index, log, now: clock.now, onMended: wakePostman });

@@ -26,12 +26,16 @@ export interface ServeOptions extends Pick<RelayOptions, 'clock'> {
   readonly log: Logger;
 }
 
-/** Octokit without what it would do behind our back: no writes queued in memory, no client for each webhook. */
-const RelayOctokit = ProbotOctokit.defaults({
+/**
+ * Octokit without what it would do behind our back: no writes queued in memory, no client for each webhook. A function,
+ * because Probot's own options would replace those of an object, and switch the throttling on again.
+ */
+const RelayOctokit = ProbotOctokit.defaults((options: object) => ({
+  ...options,
   throttle: { enabled: false },
   retry: { retries: 1 },
   authStrategy: createIntakeAuth,
-});
+}));
 
 const TIME_OUT = 10_000;
 
@@ -39,13 +43,17 @@ const TIME_OUT = 10_000;
 const createFetch =
   (closing: AbortSignal): typeof fetch =>
   (input, init) => {
-    const isRead = (init?.method ?? 'GET') === 'GET';
+    const isRead = (init?.method ?? 'GET') === 'GET' || isQuery(input);
     const signals = [init?.signal, AbortSignal.timeout(TIME_OUT), isRead ? closing : undefined];
     return fetch(input, {
       ...init,
       signal: AbortSignal.any(signals.filter((signal) => signal instanceof AbortSignal)),
     });
   };
+
+/** All that we ask for in GraphQL is to be read. */
+const isQuery = (input: string | URL | Request): boolean =>
+  (input instanceof Request ? input.url : input.toString()).endsWith('/graphql');
 
 /** Starts it. Rejects with a RelayError when the port is taken or the store can't be opened. */
 export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Service> => {

@@ -51,7 +51,7 @@ export const retryHub = (name: string, env: Environment, terminal: Terminal): Pr
 export const retryHubOf = async (store: HubStore, name: string, terminal: Terminal): Promise<number> => {
   const broken = (await store.hubs.broken()).find(({ hub }) => nameKey(hub) === nameKey(name));
   // Mended in between, by a delivery or by GitHub's word, it is no more to be found either.
-  if (!broken || (await store.hubs.mend({ hubId: broken.hubId })) === 0) {
+  if (!broken || (await store.hubs.mend({ hubIds: [broken.hubId] })) === 0) {
     throw new RelayError('not-found', `No hub "${name}" is broken.`);
   }
   const { hub, held } = broken;

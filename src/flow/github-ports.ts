@@ -1,6 +1,7 @@
 import { type Answer } from '../core/answer.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
+import { type FoundRepository } from '../core/found-repository.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type ListPage } from '../core/look.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
@@ -14,11 +15,19 @@ export interface GitHub {
   installations(): Promise<readonly Installation[]>;
   /** `undefined` when the App is not installed there any more. */
   installation(id: number): Promise<Installation | undefined>;
-  repositoriesOf(installationId: number): Promise<readonly Repository[]>;
-  /** As it is now, under its present name; `undefined` when this installation cannot see it. */
-  repository(installationId: number, fullName: string): Promise<Repository | undefined>;
+  repositoriesOf(installationId: number): Promise<readonly FoundRepository[]>;
+  /**
+   * As it is now, under its present name; `undefined` when this installation cannot see it. Another owner's public
+   * repository it can see, too.
+   */
+  repository(installationId: number, fullName: string): Promise<FoundRepository | undefined>;
   /** `unchanged` when the file is still the one that this etag was given for; then nothing is counted as a request. */
   configFile(repository: Repository, etag?: string): Promise<ConfigFile | 'unchanged'>;
+  /** The same of many, by the repository's id: of each of these (100 at most) in one installation. */
+  configFiles(
+    installationId: number,
+    repositories: readonly FoundRepository[],
+  ): Promise<ReadonlyMap<number, ConfigFile>>;
   /** The files that a pull request changes. Not known when GitHub refuses for good, or when they are too many. */
   changedFiles(repository: Repository, event: Event): Promise<ChangedFiles>;
 }

@@ -6,10 +6,15 @@ import { type ConfigFile } from './ports.ts';
 /** Where a repository's configuration stands, on its default branch. */
 export const CONFIG_PATH = '.github/hub-relay.yml';
 
-/** A file that GitHub would not give us just now stays as it was last seen. */
+/**
+ * A file that GitHub would not give us just now stays as it was last seen; and the etag of a text is good as long as the
+ * text is the same, also where GitHub gave none with it.
+ */
 export const mergeFiles = (found: ConfigFile | 'unchanged', known: ConfigFile | undefined): ConfigFile => {
   if (found === 'unchanged') return known ?? { state: 'missing' };
-  return found.state === 'unreadable' && known?.text !== undefined ? { ...found, text: known.text } : found;
+  if (known?.text === undefined) return found;
+  if (found.state === 'unreadable') return { ...found, text: known.text };
+  return found.text === known.text && known.etag !== undefined ? { etag: known.etag, ...found } : found;
 };
 
 /** A missing file says nothing; nothing is in force of a wrong one, and each decision says so. */

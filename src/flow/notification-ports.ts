@@ -175,6 +175,8 @@ export interface Hubs {
   mend(which: BrokenHubs): Promise<number>;
 }
 
-/** One hub, every hub of a lane, or all that wait because GitHub refused our credentials. */
+/** These hubs, every hub of a lane, or all that wait because GitHub refused our credentials. */
 export type BrokenHubs =
-  { readonly hubId: number } | { readonly lane: number } | { readonly code: 'credentials-refused' };
+  | { readonly hubIds: readonly number[] }
+  | { readonly lane: number }
+  | { readonly code: 'credentials-refused' };

@@ -124,6 +124,8 @@ export interface ConfigFile {
 export interface RepositoryRecord {
   readonly repository: Repository;
   readonly config: ConfigFile;
+  /** The default branch and the last push for which this is the file; none where that is not sure. */
+  readonly stamp?: string;
 }
 
 export interface Repositories {
@@ -134,8 +136,8 @@ export interface Repositories {
   saveInstallation(installation: Installation): Promise<void>;
   /** Deletes the installation and all its repositories. */
   removeInstallation(id: number): Promise<void>;
-  /** Inserts, or updates by the repository's id. */
-  save(record: RepositoryRecord): Promise<void>;
+  /** Inserts, or updates by the repository's id; all of them (a hundred at most) in one transaction. */
+  save(...records: readonly RepositoryRecord[]): Promise<void>;
   remove(repositoryId: number): Promise<void>;
 }
 

@@ -28,6 +28,26 @@ export class Turns {
     return turn;
   }
 
+  /**
+   * The same for several at once, when what was asked for before it on any of them has ended; only for those on which no
+   * work began after `mark`.
+   */
+  takeAll(
+    ids: readonly number[],
+    mark: number,
+    work: (ids: ReadonlySet<number>) => Promise<void>,
+  ): Promise<void> {
+    const before = Promise.allSettled(ids.map((id) => this.#last.get(id) ?? Promise.resolve()));
+    const turn = before.then(async () => {
+      const left = new Set(ids.filter((id) => !this.isNewer(id, mark)));
+      this.#count += 1;
+      for (const id of left) this.#begun.set(id, this.#count);
+      if (left.size > 0) await work(left);
+    });
+    for (const id of ids) this.#last.set(id, turn);
+    return turn;
+  }
+
   #begin<T>(id: number, work: () => Promise<T>): Promise<T> {
     this.#count += 1;
     this.#begun.set(id, this.#count);

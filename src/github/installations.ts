@@ -1,6 +1,7 @@
 import { answerIn, isRateLimit } from '../core/answer.ts';
 import { type Json } from '../core/json.ts';
-import { type Installation, ownerAndRepo, readRepository, type Repository } from '../core/repository.ts';
+import { type FoundRepository, readFoundRepository } from '../core/found-repository.ts';
+import { type Installation, ownerAndRepo } from '../core/repository.ts';
 import { type Authenticate } from './client.ts';
 
 interface InstallationData {
@@ -33,21 +34,21 @@ export const createInstallations = (authenticate: Authenticate) => ({
   },
 
   /** https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation */
-  repositoriesOf: async (installationId: number): Promise<readonly Repository[]> => {
+  repositoriesOf: async (installationId: number): Promise<readonly FoundRepository[]> => {
     const client = await authenticate(installationId);
-    const found: readonly unknown[] = await client.paginate('GET /installation/repositories', {
-      per_page: 100,
-    });
-    return found
-      .map((data) => readRepository(data as Json, installationId))
-      .filter((repository) => repository !== undefined);
+    // Page by page, because GitHub describes each repository in some 5 KB.
+    return client.paginate('GET /installation/repositories', { per_page: 100 }, ({ data }) =>
+      (data as readonly unknown[])
+        .map((one) => readFoundRepository(one as Json, installationId))
+        .filter((found) => found !== undefined),
+    );
   },
 
-  repository: async (installationId: number, fullName: string): Promise<Repository | undefined> => {
+  repository: async (installationId: number, fullName: string): Promise<FoundRepository | undefined> => {
     const client = await authenticate(installationId);
     return orGone(async () => {
       const { data } = await client.request('GET /repos/{owner}/{repo}', ownerAndRepo({ fullName }));
-      return readRepository(data as unknown as Json, installationId);
+      return readFoundRepository(data as unknown as Json, installationId);
     });
   },
 });

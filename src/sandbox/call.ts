@@ -11,7 +11,7 @@ export type Caller =
 /** A request that may be answered: who asks is known, the limits allow it, the body could be read. */
 export interface Call {
   readonly method: string;
-  /** Without `/api/v3`. */
+  /** Without `/api/v3`, of GraphQL without `/api`. */
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
 
 export const ZERO_SHA = '0'.repeat(40);
 
@@ -26,6 +27,8 @@ export interface Commit {
   readonly changes: Required<FileChanges>;
   /** The whole tree at this commit: path → text. */
   readonly files: ReadonlyMap<string, string>;
+  /** Of these paths, those that are symbolic links; the text of one is where it leads. */
+  readonly links: ReadonlySet<string>;
 }
 
 export interface CommitInput {
@@ -34,6 +37,8 @@ export interface CommitInput {
   readonly files?: FileChanges;
   /** Contents of paths; an added or modified path without one gets a text of its own. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** Of the added or modified paths, those that become symbolic links. */
+  readonly links?: readonly string[];
 }
 
 /** The id that git itself gives the content. */
@@ -52,6 +57,9 @@ export const createCommit = (parent: Commit | undefined, input: CommitInput, at:
   const files = new Map(parent?.files);
   for (const path of removed) files.delete(path);
   for (const path of [...added, ...modified]) files.set(path, input.texts?.[path] ?? `${path} at ${sha}\n`);
+  const links = new Set(parent?.links);
+  for (const path of [...removed, ...added, ...modified]) links.delete(path);
+  for (const path of input.links ?? []) links.add(path);
   return {
     sha,
     treeSha: randomBytes(20).toString('hex'),
@@ -61,5 +69,12 @@ export const createCommit = (parent: Commit | undefined, input: CommitInput, at:
     author: input.author ?? DEFAULT_AUTHOR,
     changes: { added, modified, removed },
     files,
+    links,
   };
+};
+
+/** The path of the normal file that a link leads to; undefined where it leads to none. */
+export const followLink = ({ files, links }: Commit, path: string): string | undefined => {
+  const target = posix.join(posix.dirname(path), files.get(path) ?? '');
+  return files.has(target) && !links.has(target) ? target : undefined;
 };

@@ -3,7 +3,7 @@ import { type IncomingMessage } from 'node:http';
 /** A request as it came in, read to its end. */
 export interface Incoming {
   readonly method: string;
-  /** Without `/api/v3` and the query, still percent-encoded. */
+  /** Without `/api/v3` (of GraphQL without `/api`) and the query, still percent-encoded. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,6 +12,9 @@ export interface Incoming {
 }
 
 const API_ROOT = '/api/v3';
+/** As on a GitHub Enterprise Server. @see https://docs.github.com/enterprise-server/graphql/guides/forming-calls-with-graphql */
+export const GRAPHQL_PATH = '/graphql';
+const GRAPHQL = '/api/graphql';
 
 export const readIncoming = async (request: IncomingMessage): Promise<Incoming> => {
   const chunks: Buffer[] = [];
@@ -19,17 +22,20 @@ export const readIncoming = async (request: IncomingMessage): Promise<Incoming> 
   const url = new URL(request.url ?? '/', 'http://localhost');
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
   const text = Buffer.concat(chunks).toString();
-  // What is asked for outside the API keeps a path that no route has.
-  const path = url.pathname.startsWith(`${API_ROOT}/`)
-    ? url.pathname.slice(API_ROOT.length)
-    : `/outside${url.pathname}`;
   return {
     method: request.method ?? 'GET',
-    path,
+    path: pathOf(url.pathname),
     query: Object.fromEntries(url.searchParams),
     headers: Object.fromEntries(headers),
     text: text === '' ? undefined : text,
   };
+};
+
+/** What is asked for outside the API keeps a path that no route has. */
+const pathOf = (pathname: string): string => {
+  if (pathname === GRAPHQL) return GRAPHQL_PATH;
+  const isRest = pathname.startsWith(`${API_ROOT}/`) && pathname !== API_ROOT + GRAPHQL_PATH;
+  return isRest ? pathname.slice(API_ROOT.length) : `/outside${pathname}`;
 };
 
 export type Body =

@@ -5,11 +5,16 @@
 export interface Limits {
   /** Requests an hour for each installation and for each App. */
   readonly perHour: number;
+  /** The same for queries of GraphQL, of which each costs 1 here: none asks for lists within lists. */
+  readonly graphqlPerHour: number;
+  /** Of either kind. */
   readonly concurrent: number;
   /** A GET costs 1, everything else 5. */
   readonly pointsPerMinute: number;
   /** The same for what an App asks in its own name, with a JWT. */
   readonly appPointsPerMinute: number;
+  /** A query costs 1. */
+  readonly graphqlPointsPerMinute: number;
   readonly contentPerMinute: number;
   readonly contentPerHour: number;
   /** Whether a dispatch counts as creating content. GitHub does not say that it does. */
@@ -20,14 +25,19 @@ export interface Limits {
 
 export const GITHUB_LIMITS: Limits = {
   perHour: 5_000,
+  graphqlPerHour: 5_000,
   concurrent: 100,
   pointsPerMinute: 900,
   appPointsPerMinute: 900,
+  graphqlPointsPerMinute: 2_000,
   contentPerMinute: 80,
   contentPerHour: 500,
   dispatchesCreateContent: false,
   retryAfter: 60,
 };
+
+/** What GitHub counts apart. */
+export type Resource = 'core' | 'graphql';
 
 export type LimitName = 'primary' | 'concurrent' | 'points' | 'content-minute' | 'content-hour';
 
@@ -48,10 +58,14 @@ export interface Admission {
   readonly refund: () => void;
 }
 
-interface Client {
+interface Usage {
   readonly window: Window;
-  inFlight: number;
   readonly points: Sliding;
+}
+
+interface Client {
+  readonly usage: Readonly<Record<Resource, Usage>>;
+  inFlight: number;
   readonly content: Sliding;
 }
 
@@ -82,9 +96,9 @@ const spent = (sliding: Sliding, now: number, span: number): number => {
 export interface RateLimiter {
   readonly admit: (
     key: string,
-    request: { readonly method: string; readonly createsContent: boolean },
+    request: { readonly method: string; readonly resource: Resource; readonly createsContent: boolean },
   ) => Admission;
-  readonly window: (key: string) => Window;
+  readonly window: (key: string, resource?: Resource) => Window;
 }
 
 export const createRateLimiter = (limits: Limits, now: () => number): RateLimiter => {
@@ -92,53 +106,62 @@ export const createRateLimiter = (limits: Limits, now: () => number): RateLimite
 
   const client = (key: string): Client => {
     // GitHub gives callers that do not say who they are 60 an hour.
-    const limit = key === 'anonymous' ? 60 : limits.perHour;
+    const perHour = key === 'anonymous' ? 60 : limits.perHour;
     let known = clients.get(key);
     if (known === undefined) {
-      known = {
+      const usage = (limit: number): Usage => ({
         window: { limit, used: 0, resetAt: now() + HOUR },
-        inFlight: 0,
         points: new Map(),
+      });
+      known = {
+        usage: { core: usage(perHour), graphql: usage(limits.graphqlPerHour) },
+        inFlight: 0,
         content: new Map(),
       };
       clients.set(key, known);
     }
-    if (now() >= known.window.resetAt) {
-      known.window.used = 0;
-      known.window.resetAt = now() + HOUR;
+    for (const { window } of Object.values(known.usage)) {
+      if (now() < window.resetAt) continue;
+      window.used = 0;
+      window.resetAt = now() + HOUR;
     }
     return known;
   };
 
-  const pointsOf = (key: string): number =>
-    key.startsWith('app ') ? limits.appPointsPerMinute : limits.pointsPerMinute;
+  const pointsOf = (key: string, resource: Resource): number => {
+    if (resource === 'graphql') return limits.graphqlPointsPerMinute;
+    return key.startsWith('app ') ? limits.appPointsPerMinute : limits.pointsPerMinute;
+  };
 
   const refusal = (
     known: Client,
+    { window, points: paid }: Usage,
     cost: number,
     points: number,
     createsContent: boolean,
   ): LimitName | undefined => {
-    if (known.window.used >= known.window.limit) return 'primary';
+    if (window.used >= window.limit) return 'primary';
     if (known.inFlight >= limits.concurrent) return 'concurrent';
-    if (spent(known.points, now(), MINUTE) + cost > points) return 'points';
+    if (spent(paid, now(), MINUTE) + cost > points) return 'points';
     if (!createsContent) return undefined;
     if (spent(known.content, now(), MINUTE) >= limits.contentPerMinute) return 'content-minute';
     return spent(known.content, now(), HOUR) >= limits.contentPerHour ? 'content-hour' : undefined;
   };
 
   return {
-    window: (key) => client(key).window,
-    admit: (key, { method, createsContent }) => {
+    window: (key, resource = 'core') => client(key).usage[resource].window,
+    admit: (key, { method, resource, createsContent }) => {
       const known = client(key);
-      const cost = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 1 : 5;
-      const refusedBy = refusal(known, cost, pointsOf(key), createsContent);
-      const { window } = known;
+      const isRead = resource === 'graphql' || ['GET', 'HEAD', 'OPTIONS'].includes(method);
+      const cost = isRead ? 1 : 5;
+      const usage = known.usage[resource];
+      const refusedBy = refusal(known, usage, cost, pointsOf(key, resource), createsContent);
+      const { window } = usage;
       if (refusedBy !== undefined)
         return { window, refusedBy, release: () => undefined, refund: () => undefined };
       window.used += 1;
       known.inFlight += 1;
-      spend(known.points, now(), cost, MINUTE);
+      spend(usage.points, now(), cost, MINUTE);
       if (createsContent) spend(known.content, now(), 1, HOUR);
       return {
         window,

@@ -13,11 +13,11 @@ interface RepositoryRoute {
   readonly handle: (call: RepositoryCall) => Answer;
 }
 
-const sees = (caller: Caller, repository: Repository): boolean =>
+export const sees = (caller: Caller, repository: Repository): boolean =>
   repository.visibility === 'public' || (caller.kind === 'installation' && reaches(caller.token, repository));
 
 /** Anyone may read a public repository; all else needs a token that reaches it and carries the permission. */
-const isAllowed = (caller: Caller, repository: Repository, { name, level }: Need): boolean =>
+export const isAllowed = (caller: Caller, repository: Repository, { name, level }: Need): boolean =>
   (level === 'read' && repository.visibility === 'public') ||
   (caller.kind === 'installation' && reaches(caller.token, repository) && may(caller.token, name, level));
 

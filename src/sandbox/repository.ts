@@ -62,6 +62,8 @@ export interface RepositoryInput {
   readonly archived?: boolean;
   readonly defaultBranch?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Symbolic links: path → where it leads, from there. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 export const createRepository = (
@@ -70,10 +72,16 @@ export const createRepository = (
   input: RepositoryInput,
   at: number,
 ): Repository => {
-  const { files = { 'README.md': `# ${input.fullName}\n` }, defaultBranch = 'main' } = input;
+  const { files = { 'README.md': `# ${input.fullName}\n` }, links = {}, defaultBranch = 'main' } = input;
+  const texts = { ...files, ...links };
   const first = createCommit(
     undefined,
-    { message: 'Initial commit', files: { added: Object.keys(files) }, texts: files },
+    {
+      message: 'Initial commit',
+      files: { added: Object.keys(texts) },
+      texts,
+      links: Object.keys(links),
+    },
     at,
   );
   return {

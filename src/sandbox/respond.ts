@@ -1,10 +1,10 @@
-import { notFound, problem, type Answer } from './answer.ts';
+import { notFound, ok, problem, type Answer } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { type Caller } from './call.ts';
 import { clientKey } from './client-key.ts';
 import { type Context } from './context.ts';
-import { parseBody, type Incoming } from './incoming.ts';
-import { type Admission, type LimitName, type Limits, type Window } from './rate-limit.ts';
+import { GRAPHQL_PATH, parseBody, type Incoming } from './incoming.ts';
+import { type Admission, type LimitName, type Limits, type Resource, type Window } from './rate-limit.ts';
 import { fullName } from './repository.ts';
 import { type createRouter } from './router.ts';
 
@@ -32,15 +32,20 @@ const NO_USER_AGENT: Answer = {
     'Check https://developer.github.com for other possible causes.\n',
 };
 
-const limitHeaders = ({ limit, used, resetAt }: Window): Readonly<Record<string, string>> => ({
+const limitHeaders = (
+  { limit, used, resetAt }: Window,
+  resource: Resource,
+): Readonly<Record<string, string>> => ({
   'x-ratelimit-limit': String(limit),
   'x-ratelimit-remaining': String(Math.max(0, limit - used)),
   'x-ratelimit-used': String(used),
   'x-ratelimit-reset': String(Math.ceil(resetAt / 1000)),
-  'x-ratelimit-resource': 'core',
+  'x-ratelimit-resource': resource,
 });
 
-const refuse = (refusedBy: LimitName, caller: Caller, { retryAfter }: Limits): Answer => {
+const resourceOf = (path: string): Resource => (path === GRAPHQL_PATH ? 'graphql' : 'core');
+
+const refuse = (refusedBy: LimitName, caller: Caller, { retryAfter }: Limits, resource: Resource): Answer => {
   if (refusedBy !== 'primary') {
     const message =
       'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
@@ -53,7 +58,10 @@ const refuse = (refusedBy: LimitName, caller: Caller, { retryAfter }: Limits): A
     app: caller.kind === 'app' ? `app ID ${caller.app.id}` : '',
     anonymous: '127.0.0.1',
   }[caller.kind];
-  return problem(403, `API rate limit exceeded for ${whose}.`, `${LIMIT_DOCS}#about-primary-rate-limits`);
+  const message = `API rate limit exceeded for ${whose}.`;
+  // "The response status will still be 200, but you will receive an error message."
+  if (resource === 'graphql') return ok({ errors: [{ type: 'RATE_LIMITED', message }] });
+  return problem(403, message, `${LIMIT_DOCS}#about-primary-rate-limits`);
 };
 
 interface Parts {
@@ -98,6 +106,7 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
   const admit = (incoming: Incoming, path: string, caller: Caller): Admission => {
     const client = clientKey(caller);
     const { method } = incoming;
+    const resource = resourceOf(path);
     const free = {
       window: limiter.window(client),
       refusedBy: undefined,
@@ -107,8 +116,11 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
     if (path === '/rate_limit') return free;
     const isDispatch = path.endsWith('/dispatches');
     const createsContent =
-      method !== 'GET' && caller.kind === 'installation' && (!isDispatch || limits.dispatchesCreateContent);
-    const admission = limiter.admit(client, { method, createsContent });
+      method !== 'GET' &&
+      resource === 'core' &&
+      caller.kind === 'installation' &&
+      (!isDispatch || limits.dispatchesCreateContent);
+    const admission = limiter.admit(client, { method, resource, createsContent });
     if (admission.refusedBy !== undefined) {
       onViolation({ at: clock(), limit: admission.refusedBy, client, method, path });
     }
@@ -129,11 +141,14 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
     const caller = authenticate(context, path, headers['authorization']);
     if ('status' in caller) return { ...caller, headers: { ...selected, ...caller.headers } };
     const admission = admit(incoming, path, caller);
+    const resource = resourceOf(path);
     const withHeaders = (answer: Answer): Answer => ({
       ...answer,
-      headers: { ...selected, ...limitHeaders(admission.window), ...answer.headers },
+      headers: { ...selected, ...limitHeaders(admission.window, resource), ...answer.headers },
     });
-    if (admission.refusedBy !== undefined) return withHeaders(refuse(admission.refusedBy, caller, limits));
+    if (admission.refusedBy !== undefined) {
+      return withHeaders(refuse(admission.refusedBy, caller, limits, resource));
+    }
     try {
       await work();
       const answer = instead ?? answerAdmitted(incoming, path, caller);

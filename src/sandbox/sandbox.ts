@@ -9,7 +9,7 @@ import { type Exchange } from './exchange.ts';
 import { type Faults } from './fault.ts';
 import { type Delivery } from './hooks.ts';
 import { type Installation } from './installation.ts';
-import { type Limits } from './rate-limit.ts';
+import { type Limits, type Resource } from './rate-limit.ts';
 import { type Repository } from './repository.ts';
 import { type LimitViolation } from './respond.ts';
 
@@ -30,6 +30,8 @@ export interface SandboxOptions {
 }
 
 export interface RateLimitChange {
+  /** `core` when left out. */
+  readonly resource?: Resource;
   readonly limit?: number;
   readonly remaining?: number;
   /** Milliseconds since the epoch. */
@@ -44,6 +46,8 @@ export interface Sandbox
   extends Setup, InstallationActions, PushActions, PullRequestActions, ActivityActions, RepositorySettings {
   /** `http://127.0.0.1:PORT/api/v3`: a client's base URL. */
   readonly url: string;
+  /** `http://127.0.0.1:PORT/api/graphql` */
+  readonly graphqlUrl: string;
   /** `127.0.0.1:PORT`: for `GHE_HOST`, with `GHE_PROTOCOL=http`. */
   readonly host: string;
   readonly clock: () => number;

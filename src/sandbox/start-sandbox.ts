@@ -16,6 +16,7 @@ import { appRoutes } from './endpoints/app.ts';
 import { compareRoutes } from './endpoints/compare.ts';
 import { contentsRoutes } from './endpoints/contents.ts';
 import { dispatchRoutes } from './endpoints/dispatches.ts';
+import { graphqlRoutes } from './endpoints/graphql.ts';
 import { hookDeliveryRoutes } from './endpoints/hook-deliveries.ts';
 import { pullFilesRoutes } from './endpoints/pull-files.ts';
 import { rateLimitRoutes } from './endpoints/rate-limit.ts';
@@ -45,6 +46,7 @@ const routesOf = (context: Context): readonly Route[] =>
     pullFilesRoutes,
     compareRoutes,
     rateLimitRoutes,
+    graphqlRoutes,
   ].flatMap((routes) => routes(context));
 
 /** Listens when the promise resolves. The caller must `stop()` it. */
@@ -87,6 +89,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     ...createActivityActions(context, emitter),
     ...createRepositorySettings(context, emitter),
     url: urls.api,
+    graphqlUrl: urls.graphql,
     host,
     clock,
     faults,
@@ -106,8 +109,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       if (delivery === undefined) throw new Error(`There is no delivery ${deliveryId} in the sandbox.`);
       return hooks.redeliver(delivery);
     },
-    setRateLimit: ({ id }, { limit, remaining, resetAt }) => {
-      const window = limiter.window(installationKey(id));
+    setRateLimit: ({ id }, { resource, limit, remaining, resetAt }) => {
+      const window = limiter.window(installationKey(id), resource);
       window.limit = limit ?? window.limit;
       window.used = remaining === undefined ? window.used : window.limit - remaining;
       window.resetAt = resetAt ?? window.resetAt;

@@ -6,9 +6,15 @@ export interface Urls {
   readonly html: string;
   /** `http://127.0.0.1:1234/api/v3` */
   readonly api: string;
+  /** `http://127.0.0.1:1234/api/graphql` */
+  readonly graphql: string;
 }
 
-export const createUrls = (host: string): Urls => ({ html: `http://${host}`, api: `http://${host}/api/v3` });
+export const createUrls = (host: string): Urls => ({
+  html: `http://${host}`,
+  api: `http://${host}/api/v3`,
+  graphql: `http://${host}/api/graphql`,
+});
 
 export const repositoryApi = ({ api }: Urls, repository: Repository): string =>
   `${api}/repos/${fullName(repository)}`;

@@ -39,14 +39,17 @@ const hubsOf = (db: Kysely<Tables>, which: BrokenHubs) =>
     .leftJoin('repositories', 'repositories.id', 'hubs.id')
     .select(['hubs.id', 'hubs.lane', 'hubs.broken_at', 'repositories.installation_id'])
     .where((hub) => {
-      if ('hubId' in which) return hub('hubs.id', '=', which.hubId);
+      if ('hubIds' in which) return hub('hubs.id', 'in', which.hubIds);
       return 'lane' in which ? hub('hubs.lane', '=', which.lane) : hub('hubs.code', '=', which.code);
     })
     .execute();
 
+/** Why a notification waits with its whole lane. */
+const TOLD_TO_ITS_LANE = ['rate-limited', ...INSTALLATION_CODES];
+
 /** Lanes, not of a single hub. One is held for what it was told last: its notification that is due just then says why. */
 const heldLanes = async (db: Kysely<Tables>, which: BrokenHubs): Promise<readonly number[]> => {
-  if ('hubId' in which) return [];
+  if ('hubIds' in which) return [];
   let query = db
     .selectFrom('lanes')
     .innerJoin('notifications', (join) =>
@@ -74,7 +77,7 @@ const letGo = async (db: Kysely<Tables>, lanes: readonly number[]): Promise<void
     .execute();
 };
 
-/** The App was removed there and installed again: what waits goes the new way. */
+/** It has another owner, or the App was removed there and installed again: what waits goes the new way, and need not wait for the old lane. */
 const moveToLane = async (db: Kysely<Tables>, hubId: number, lane: number): Promise<void> => {
   await db.updateTable('hubs').set({ lane }).where('id', '=', hubId).execute();
   await db
@@ -82,5 +85,12 @@ const moveToLane = async (db: Kysely<Tables>, hubId: number, lane: number): Prom
     .set({ lane })
     .where('hub_id', '=', hubId)
     .where('front', 'is not', null)
+    .execute();
+  await db
+    .updateTable('notifications')
+    .set((row) => ({ due_at: row.ref('created_at') }))
+    .where('hub_id', '=', hubId)
+    .where('front', 'is not', null)
+    .where('code', 'in', TOLD_TO_ITS_LANE)
     .execute();
 };

@@ -3,6 +3,7 @@ import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migrat
 import { first } from './migrations/0001-first.ts';
 import { engine } from './migrations/0002-engine.ts';
 import { chains } from './migrations/0003-chains.ts';
+import { stamps } from './migrations/0004-stamps.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-engine': engine,
   '0003-chains': chains,
+  '0004-stamps': stamps,
 };
 
 /**

@@ -1,6 +1,8 @@
+import { type ExpressionBuilder } from 'kysely';
 import { type Installation } from '../core/repository.ts';
 import { type Change, type Repositories, type RepositoryRecord } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
+import { type RepositoryRow, type Tables } from './tables.ts';
 import {
   fromInstallationRow,
   fromRepositoryRow,
@@ -62,15 +64,19 @@ export class RepositoryTable implements Repositories {
     });
   }
 
-  save(record: RepositoryRecord): Promise<void> {
-    const { id, ...rest } = toRepositoryRow(record);
-    return this.#change({ kind: 'repository', id }, (db) =>
-      db
+  async save(...records: readonly RepositoryRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const engine = this.#engine;
+    await engine.db.transaction().execute(async (db) => {
+      await db
         .insertInto('repositories')
-        .values({ id, ...rest })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-        .execute(),
-    );
+        .values(records.map(toRepositoryRow))
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(asProposed))
+        .execute();
+      for (const { repository } of records) {
+        await engine.announce(db, { kind: 'repository', id: repository.id });
+      }
+    });
   }
 
   remove(id: number): Promise<void> {
@@ -87,3 +93,21 @@ export class RepositoryTable implements Repositories {
     });
   }
 }
+
+const COLUMNS = [
+  'full_name',
+  'installation_id',
+  'visibility',
+  'archived',
+  'default_branch',
+  'former_names',
+  'config_state',
+  'config_text',
+  'config_etag',
+  'config_problem',
+  'config_stamp',
+] as const satisfies readonly (keyof RepositoryRow)[];
+
+/** Each column becomes what the insertion would have made it. */
+const asProposed = (row: ExpressionBuilder<Tables & { excluded: RepositoryRow }, 'excluded'>) =>
+  Object.fromEntries(COLUMNS.map((column) => [column, row.ref(`excluded.${column}`)]));

@@ -3,7 +3,7 @@ import { type RepositoryRecord } from '../flow/ports.ts';
 import { fromJson, present } from './columns.ts';
 import { type InstallationRow, type RepositoryRow } from './tables.ts';
 
-export const toRepositoryRow = ({ repository, config }: RepositoryRecord): RepositoryRow => ({
+export const toRepositoryRow = ({ repository, config, stamp }: RepositoryRecord): RepositoryRow => ({
   id: repository.id,
   full_name: repository.fullName,
   installation_id: repository.installationId,
@@ -15,6 +15,7 @@ export const toRepositoryRow = ({ repository, config }: RepositoryRecord): Repos
   config_text: config.text ?? null,
   config_etag: config.etag ?? null,
   config_problem: config.problem ?? null,
+  config_stamp: stamp ?? null,
 });
 
 export const fromRepositoryRow = (row: RepositoryRow): RepositoryRecord => ({
@@ -31,6 +32,7 @@ export const fromRepositoryRow = (row: RepositoryRow): RepositoryRecord => ({
     state: row.config_state,
     ...present({ text: row.config_text, etag: row.config_etag, problem: row.config_problem }),
   },
+  ...present({ stamp: row.config_stamp }),
 });
 
 const formerNames = (row: RepositoryRow): Pick<Repository, 'formerNames'> => {

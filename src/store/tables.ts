@@ -153,6 +153,8 @@ export interface RepositoryRow {
   readonly config_text: string | null;
   readonly config_etag: string | null;
   readonly config_problem: string | null;
+  /** The default branch and its last push when the file was read. */
+  readonly config_stamp: string | null;
 }
 
 export interface InstallationRow {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
+import { graphqlContract } from './graphql.ts';
 import { createFinder, resolve, type Found, type Operation } from './openapi-operation.ts';
 import { isObject, toJsonSchema, type Json, type JsonObject } from './openapi-schema.ts';
 
@@ -129,5 +130,14 @@ export const createContract = (): Contract => {
       return problems.map((problem) => `${found.operation.name} → ${exchange.status}: ${problem}`);
     };
 
-  return { check: checked([checkRequest, checkAnswer]), checkAnswer: checked([checkAnswer]) };
+  /** GraphQL is described elsewhere. */
+  const either =
+    (rest: Contract['check'], graphql: Contract['check']): Contract['check'] =>
+    (exchange) =>
+      exchange.path === '/graphql' ? graphql(exchange) : rest(exchange);
+
+  return {
+    check: either(checked([checkRequest, checkAnswer]), graphqlContract.check),
+    checkAnswer: either(checked([checkAnswer]), graphqlContract.checkAnswer),
+  };
 };

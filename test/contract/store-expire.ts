@@ -138,13 +138,13 @@ export const describeExpire = (getStore: GetStore): void => {
         expect(await left()).toEqual(['newer']);
         expect(await held()).toBe(1);
         expect(await store().notifications.claim(9_000, 9)).toEqual([]);
-        await store().hubs.mend({ hubId: 80 });
+        await store().hubs.mend({ hubIds: [80] });
         expect(idsOf(await store().notifications.claim(9_000, 9))).toEqual(['newer']);
       });
 
       it('keeps it once the hub is mended, however old it is', async () => {
         await breakHub();
-        await store().hubs.mend({ hubId: 80 });
+        await store().hubs.mend({ hubIds: [80] });
         expect(await store().events.expire(LATER, 9)).toEqual({ events: 1, unsent: 0 });
         expect(idsOf(await store().notifications.claim(9_000, 9))).toEqual(['older']);
       });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type Notification } from '../../src/flow/notification-ports.ts';
 import { type GetStore } from './store-contract.ts';
-import { DEADLINE, endOf, idsOf, newEvent, newNotification, planOf, planned } from './store-samples.ts';
+import {
+  DEADLINE,
+  endOf,
+  heldUntil,
+  idsOf,
+  newEvent,
+  newNotification,
+  planOf,
+  planned,
+} from './store-samples.ts';
 
 const HUB = { id: 80, installationId: 7, fullName: 'acme/hub' };
 
@@ -64,8 +73,8 @@ export const describeHubs = (store: GetStore): void => {
     it('tries again when it is mended, and one more failure breaks it again', async () => {
       await breakHub();
       const held = (await store().hubs.broken())[0]!.held;
-      expect(await store().hubs.mend({ hubId: 80 })).toBe(1);
-      expect(await store().hubs.mend({ hubId: 80 })).toBe(0);
+      expect(await store().hubs.mend({ hubIds: [80] })).toBe(1);
+      expect(await store().hubs.mend({ hubIds: [80] })).toBe(0);
       expect(await store().hubs.broken()).toEqual([]);
       const [first] = await claim(1);
       expect(await die(first!)).toEqual({ isHubBroken: true });
@@ -92,7 +101,7 @@ export const describeHubs = (store: GetStore): void => {
       await planned(store(), ...six, ...others);
       for (const one of await claim(6)) await die(one);
       expect(await store().hubs.broken()).toHaveLength(2);
-      expect(await store().hubs.mend({ hubId: 80 })).toBe(1);
+      expect(await store().hubs.mend({ hubIds: [80] })).toBe(1);
       expect(await store().hubs.broken()).toMatchObject([{ hubId: 81 }]);
       expect((await claim()).map(({ hubId }) => hubId)).toEqual([80, 80, 80]);
     });
@@ -107,7 +116,7 @@ export const describeHubs = (store: GetStore): void => {
     it('is mended with all that wait because GitHub refused our credentials, and no others are', async () => {
       await breakHub();
       expect(await store().hubs.mend({ code: 'credentials-refused' })).toBe(0);
-      await store().hubs.mend({ hubId: 80 });
+      await store().hubs.mend({ hubIds: [80] });
       const [first] = await claim(1);
       await store().notifications.finish(
         endOf(first!, { outcome: 'dead', code: 'credentials-refused', isHubAtFault: true }),
@@ -118,7 +127,7 @@ export const describeHubs = (store: GetStore): void => {
 
     it('is whole again once something arrives', async () => {
       await breakHub();
-      await store().hubs.mend({ hubId: 80 });
+      await store().hubs.mend({ hubIds: [80] });
       const [first] = await claim(1);
       await store().notifications.finish(endOf(first!));
       const [second] = await claim(1);
@@ -178,13 +187,27 @@ export const describeHubs = (store: GetStore): void => {
       const [sent] = await claim(1);
       await store().notifications.finish(endOf(sent!));
       await save({ installationId: 9 });
-      await store().hubs.mend({ hubId: 80 });
+      await store().hubs.mend({ hubIds: [80] });
       const claimed = await claim(3);
       expect(claimed.map(({ lane }) => lane)).toEqual([9, 9, 9]);
       for (const one of claimed) await die(one);
       expect(await store().hubs.broken()).toMatchObject([{ hubId: 80, lane: 9 }]);
       expect((await store().notifications.find(sent!.id))?.lane).toBe(7);
       expect((await store().notifications.find('other'))?.lane).toBe(7);
+    });
+
+    it('does not keep a hub that moved waiting for as long as its old installation was told to', async () => {
+      await planned(store(), ...six.slice(0, 3), newNotification('other', { hubId: 81 }));
+      for (const one of await claim(1)) await store().notifications.finish(heldUntil(one, 900_000));
+      expect(await claim()).toEqual([]);
+      await save({ installationId: 9 });
+      await store().hubs.mend({ hubIds: [80] });
+      expect((await claim()).map(({ lane, hubId }) => [lane, hubId])).toEqual([
+        [9, 80],
+        [9, 80],
+        [9, 80],
+      ]);
+      expect(await store().notifications.nextDue()).toBe(900_000);
     });
   });
 };

@@ -105,7 +105,7 @@ const take = async (store: Store, step: Step, now: number, claims: Notification[
   if (step.kind === 'claim') claims.push(...(await store.notifications.claim(now, step.limit)));
   else if (step.kind === 'release') await store.notifications.release(now, now + LEASE);
   else if (step.kind === 'replay') await store.notifications.replay([`n${step.pick % COUNT}`], now);
-  else if (step.kind === 'mend') await store.hubs.mend({ hubId: 80 + (step.pick % 4) });
+  else if (step.kind === 'mend') await store.hubs.mend({ hubIds: [80 + (step.pick % 4)] });
   else if (step.kind !== 'finish') await plan(store, COUNT / 2 + (step.pick % (COUNT / 2)), now);
   else if (claims.length > 0) await finish(store, step, now, claims[step.pick % claims.length]!);
 };
@@ -118,7 +118,7 @@ const plan = async (store: Store, place: number, now: number): Promise<void> => 
 /** Whatever happened: once every hub is mended and all time has passed, each one goes, one of a queue at a time. */
 const expectNothingToBeStuck = async (store: Store, last: number): Promise<void> => {
   await store.notifications.release(last, last + LEASE);
-  for (let hubId = 80; hubId < 84; hubId += 1) await store.hubs.mend({ hubId });
+  for (let hubId = 80; hubId < 84; hubId += 1) await store.hubs.mend({ hubIds: [hubId] });
   const now = last + 1_000_000;
   for (;;) {
     const claimed = await store.notifications.claim(now, 100);

@@ -46,6 +46,38 @@ export const describeRepositories = (store: GetStore): void => {
       expect(await store().repositories.all()).toStrictEqual([renamed]);
     });
 
+    it('gives back for which push a file was read, and nothing where that is not sure', async () => {
+      const read = { ...record({}), stamp: 'main 1764000000000' };
+      await store().repositories.save(read);
+      expect(await store().repositories.find(70)).toStrictEqual(read);
+      await store().repositories.save(record({}));
+      expect(await store().repositories.find(70)).toStrictEqual(record({}));
+    });
+
+    it('saves many at once, each new or changed in everything', async () => {
+      await store().repositories.save();
+      await store().repositories.save(record({ id: 71, formerNames: ['acme/old'] }));
+      const many = Array.from({ length: 100 }, (_, place) => ({
+        ...record(
+          {
+            id: 70 + place,
+            fullName: `acme/${place}`,
+            installationId: 8,
+            archived: true,
+            visibility: 'internal',
+          },
+          { state: 'unreadable', text: `# ${place}`, etag: '"2"', problem: '403' },
+        ),
+        stamp: `next ${place}`,
+      }));
+      many[1] = {
+        ...many[1]!,
+        repository: { ...many[1]!.repository, defaultBranch: 'next', formerNames: ['acme/older'] },
+      };
+      await store().repositories.save(...many);
+      expect(await store().repositories.all()).toStrictEqual(many);
+    });
+
     it('takes a repository whose installation it does not know yet', async () => {
       await store().repositories.save(record({ installationId: 99 }));
       expect(await store().repositories.all()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { type ChangedFiles } from '../../src/core/facts.ts';
+import { type FoundRepository } from '../../src/core/found-repository.ts';
 import { type Installation, type Repository } from '../../src/core/repository.ts';
 import { type GitHub } from '../../src/flow/github-ports.ts';
 import { type ConfigFile } from '../../src/flow/ports.ts';
@@ -9,6 +10,8 @@ export class FakeGitHub implements GitHub {
   readonly installed = new Map<number, Installation>();
   readonly repositories: Repository[] = [];
   readonly files = new Map<string, ConfigFile>();
+  /** When each was pushed to last; those that are not here, never. */
+  readonly pushed = new Map<string, number>();
   changed: ChangedFiles = { known: true, files: [] };
   trouble: Error | undefined;
 
@@ -17,23 +20,42 @@ export class FakeGitHub implements GitHub {
     this.#answer('installations', [...this.installed.values()]);
   installation = (id: number): Promise<Installation | undefined> =>
     this.#answer(`installation ${id}`, this.installed.get(id));
-  repositoriesOf = (id: number): Promise<readonly Repository[]> =>
+  repositoriesOf = (id: number): Promise<readonly FoundRepository[]> =>
     this.#answer(
       `repositoriesOf ${id}`,
-      this.repositories.filter((repository) => repository.installationId === id),
+      this.repositories
+        .filter((repository) => repository.installationId === id)
+        .map((one) => this.found(one)),
     );
-  repository = (_: number, fullName: string): Promise<Repository | undefined> =>
-    this.#answer(
-      `repository ${fullName}`,
-      this.repositories.find((repository) => repository.fullName === fullName),
-    );
+  repository = (_: number, fullName: string): Promise<FoundRepository | undefined> => {
+    const repository = this.repositories.find((one) => one.fullName === fullName);
+    return this.#answer(`repository ${fullName}`, repository && this.found(repository));
+  };
   configFile = (repository: Repository, etag?: string): Promise<ConfigFile | 'unchanged'> => {
     const file = this.files.get(repository.fullName) ?? { state: 'missing' };
     const isUnchanged = etag !== undefined && etag === file.etag;
     return this.#answer(`configFile ${repository.fullName}`, isUnchanged ? 'unchanged' : file);
   };
+  configFiles = (
+    _: number,
+    repositories: readonly FoundRepository[],
+  ): Promise<ReadonlyMap<number, ConfigFile>> =>
+    this.#answer(
+      `configFiles ${repositories.map(({ repository }) => repository.fullName).join(' ')}`,
+      new Map(
+        repositories.map(({ repository }) => [
+          repository.id,
+          this.files.get(repository.fullName) ?? { state: 'missing' },
+        ]),
+      ),
+    );
   changedFiles = (repository: Repository): Promise<ChangedFiles> =>
     this.#answer(`changedFiles ${repository.fullName}`, this.changed);
+
+  found(repository: Repository): FoundRepository {
+    const pushedAt = this.pushed.get(repository.fullName);
+    return { repository, nodeId: `R_${repository.id}`, ...(pushedAt !== undefined && { pushedAt }) };
+  }
 
   #answer<T>(question: string, answer: T): Promise<T> {
     this.asked.push(question);

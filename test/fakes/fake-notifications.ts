@@ -101,9 +101,9 @@ export class FakeHubs implements Pick<Hubs, 'broken' | 'mend'> {
 
   broken = (): Promise<readonly BrokenHub[]> => Promise.resolve(this.found);
 
-  mend = (which: { readonly hubId: number } | { readonly lane: number }): Promise<number> => {
+  mend = (which: { readonly hubIds: readonly number[] } | { readonly lane: number }): Promise<number> => {
     const isMeant = (hub: BrokenHub): boolean =>
-      'hubId' in which ? hub.hubId === which.hubId : hub.lane === which.lane;
+      'hubIds' in which ? which.hubIds.includes(hub.hubId) : hub.lane === which.lane;
     const before = this.found.length;
     this.found = this.found.filter((hub) => !isMeant(hub));
     return Promise.resolve(before - this.found.length);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Repository } from '../../src/core/repository.ts';
+import { type FoundRepository } from '../../src/core/found-repository.ts';
 import { RouteIndex } from '../../src/core/route-index.ts';
 import { Knowledge } from '../../src/flow/knowledge.ts';
 import { declare } from '../../src/flow/members.ts';
@@ -14,17 +14,19 @@ let github: FakeGitHub;
 let index: RouteIndex;
 let knowledge: Knowledge;
 let log: FakeLog;
+let now: number;
 beforeEach(async () => {
   store = await openStore('file::memory:');
   github = new FakeGitHub();
   index = new RouteIndex();
   log = new FakeLog();
+  now = 0;
   knowledge = new Knowledge({
     store,
     github,
     index,
     log,
-    now: () => 0,
+    now: () => now,
     onMended: () => undefined,
   });
   github.installed.set(1, anInstallation());
@@ -45,7 +47,7 @@ describe('knowledge of repositories', () => {
   it('does not let an older list undo what a webhook told in the meantime', async () => {
     const asPublic = aRepository('acme/app');
     github.repositories.push(asPublic);
-    const gate = Promise.withResolvers<readonly Repository[]>();
+    const gate = Promise.withResolvers<readonly FoundRepository[]>();
     const asked = Promise.withResolvers<undefined>();
     github.repositoriesOf = () => {
       asked.resolve(undefined);
@@ -55,7 +57,7 @@ describe('knowledge of repositories', () => {
     await asked.promise;
     github.repositories[0] = { ...asPublic, visibility: 'private' };
     await knowledge.syncRepository(1, asPublic.id, 'acme/app');
-    gate.resolve([asPublic]);
+    gate.resolve([github.found(asPublic)]);
     await listing;
     expect(index.memberByName('acme/app')?.repository.visibility).toBe('private');
     expect((await store.repositories.all())[0]?.repository.visibility).toBe('private');

@@ -32,4 +32,34 @@ describe('turns', () => {
     await turns.take(2, () => Promise.resolve());
     expect([1, 2, 3].map((id) => turns.isNewer(id, mark))).toEqual([false, true, false]);
   });
+
+  it('are taken for several at once when the earlier ones on each have ended', async () => {
+    const turns = new Turns();
+    const gate = Promise.withResolvers<undefined>();
+    const done: string[] = [];
+    const first = turns.take(1, async () => {
+      await gate.promise;
+      done.push('first');
+      throw new Error('no');
+    });
+    const many = turns.takeAll([1, 2], turns.mark() + 1, (ids) =>
+      Promise.resolve(void done.push([...ids].join(' and '))),
+    );
+    const last = turns.take(2, () => Promise.resolve(void done.push('last')));
+    gate.resolve(undefined);
+    await expect(first).rejects.toThrow('no');
+    await Promise.all([many, last]);
+    expect(done).toEqual(['first', '1 and 2', 'last']);
+  });
+
+  it('are not taken for those on which work began in the meantime', async () => {
+    const turns = new Turns();
+    const mark = turns.mark();
+    await turns.take(2, () => Promise.resolve());
+    const given: number[] = [];
+    await turns.takeAll([1, 2, 3], mark, (ids) => Promise.resolve(void given.push(...ids)));
+    expect(given).toEqual([1, 3]);
+    await turns.takeAll([1, 2, 3], mark, () => Promise.reject(new Error('there is nothing to do')));
+    expect([1, 2, 3].map((id) => turns.isNewer(id, mark))).toEqual([true, true, true]);
+  });
 });

@@ -127,19 +127,13 @@ describe('what Hub Relay knows of repositories', () => {
     expect(await push()).toEqual(['refused: the App is not installed on other/site']);
   });
 
-  it('learns at the next start what it missed while it was down, and reads no file that did not change', async () => {
+  it('learns at the next start what it missed while it was down', async () => {
     await stage.stop();
     stage.sandbox.setWebhook(stage.app, undefined);
     await stage.sandbox.putFile('acme/docs', CONFIG, 'accept: []');
-    const before = stage.sandbox.exchanges.length;
     const lines = stage.lines.length;
     await stage.start();
     await stage.says('configuration is up to date with GitHub', lines);
-    const contents = stage.sandbox.exchanges.slice(before).filter(({ path }) => path.includes('/contents/'));
-    expect(contents.map(({ path, status }) => `${path.split('/')[3] ?? ''} ${status}`).toSorted()).toEqual([
-      'app 304',
-      'docs 200',
-    ]);
     expect((await push())[0]).toContain('refused');
   });
 });

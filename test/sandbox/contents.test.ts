@@ -73,6 +73,29 @@ describe('contents', () => {
     ]);
   });
 
+  it('follow a symbolic link to a file, and describe one that leads elsewhere', async () => {
+    const { sandbox, authorization } = await setUp();
+    const links = { 'a.md': 'docs/b.md', 'docs/up.md': '../docs/b.md', 'out.md': 'nothing', dir: 'docs' };
+    sandbox.createRepository({ fullName: 'acme/linked', files: { 'docs/b.md': 'b' }, links });
+    const get = async (path: string) =>
+      (await call(sandbox, `GET /repos/acme/linked/contents${path}`, { authorization })).body as Entry & {
+        readonly content?: string;
+      };
+    for (const path of ['a.md', 'docs/up.md'])
+      expect(await get(`/${path}`)).toMatchObject({ type: 'file', content: 'Yg==\n' });
+    expect(await get('/out.md')).toMatchObject({ type: 'symlink', target: 'nothing' });
+    expect(await get('/dir')).toMatchObject({ type: 'symlink', target: 'docs' });
+    const listed = (await get('')) as unknown as readonly Entry[];
+    expect(listed.map(({ type, path }) => `${type} ${path}`)).toEqual([
+      'symlink a.md',
+      'symlink dir',
+      'dir docs',
+      'symlink out.md',
+    ]);
+    await sandbox.putFile('acme/linked', 'out.md', 'a file now');
+    expect(await get('/out.md')).toMatchObject({ type: 'file' });
+  });
+
   it('answer 404 for a path, a ref and a repository that do not exist', async () => {
     const { sandbox, authorization, get } = await setUp();
     expect(await get('/missing.yml')).toMatchObject({ status: 404, body: { message: 'Not Found' } });

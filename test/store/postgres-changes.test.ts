@@ -62,7 +62,7 @@ describe('another process hears', () => {
     for (const claimed of await here.notifications.claim(1_000, 3)) {
       await here.notifications.finish(endOf(claimed, { outcome: 'dead', isHubAtFault: true }));
     }
-    await hears(() => here.hubs.mend({ hubId: 80 }), NOTIFICATIONS);
+    await hears(() => here.hubs.mend({ hubIds: [80] }), NOTIFICATIONS);
   });
 
   it('of a repository, its file included', () =>

@@ -1,7 +1,7 @@
 import { notFound, ok, problem, type Answer } from '../answer.ts';
 import { type RepositoryCall, type Route } from '../call.ts';
 import { type Context } from '../context.ts';
-import { blobSha, type Commit } from '../git.ts';
+import { blobSha, followLink, type Commit } from '../git.ts';
 import { repositoryRoute } from '../repository-route.ts';
 import { resolveRef } from '../repository.ts';
 import { encodePath, repositoryApi, repositoryHtml, type Urls } from '../urls.ts';
@@ -14,7 +14,7 @@ const LARGEST_INLINE = 1024 * 1024;
 interface Entry {
   readonly path: string;
   readonly sha: string;
-  readonly type: 'file' | 'dir';
+  readonly type: 'file' | 'dir' | 'symlink';
   readonly size: number;
 }
 
@@ -26,7 +26,7 @@ const describe = (
 ): object => {
   const api = repositoryApi(urls, repository);
   const html = repositoryHtml(urls, repository);
-  const isFile = type === 'file';
+  const isFile = type !== 'dir';
   const self = `${api}/contents/${encodePath(path)}?ref=${encodeURIComponent(ref)}`;
   const git = `${api}/git/${isFile ? 'blobs' : 'trees'}/${sha}`;
   const page = `${html}/${isFile ? 'blob' : 'tree'}/${encodePath(ref)}/${encodePath(path)}`;
@@ -50,14 +50,14 @@ const wrapped = (text: string): string =>
     .toString('base64')
     .replace(/.{1,60}/g, '$&\n');
 
-const fileEntry = (path: string, text: string): Entry => ({
+const fileEntry = (path: string, text: string, type: 'file' | 'symlink' = 'file'): Entry => ({
   path,
   sha: blobSha(text),
-  type: 'file',
+  type,
   size: Buffer.byteLength(text),
 });
 
-const entriesBelow = ({ files }: Commit, directory: string): readonly Entry[] => {
+const entriesBelow = ({ files, links }: Commit, directory: string): readonly Entry[] => {
   const prefix = directory === '' ? '' : `${directory}/`;
   const entries = new Map<string, Entry>();
   for (const [path, text] of files) {
@@ -66,7 +66,7 @@ const entriesBelow = ({ files }: Commit, directory: string): readonly Entry[] =>
     const child = prefix + name;
     const entry: Entry =
       deeper.length === 0
-        ? fileEntry(child, text)
+        ? fileEntry(child, text, links.has(child) ? 'symlink' : 'file')
         : { path: child, sha: blobSha(child), type: 'dir', size: 0 };
     entries.set(child, entry);
   }
@@ -93,6 +93,10 @@ export const contentsRoutes = (context: Context): readonly Route[] => {
     return ok({ ...describe(urls, call, ref, entry), ...content });
   };
 
+  /** "If the target is a normal file, the API responds with its content. Otherwise with an object describing the symlink itself." */
+  const answerLink = (call: RepositoryCall, ref: string, path: string, target: string): Answer =>
+    ok({ ...describe(urls, call, ref, fileEntry(path, target, 'symlink')), target });
+
   return [
     repositoryRoute(context, {
       method: 'GET',
@@ -107,8 +111,10 @@ export const contentsRoutes = (context: Context): readonly Route[] => {
           return problem(404, `No commit found for the ref ${ref}`, DOCS);
         }
         const path = (call.params['path'] ?? '').replace(/^\/+|\/+$/g, '');
-        const text = commit.files.get(path);
+        const isLink = commit.links.has(path);
+        const text = commit.files.get(isLink ? (followLink(commit, path) ?? '') : path);
         if (text !== undefined) return answerFile(call, ref, path, text);
+        if (isLink) return answerLink(call, ref, path, commit.files.get(path) ?? '');
         const entries = entriesBelow(commit, path);
         if (entries.length === 0)
           return path === '' ? problem(404, 'This repository is empty.', DOCS) : notFound(DOCS);
