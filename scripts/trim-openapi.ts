@@ -19,6 +19,7 @@ const OPERATIONS: readonly (readonly [method: string, path: string])[] = [
   ['get', '/app/installations'],
   ['get', '/app/installations/{installation_id}'],
   ['post', '/app/installations/{installation_id}/access_tokens'],
+  ['get', '/app/hook/config'],
   ['get', '/app/hook/deliveries'],
   ['get', '/app/hook/deliveries/{delivery_id}'],
   ['post', '/app/hook/deliveries/{delivery_id}/attempts'],
@@ -29,6 +30,7 @@ const OPERATIONS: readonly (readonly [method: string, path: string])[] = [
   ['post', '/repos/{owner}/{repo}/dispatches'],
   ['get', '/repos/{owner}/{repo}/pulls/{pull_number}/files'],
   ['get', '/repos/{owner}/{repo}/compare/{basehead}'],
+  ['get', '/meta'],
   ['get', '/rate_limit'],
 ];
 

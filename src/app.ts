@@ -3,7 +3,7 @@ import { composeRelay, type Relay } from './compose.ts';
 import { EVENT_NAMES, UPKEEP_NAMES } from './core/event.ts';
 import { renderSettingsProblem, readSettings } from './settings.ts';
 import { RelayError } from './errors.ts';
-import { currentBody } from './web/body-limit.ts';
+import { currentBody } from './web/webhook-entry.ts';
 import { createPages, type PageHandler } from './web/pages.ts';
 import { createReady } from './web/ready.ts';
 
@@ -31,12 +31,15 @@ export const subscribe = (app: Probot, relay: Pick<Relay, 'record'>): void => {
 
 /**
  * For `probot run` and every Probot adapter: reads the environment, composes the parts, and starts them. Our own
- * `hub-relay start` does the same, with a limit on bodies and an orderly stop.
+ * `hub-relay start` does the same, behind limits on what may arrive, and with an orderly stop.
  */
 const hubRelay: ApplicationFunction = async (app, { addHandler }) => {
   const { settings, problems } = readSettings(process.env);
   if (problems.length > 0) {
     throw new RelayError('settings-invalid', problems.map(renderSettingsProblem).join('; '));
+  }
+  if (settings.webhookSenders === 'github') {
+    throw new RelayError('settings-invalid', 'WEBHOOK_SENDERS: only `hub-relay start` can check who sends.');
   }
   const relay = await composeRelay({
     settings,

@@ -2,6 +2,7 @@ import { RouteIndex } from './core/route-index.ts';
 import { createConsent } from './flow/consent.ts';
 import { type Deliveries, type GitHub } from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
+import { type HookRanges, startHookRanges } from './flow/hook-ranges.ts';
 import { createLeader } from './flow/lead.ts';
 import { CONFIG_PATH } from './flow/members.ts';
 import { type Notification } from './flow/notification-ports.ts';
@@ -15,8 +16,10 @@ import { createAppClient } from './github/app-client.ts';
 import { type Authenticate } from './github/client.ts';
 import { createDeliveries } from './github/deliveries.ts';
 import { createFiles } from './github/files.ts';
+import { createHookRanges } from './github/hook-ranges.ts';
 import { createInstallations } from './github/installations.ts';
 import { createTokens } from './github/tokens.ts';
+import { readWebhookConfig, type WebhookConfig } from './github/webhook-config.ts';
 import { createRepositoryDispatch } from './senders/repository-dispatch.ts';
 import { type Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
@@ -27,6 +30,8 @@ export interface Relay {
   readonly index: RouteIndex;
   /** At the first start: the installations are not all read yet, and nothing is planned. */
   readonly isReading: () => boolean;
+  /** Who sends webhooks, where that is to be checked. */
+  readonly senders?: Pick<HookRanges, 'whoIs'>;
   record(delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'>;
   start(): void;
   /** Takes nothing new, lets what is in flight end for `grace` ms, then cuts it off and closes the store. */
@@ -34,7 +39,10 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly settings: Pick<Settings, 'urls' | 'databaseUrl' | 'pace' | 'retrySchedule' | 'retention'>;
+  readonly settings: Pick<
+    Settings,
+    'urls' | 'databaseUrl' | 'pace' | 'retrySchedule' | 'retention' | 'webhookSenders'
+  >;
   readonly log: Log;
   readonly authenticate: Authenticate;
   readonly clock?: Clock;
@@ -48,6 +56,16 @@ export const composeDeliveries = (settings: Required<Pick<Settings, 'credentials
   const client = createAppClient({ ...settings.credentials, apiUrl: settings.urls.api });
   return createDeliveries(() => Promise.resolve(client));
 };
+
+/** How GitHub is told to send webhooks, for a command before the server starts. Rejects when GitHub does not say it in `patience` ms. */
+export const askWebhookConfig = (
+  settings: Required<Pick<Settings, 'credentials' | 'urls'>>,
+  patience: number,
+): Promise<WebhookConfig> =>
+  readWebhookConfig(
+    createAppClient({ ...settings.credentials, apiUrl: settings.urls.api }),
+    AbortSignal.timeout(patience),
+  );
 
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
@@ -99,6 +117,11 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     onPlanned: wakePostman,
   });
 
+  const senders =
+    settings.webhookSenders === 'github'
+      ? startHookRanges({ ask: createHookRanges(settings.urls.api), marks: store.marks, clock, log })
+      : undefined;
+
   const hear = (change: Change): void => {
     knowledge.refresh(change).catch((error: unknown) => {
       log.error({ err: error }, 'what another process learned could not be read');
@@ -110,6 +133,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   return {
     store,
     index,
+    ...(senders && { senders }),
     isReading: leader.isReading,
     record: createRecord({ store, clock, log, onRecorded: leader.wake }),
     start: () => {
@@ -123,7 +147,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     stop: async (grace = GRACE) => {
       knowledge.stop();
       const cut = setTimeout(() => send.abort(), grace);
-      await Promise.all([leader.stop(), postman?.stop()]);
+      await Promise.all([leader.stop(), postman?.stop(), senders?.stop()]);
       await send.settled();
       clearTimeout(cut);
       await store.close();

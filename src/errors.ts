@@ -32,6 +32,35 @@ export const ERRORS = {
     text: 'The body is over 25 MB, the most that GitHub sends.',
     remedy: 'Nothing was read or stored. Whatever sent it is not GitHub.',
   },
+  'webhook-malformed': {
+    text: 'This is not a webhook as GitHub sends it.',
+    remedy: 'Nothing was stored. If GitHub sent it, look for a proxy in between that changes requests.',
+  },
+  'body-late': {
+    text: 'The body did not arrive in time.',
+    remedy:
+      'Nothing was stored. If GitHub sent it, it is asked for again within the hour, or with `hub-relay recover`.',
+  },
+  'server-busy': {
+    text: 'Too many bodies are arriving at once.',
+    remedy:
+      'Nothing was stored. If GitHub sent it, it is asked for again within the hour, or with `hub-relay recover`.',
+  },
+  'sender-refused': {
+    text: 'The sender’s address is not one of GitHub’s.',
+    remedy:
+      'If GitHub sent it: name in TRUSTED_PROXIES each proxy that stands in front, or set WEBHOOK_SENDERS=any.',
+  },
+  'senders-unknown': {
+    text: 'GitHub’s addresses are not known yet.',
+    remedy:
+      'They are asked for every two minutes; the log says why it failed. What GitHub sent meanwhile is asked for again.',
+  },
+  'webhook-insecure': {
+    text: 'GitHub is told to send webhooks over a connection that others can read or forge.',
+    remedy:
+      'On the App’s page on GitHub, set a webhook URL that begins with https:// and enable SSL verification, then start again.',
+  },
   'file-unreadable': {
     text: 'The file could not be read.',
     remedy: 'Check the path, and that it holds what the command expects.',

@@ -8,9 +8,12 @@ import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
 import { RelayError } from './errors.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
 import { type Settings } from './settings.ts';
-import { withBodyLimit, type Handler } from './web/body-limit.ts';
+import { limitServer } from './web/limit-server.ts';
+import { LIMITS, type Limits } from './web/limits.ts';
 import { createPages } from './web/pages.ts';
 import { createReady } from './web/ready.ts';
+import { createSenderCheck } from './web/sender-check.ts';
+import { type Handler, withWebhookEntry } from './web/webhook-entry.ts';
 
 /** A running Hub Relay: Probot's own server, our application on it. */
 export interface Service {
@@ -24,6 +27,8 @@ export interface Service {
 export interface ServeOptions extends Pick<RelayOptions, 'clock'> {
   readonly settings: Settings & Required<Pick<Settings, 'credentials'>>;
   readonly log: Logger;
+  /** Those that differ from the usual ones. */
+  readonly limits?: Partial<Limits>;
 }
 
 /**
@@ -56,15 +61,21 @@ const isQuery = (input: string | URL | Request): boolean =>
   (input instanceof Request ? input.url : input.toString()).endsWith('/graphql');
 
 /** Starts it. Rejects with a RelayError when the port is taken or the store can't be opened. */
-export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Service> => {
+export const serve = async ({ settings, log, clock, limits: changes }: ServeOptions): Promise<Service> => {
   const { appId, privateKey } = settings.credentials;
   const path = settings.webhookPath;
+  const limits = { ...LIMITS, ...changes };
   const closing = new AbortController();
+  let relay: Relay | undefined;
 
   class RelayProbot extends Probot {
     override async getNodeMiddleware(options?: Parameters<Probot['getNodeMiddleware']>[0]) {
       const inner = (await super.getNodeMiddleware(options)) as Handler;
-      return withBodyLimit(inner, path) as Awaited<ReturnType<Probot['getNodeMiddleware']>>;
+      const { trustedProxies } = settings;
+      const checkSender = relay?.senders && createSenderCheck({ ...relay.senders, trustedProxies, log });
+      return withWebhookEntry(inner, { path, limits, ...(checkSender && { checkSender }) }) as Awaited<
+        ReturnType<Probot['getNodeMiddleware']>
+      >;
     }
   }
 
@@ -72,6 +83,7 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
     host: settings.host,
     port: settings.port === 0 ? await freePort(settings.host) : settings.port,
     webhookPath: path,
+    enableStaticFiles: false,
     ...(settings.webhookProxyUrl !== undefined && { webhookProxy: settings.webhookProxyUrl }),
     log,
     Probot: RelayProbot.defaults({
@@ -85,7 +97,6 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
     }),
   });
 
-  let relay: Relay | undefined;
   await server.load(async (app, { addHandler }) => {
     const authenticate: Authenticate = (id) => (id === undefined ? app.auth() : app.auth(id));
     relay = await composeRelay({ settings, log, authenticate, ...(clock && { clock }) });
@@ -104,6 +115,7 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
     await running.stop(0);
     throw error;
   }
+  limitServer(http, limits, log);
   running.start();
   const { address, port, family } = http.address() as AddressInfo;
   return {
@@ -112,6 +124,8 @@ export const serve = async ({ settings, log, clock }: ServeOptions): Promise<Ser
     stop: async () => {
       const closed = server.stop();
       closing.abort();
+      // What is answered from now on is not kept for a next request.
+      http.keepAliveTimeout = 1;
       http.closeIdleConnections();
       await Promise.all([closed, running.stop()]);
     },

@@ -1,3 +1,4 @@
+import { type Range } from './core/address.ts';
 import { type GithubUrls } from './core/github-context.ts';
 import { GITHUB_PACE, MOST_PER_MINUTE, type Pace } from './core/pace.ts';
 import { RETRY_SCHEDULE } from './core/retry.ts';
@@ -14,6 +15,10 @@ export interface Settings {
   readonly webhookSecret?: string;
   readonly webhookPath: string;
   readonly webhookProxyUrl?: string;
+  /** From whom webhooks are taken: from anybody who signs them, or only from GitHub's own addresses. */
+  readonly webhookSenders: 'any' | 'github';
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly Range[];
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
@@ -41,7 +46,7 @@ export const readSettings = (
   const problems: SettingsProblem[] = [];
   const report: Report = (variable, found, remedy) => void problems.push({ variable, found, remedy });
 
-  const { text, oneOf, secret, whole, url, duration, durations } = createVariables(env, report);
+  const { text, oneOf, secret, whole, url, ranges, duration, durations } = createVariables(env, report);
 
   const production = text('NODE_ENV') === 'production';
   const host = text('HOST') ?? 'localhost';
@@ -78,6 +83,14 @@ export const readSettings = (
   if (gheHost !== undefined && /[/@]|^https?:/.test(gheHost)) {
     report('GHE_HOST', gheHost, 'give the host alone, such as github.example.com');
   }
+  const webhookSenders = oneOf('WEBHOOK_SENDERS', ['any', 'github'], 'any');
+  if (webhookSenders === 'github' && gheHost !== undefined) {
+    const why = 'GitHub Enterprise Server does not publish the addresses that it sends from';
+    report('WEBHOOK_SENDERS', 'github with GHE_HOST', `set it to any: ${why}`);
+  }
+  if (webhookSenders === 'github' && webhookProxyUrl !== undefined) {
+    report('WEBHOOK_SENDERS', 'github with WEBHOOK_PROXY_URL', 'set it to any: all comes from that proxy');
+  }
   const burst = whole('LANE_BURST', 1, 100_000, GITHUB_PACE.burst);
   const perMinute = whole('LANE_PER_MINUTE', 1, 100_000, 60_000 / GITHUB_PACE.interval);
   if (gheHost === undefined && burst + perMinute > MOST_PER_MINUTE) {
@@ -102,6 +115,8 @@ export const readSettings = (
       ...(webhookSecret !== undefined && { webhookSecret }),
       ...(webhookProxyUrl !== undefined && { webhookProxyUrl }),
       webhookPath,
+      webhookSenders,
+      trustedProxies: ranges('TRUSTED_PROXIES'),
       host,
       port: whole('PORT', 0, 65_535, 3000),
       logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   senders: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports'],
   store: ['core', 'flow/ports', 'flow/notification-ports'],
   sandbox: [],
-  web: ['core', 'flow/ports', 'flow/notification-ports'],
+  web: ['core', 'flow/ports', 'flow/notification-ports', 'errors'],
   errors: [],
   log: [],
   settings: ['core'],
@@ -44,7 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** One library, one place; whoever wants to use it elsewhere has to say so here. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  core: ['@actions/expressions'],
+  core: ['@actions/expressions', 'ipaddr.js'],
   config: ['zod', 'yaml'],
   flow: [],
   github: ['@octokit/rest', 'octokit-auth-probot'],

@@ -29,6 +29,8 @@ describe('settings', () => {
     expect(problems).toEqual([]);
     expect(settings).toEqual({
       webhookPath: '/api/github/webhooks',
+      webhookSenders: 'any',
+      trustedProxies: [],
       host: 'localhost',
       port: 3000,
       logLevel: 'info',
@@ -168,6 +170,43 @@ describe('settings', () => {
     ]);
   });
 
+  it('name the proxies to be trusted by addresses and ranges', () => {
+    const { settings, problems } = read({ TRUSTED_PROXIES: ' 10.0.0.0/8, ::1,192.0.2.7 ' });
+    expect(problems).toEqual([]);
+    expect(settings.trustedProxies.map(({ first, bits }) => `${first.toString()}/${bits}`)).toEqual([
+      '10.0.0.0/8',
+      '::1/128',
+      '192.0.2.7/32',
+    ]);
+  });
+
+  it.each(['10.0.0.0/33', 'proxy.example', '10.0.0.0/8,', '010.0.0.1', '127.1', '10.0.0.1:80'])(
+    'refuse "%s" as proxies to be trusted',
+    (found) => {
+      expect(problemsOf({ TRUSTED_PROXIES: found })).toEqual([
+        `TRUSTED_PROXIES: found ${found}; use addresses or ranges with commas between them, such as 10.0.0.0/8,::1`,
+      ]);
+    },
+  );
+
+  it.each<[string, Environment, readonly string[]]>([
+    ['github.com', {}, []],
+    [
+      'a GitHub Enterprise Server',
+      { GHE_HOST: 'github.example.com' },
+      [
+        'WEBHOOK_SENDERS: found github with GHE_HOST; set it to any: GitHub Enterprise Server does not publish the addresses that it sends from',
+      ],
+    ],
+    [
+      'smee.io',
+      { WEBHOOK_PROXY_URL: 'https://smee.io/x' },
+      ['WEBHOOK_SENDERS: found github with WEBHOOK_PROXY_URL; set it to any: all comes from that proxy'],
+    ],
+  ])('check the sender of what comes from %s only where that can be done', (_, env, problems) => {
+    expect(problemsOf({ WEBHOOK_SENDERS: 'github', ...env })).toEqual(problems);
+  });
+
   it('refuse a secret that is given twice', () => {
     const problems = problemsOf({ ...READY, WEBHOOK_SECRET_FILE: file('twice', 'x') });
     expect(problems).toEqual(['WEBHOOK_SECRET: found also set by WEBHOOK_SECRET_FILE; keep one of the two']);
@@ -186,7 +225,7 @@ describe('settings', () => {
     const lines = readFileSync('.env.example', 'utf8').split('\n');
     const source = readFileSync('src/settings.ts', 'utf8');
     const read = new Set(
-      [...source.matchAll(/(?:text|url|secret|oneOf|whole|durations?)\('([A-Z_]+)'/g)].map(
+      [...source.matchAll(/(?:text|url|secret|oneOf|whole|ranges|durations?)\('([A-Z_]+)'/g)].map(
         ([, name]) => name!,
       ),
     );

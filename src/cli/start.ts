@@ -3,6 +3,7 @@ import { createLog } from '../log.ts';
 import { serve } from '../serve.ts';
 import { type Environment, readSettings, renderSettingsProblem, type Settings } from '../settings.ts';
 import { type Terminal } from './terminal.ts';
+import { checkWebhook } from './webhook-check.ts';
 
 /** Longer than the relay's own grace, shorter than the 10 s after which a supervisor kills. */
 const LAST_RESORT = 9_500;
@@ -30,6 +31,9 @@ export const start = async (env: Environment, terminal: Terminal): Promise<numbe
       'WEBHOOK_SECRET is not set: Probot’s public "development" secret is in use; anyone on this machine can forge events',
     );
   }
+  const checked = checkWebhook({ ...settings, credentials }, log);
+  // In development nobody need wait for it: it can only warn.
+  if (settings.production) await checked;
   const service = await serve({ settings: { ...settings, credentials }, log });
   log.info(`Hub Relay takes webhooks at ${service.url}${settings.webhookPath}`);
   return untilStopped(async () => {

@@ -18,13 +18,16 @@ export const createAppClient = ({ appId, privateKey, apiUrl }: AppClientOptions)
     baseUrl: apiUrl,
     userAgent: 'hub-relay',
     log: SILENT,
-    request: {
-      fetch: (input: string, init?: RequestInit) =>
-        fetch(input, { ...init, signal: AbortSignal.timeout(TIME_OUT) }),
-    },
+    request: { fetch: timelyFetch },
   });
 
-const SILENT = {
+/** Rejects after 10 s without an answer, or earlier where the caller says so. */
+export const timelyFetch = (input: string, init?: RequestInit): Promise<Response> => {
+  const late = AbortSignal.timeout(TIME_OUT);
+  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, late]) : late });
+};
+
+export const SILENT = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

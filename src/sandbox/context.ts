@@ -11,6 +11,8 @@ export interface Context {
   readonly limiter: RateLimiter;
   readonly hooks: Hooks;
   readonly urls: Urls;
+  /** What `GET /meta` tells. */
+  readonly addresses: { hooks: readonly string[] };
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }

@@ -18,6 +18,8 @@ export interface App {
   readonly hookId: number;
   webhookUrl: string | undefined;
   webhookSecret: string;
+  /** "Disable SSL verification" on the App's page. */
+  insecureSsl: boolean;
   readonly createdAt: number;
 }
 

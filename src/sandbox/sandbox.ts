@@ -70,6 +70,8 @@ export interface Sandbox
   /** By the id of a delivery, as a person does on GitHub's page. @throws when there is none. */
   readonly redeliver: (deliveryId: number) => Promise<Delivery>;
   readonly setRateLimit: (installation: Installation, change: RateLimitChange) => void;
+  /** Where webhooks come from by its own account (`GET /meta`); loopback, until told otherwise. */
+  readonly setHookRanges: (ranges: readonly string[]) => void;
   /** Resolves when no webhook is under way any more, redeliveries included. */
   readonly idle: () => Promise<void>;
   /** Cuts every connection; afterwards nothing keeps the process alive. */

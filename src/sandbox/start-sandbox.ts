@@ -18,6 +18,7 @@ import { contentsRoutes } from './endpoints/contents.ts';
 import { dispatchRoutes } from './endpoints/dispatches.ts';
 import { graphqlRoutes } from './endpoints/graphql.ts';
 import { hookDeliveryRoutes } from './endpoints/hook-deliveries.ts';
+import { LOOPBACK, metaRoutes } from './endpoints/meta.ts';
 import { pullFilesRoutes } from './endpoints/pull-files.ts';
 import { rateLimitRoutes } from './endpoints/rate-limit.ts';
 import { repositoryRoutes } from './endpoints/repositories.ts';
@@ -47,6 +48,7 @@ const routesOf = (context: Context): readonly Route[] =>
     compareRoutes,
     rateLimitRoutes,
     graphqlRoutes,
+    metaRoutes,
   ].flatMap((routes) => routes(context));
 
 /** Listens when the promise resolves. The caller must `stop()` it. */
@@ -64,6 +66,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     limiter: createRateLimiter(limits, clock),
     hooks: createHooks(clock, webhookTimeoutMs),
     urls: createUrls(host),
+    addresses: { hooks: LOOPBACK },
     clock,
   };
   const { world, limiter, hooks, urls } = context;
@@ -115,6 +118,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       window.used = remaining === undefined ? window.used : window.limit - remaining;
       window.resetAt = resetAt ?? window.resetAt;
     },
+    setHookRanges: (ranges) => void (context.addresses.hooks = ranges),
     idle: () => hooks.idle(),
     stop: async () => {
       stopping.abort();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseRange, type Range } from '../core/address.ts';
 import { parseDuration, renderDuration } from '../core/duration.ts';
 import { type Environment, type Report } from './problem.ts';
 
@@ -47,6 +48,20 @@ export const createVariables = (env: Environment, report: Report) => {
         parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.test(parsed.hostname));
       if (!isSafe) report(name, found, 'use an https:// URL');
       return found;
+    },
+    /** A comma between each two. */
+    ranges: (name: string): readonly Range[] => {
+      const found = text(name)?.split(',') ?? [];
+      const ranges = found.map((each) => parseRange(each.trim()));
+      const good = ranges.filter((range) => range !== undefined);
+      if (good.length < ranges.length) {
+        report(
+          name,
+          found.join(),
+          'use addresses or ranges with commas between them, such as 10.0.0.0/8,::1',
+        );
+      }
+      return good;
     },
     /** In milliseconds. */
     duration: (name: string, limits: DurationLimits, fallback: number): number => {

@@ -11,7 +11,7 @@ import { type StoredEvent } from '../../src/flow/ports.ts';
 import { createLog } from '../../src/log.ts';
 import { type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { serve, type Service } from '../../src/serve.ts';
+import { serve, type ServeOptions, type Service } from '../../src/serve.ts';
 import { type Environment, readSettings } from '../../src/settings.ts';
 import { createContract } from '../contract/openapi.ts';
 
@@ -36,6 +36,9 @@ export interface StageOptions {
   readonly owners?: readonly string[];
   /** Beside what it needs to run. */
   readonly env?: Environment;
+  readonly limits?: ServeOptions['limits'];
+  /** Settings that no environment for this stage could have: GitHub is on localhost here. */
+  readonly settings?: Partial<ServeOptions['settings']>;
 }
 
 /** The least that there is to relay: acme/app notifies acme/docs of each push, and acme/docs accepts it. */
@@ -55,15 +58,13 @@ export class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'hub-relay-journey-'));
   readonly lines: string[] = [];
   readonly #violations: readonly string[];
-  readonly #clock: RelayOptions['clock'];
-  readonly #env: Environment;
+  readonly #options: StageOptions;
   service: Service | undefined;
 
   private constructor(sandbox: Sandbox, violations: readonly string[], options: StageOptions) {
     this.sandbox = sandbox;
     this.#violations = violations;
-    this.#clock = options.clock;
-    this.#env = options.env ?? {};
+    this.#options = options;
     options.prepare(sandbox);
     this.app = sandbox.createApp({
       name: 'Hub Relay',
@@ -110,7 +111,7 @@ export class Stage {
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'json',
       DATABASE_URL: `file:${join(this.folder, 'relay.db')}`,
-      ...(this.#env as Record<string, string>),
+      ...(this.#options.env as Record<string, string> | undefined),
       ...(changes as Record<string, string>),
     };
   }
@@ -124,10 +125,12 @@ export class Stage {
       secrets: [this.app.privateKey, SECRET],
       write: (line) => void this.lines.push(line),
     });
+    const { clock, limits, settings: changes } = this.#options;
     this.service = await serve({
-      settings: { ...settings, credentials: settings.credentials! },
+      settings: { ...settings, credentials: settings.credentials!, ...changes },
       log,
-      ...(this.#clock && { clock: this.#clock }),
+      ...(clock && { clock }),
+      ...(limits && { limits }),
     });
     this.sandbox.setWebhook(this.app, this.webhookUrl);
     await this.says('configuration is up to date with GitHub');

@@ -71,6 +71,7 @@ export const createSetup = ({ world, clock }: Context): Setup => {
         hookId: world.newId(),
         webhookUrl: undefined,
         webhookSecret,
+        insecureSsl: false,
         createdAt: clock(),
       };
       setWebhook(app, webhookUrl);

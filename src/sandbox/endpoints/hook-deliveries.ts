@@ -2,6 +2,7 @@ import { notFound, ok, problem, type Answer } from '../answer.ts';
 import { type Call, type Route } from '../call.ts';
 import { type Context } from '../context.ts';
 import { type Delivery } from '../hooks.ts';
+import { type App } from '../installation.ts';
 import { isoTime } from '../iso-time.ts';
 import { link, perPage } from '../paginate.ts';
 
@@ -31,6 +32,14 @@ const details = (delivery: Delivery): Readonly<Record<string, unknown>> => ({
   response: { headers: delivery.responseHeaders, payload: delivery.responseBody },
 });
 
+/** The secret is never told, only that there is one. */
+const config = ({ webhookUrl, insecureSsl }: App): Readonly<Record<string, unknown>> => ({
+  content_type: 'json',
+  insecure_ssl: insecureSsl ? '1' : '0',
+  secret: '********',
+  ...(webhookUrl !== undefined && { url: webhookUrl }),
+});
+
 /** @see https://docs.github.com/rest/apps/webhooks */
 export const hookDeliveryRoutes = ({ hooks, urls }: Context): readonly Route[] => {
   const recent = ({ caller }: Call): readonly Delivery[] =>
@@ -56,6 +65,11 @@ export const hookDeliveryRoutes = ({ hooks, urls }: Context): readonly Route[] =
   };
 
   return [
+    {
+      method: 'GET',
+      path: '/app/hook/config',
+      handle: ({ caller }) => (caller.kind === 'app' ? ok(config(caller.app)) : notFound(DOCS)),
+    },
     { method: 'GET', path: '/app/hook/deliveries', handle: list },
     {
       method: 'GET',
