@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../src/config/parse.ts';
@@ -23,10 +23,41 @@ describe('the README', () => {
     expect(parse(workflow)).toHaveProperty('jobs');
     expect(workflow).not.toMatch(/run:.*\$\{\{/);
   });
+});
 
-  it('links only to files that are there', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path!);
-    expect(links.length).toBeGreaterThan(3);
-    for (const path of links) expect(() => readFileSync(path), path).not.toThrow();
+describe('the documents', () => {
+  const linksIn = (text: string): readonly string[] =>
+    [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path]) => path!);
+
+  it.each(['README.md', 'SECURITY.md', 'CONTRIBUTING.md'])(
+    '%s links only to files that are there',
+    (name) => {
+      for (const path of linksIn(readFileSync(name, 'utf8'))) expect(existsSync(path), path).toBe(true);
+    },
+  );
+
+  it('name in the threat model for each threat a test that shows what stops it', () => {
+    const table = readFileSync('SECURITY.md', 'utf8').split('## Who tries what')[1]!;
+    const rows = table
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2);
+    expect(rows.length).toBeGreaterThan(15);
+    for (const row of rows) {
+      const tests = linksIn(row.split('|').at(-2)!);
+      expect(tests.length, row).toBeGreaterThan(0);
+      for (const path of tests) expect(path).toMatch(/^test\/.*\.test\.ts$/);
+    }
+  });
+
+  it('have one line in .env.example for each variable that is read, and name no other', () => {
+    const listed = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(
+      ([, name]) => name!,
+    );
+    const source =
+      readFileSync('src/settings.ts', 'utf8') + readFileSync('src/settings/credentials.ts', 'utf8');
+    const read = [...source.matchAll(/\('([A-Z][A-Z_]+)'|env\.([A-Z_]+)/g)].map(([, a, b]) => (a ?? b)!);
+    const known = new Set(read.filter((name) => !['PRIVATE_KEY_FILE'].includes(name)));
+    expect([...known].toSorted()).toEqual(listed.toSorted());
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { printableJson, renderVerdict } from '../core/explain.ts';
+import { renderVerdict } from '../core/explain.ts';
+import { printableJson } from '../core/printable.ts';
 import { type Notification } from '../flow/notification-ports.ts';
 import { type Store, type StoredEvent } from '../flow/ports.ts';
 import { type DemoStage, HUB_FILE, openStage, SPOKE_FILE } from './demo-stage.ts';

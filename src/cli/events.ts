@@ -1,5 +1,6 @@
 import { eventTitle } from '../core/event.ts';
-import { printableJson, renderVerdict } from '../core/explain.ts';
+import { renderVerdict } from '../core/explain.ts';
+import { printableJson } from '../core/printable.ts';
 import { RelayError } from '../errors.ts';
 import { type EventState } from '../flow/ports.ts';
 import { type Environment } from '../settings.ts';

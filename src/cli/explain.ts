@@ -1,7 +1,8 @@
 import { declare } from '../flow/members.ts';
 import { consider, type Considered } from '../core/consider.ts';
 import { type Event, eventTitle, isEventName, readEvent } from '../core/event.ts';
-import { printableJson, renderVerdict } from '../core/explain.ts';
+import { renderVerdict } from '../core/explain.ts';
+import { printableJson } from '../core/printable.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { nameKey, readRepository, type Repository } from '../core/repository.ts';
 import { RouteIndex } from '../core/route-index.ts';

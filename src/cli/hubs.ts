@@ -1,4 +1,4 @@
-import { printable, printableJson } from '../core/explain.ts';
+import { printable, printableJson } from '../core/printable.ts';
 import { nameKey } from '../core/repository.ts';
 import { errorOf, ERRORS, RelayError } from '../errors.ts';
 import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';

@@ -1,4 +1,5 @@
-import { printable, printableJson, renderVerdict } from '../core/explain.ts';
+import { renderVerdict } from '../core/explain.ts';
+import { printable, printableJson } from '../core/printable.ts';
 import { isState, STATES } from '../core/lifecycle.ts';
 import { errorOf, RelayError } from '../errors.ts';
 import {

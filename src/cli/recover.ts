@@ -3,7 +3,7 @@ import { composeDeliveries } from '../compose.ts';
 import { RECORDED } from '../flow/lead.ts';
 import { answerIn } from '../core/answer.ts';
 import { eventTitle } from '../core/event.ts';
-import { printableJson } from '../core/explain.ts';
+import { printableJson } from '../core/printable.ts';
 import { beginLook, type Look, MOST_ASKED } from '../core/look.ts';
 import { type Missed } from '../core/missed.ts';
 import { RelayError } from '../errors.ts';

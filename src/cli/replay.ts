@@ -1,4 +1,4 @@
-import { printable, printableJson } from '../core/explain.ts';
+import { printable, printableJson } from '../core/printable.ts';
 import { isState, REPLAYABLE } from '../core/lifecycle.ts';
 import { RelayError } from '../errors.ts';
 import { type ReplayFilter } from '../flow/notification-ports.ts';

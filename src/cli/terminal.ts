@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { printable } from '../core/explain.ts';
+import { printable } from '../core/printable.ts';
 
 /** Where a command writes; tests give their own. */
 export interface Terminal {

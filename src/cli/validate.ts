@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../config/parse.ts';
 import { renderProblem } from '../config/problems.ts';
-import { printableJson } from '../core/explain.ts';
+import { printableJson } from '../core/printable.ts';
 import { type OwnConfig } from '../core/route.ts';
 import { RelayError } from '../errors.ts';
 import { CONFIG_PATH } from '../flow/members.ts';

@@ -21,14 +21,6 @@ export const renderPath = (path: Path): string =>
     return text === '' ? key : `${text}.${key}`;
   }, '');
 
-/** Without the characters that a terminal obeys, or that hide others: as `\u202e`, where a file holds them. */
-export const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-    Array.from({ length: character.length }, (_, at) => escaped(character.charCodeAt(at))).join(''),
-  );
-
-const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
-
 export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((found, step) => {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step)) return undefined;

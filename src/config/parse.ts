@@ -1,7 +1,8 @@
+import { printable } from '../core/printable.ts';
 import { type OwnConfig } from '../core/route.ts';
 import { checkAccept, checkNotify, checkPublish, checkSubscribe } from './check.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
-import { type Finding, type Path, describeValue, renderPath, valueAt, visible } from './finding.ts';
+import { type Finding, type Path, describeValue, renderPath, valueAt } from './finding.ts';
 import {
   normalize,
   normalizeAccept,
@@ -38,7 +39,7 @@ export const parseConfig = (text: string): ParsedConfig => {
     return {
       problems: document.problems.slice(0, MAX_PROBLEMS).map(({ code, line, column, message }) => ({
         ...error(code, line, column),
-        message: visible(message),
+        message: printable(message),
       })),
     };
   return read(document);
@@ -105,8 +106,8 @@ const toProblems = (document: ConfigDocument, findings: readonly Finding[]): Par
       code,
       severity: severity ?? ('error' as const),
       ...document.locate(path, at, offset),
-      path: visible(renderPath(inFile(document, path))),
-      message: visible(message),
+      path: printable(renderPath(inFile(document, path))),
+      message: printable(message),
     }))
     .sort((a, b) => a.line - b.line || a.column - b.column),
 });
