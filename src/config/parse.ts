@@ -1,6 +1,7 @@
 import { printable } from '../core/printable.ts';
 import { type OwnConfig } from '../core/route.ts';
 import { checkAccept, checkNotify, checkPublish, checkSubscribe } from './check.ts';
+import { checkPatternTotal } from './check-pattern-total.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
 import { type Finding, type Path, describeValue, renderPath, valueAt } from './finding.ts';
 import {
@@ -61,7 +62,7 @@ const read = (document: ConfigDocument): ParsedConfig => {
     ]);
   // Nothing else looks into a value that is too deep, or contains itself.
   if (document.findings.length > 0) return toProblems(document, document.findings);
-  const findings = [...findShapeProblems(document), ...checkEntries(document)];
+  const findings = [...findShapeProblems(document), ...checkEntries(document), ...checkPatternTotal(value)];
   const { problems } = toProblems(document, findings);
   const shape = ConfigSchema.safeParse(value);
   if (!shape.success || findings.some(({ severity }) => severity === undefined)) return { problems };

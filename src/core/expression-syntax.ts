@@ -101,7 +101,7 @@ const STATUS_FUNCTIONS = new Set(['success', 'failure', 'always', 'cancelled', '
 
 /** Checked here, not by the parser: it would take any property of a plain object for a function. */
 const nameProblem = (tokens: readonly Token[], index: number): string | undefined => {
-  const name = tokens[index]?.lexeme ?? '';
+  const name = (tokens[index]?.lexeme ?? '').slice(0, 40);
   if (tokens[index - 1]?.type === TokenType.DOT) return undefined;
   const lower = name.toLowerCase();
   if (tokens[index + 1]?.type === TokenType.LEFT_PAREN) {
@@ -115,7 +115,8 @@ const nameProblem = (tokens: readonly Token[], index: number): string | undefine
   return `${name} is not known; only github is available here, and texts stand in single quotes`;
 };
 
-const parserProblem = (error: unknown, lexeme: string): string => {
+const parserProblem = (error: unknown, found: string): string => {
+  const lexeme = found.slice(0, 40);
   const message = error instanceof Error ? error.message : '';
   if (message.startsWith('Unexpected end')) return `the expression ends too early, after "${lexeme}"`;
   if (message.startsWith('Exceeded max expression depth'))
@@ -124,5 +125,5 @@ const parserProblem = (error: unknown, lexeme: string): string => {
   if (message.startsWith('Too many')) return `${lexeme}() takes fewer arguments`;
   if (message.startsWith('Even number'))
     return `${lexeme}() takes pairs of condition and value, and one value at the end`;
-  return lexeme === '' ? 'the expression ends too early' : `"${lexeme.slice(0, 40)}" is not expected here`;
+  return lexeme === '' ? 'the expression ends too early' : `"${lexeme}" is not expected here`;
 };

@@ -1,5 +1,5 @@
 import { type EventName } from './event.ts';
-import { type ChangedFiles, type Facts } from './facts.ts';
+import { type Facts } from './facts.ts';
 import { type Patterns, type Steps, patternsOf } from './pattern.ts';
 import { type EventFilter } from './route.ts';
 import { type Verdict, fail, pass } from './verdict.ts';
@@ -48,8 +48,12 @@ export const EVENT_RULES: Readonly<
   },
 };
 
-/** The work that one path filter may do (about a quarter of a second); beyond it the filter counts as unsure. */
-const MAX_PATH_STEPS = 20_000_000;
+/** The work that one path filter may do, and all of them for one event; beyond it a filter counts as unsure. */
+const MAX_PATH_STEPS = 2_000_000;
+const MAX_PATH_STEPS_OF_ALL = 20_000_000;
+
+/** What the path filters of all routes have done for one event, whose facts these are. */
+const stepsOf = new WeakMap<Facts, Steps>();
 
 /** `types`, or where it is absent the event's default ones; some events have none, and then every type passes. */
 export const byTypes = (types: readonly string[] | undefined, event: EventName, facts: Facts): Verdict => {
@@ -87,7 +91,7 @@ export const byWorkflows = (names: readonly string[], event: EventName, facts: F
 /** Passes when at least one changed file matches, and where the files can't be known for sure. */
 export const byPaths = (texts: readonly string[], event: EventName, facts: Facts): Verdict => {
   const rule = `on.${event}.paths`;
-  return overFiles(rule, texts, facts.files, true, (found, files) =>
+  return overFiles(rule, texts, facts, true, (found, files) =>
     found
       ? pass(rule, `changed file "${found.file}" matches "${found.pattern}"`)
       : fail(rule, `no changed file matches paths ${listed(texts)}; ${counted(files)}`),
@@ -97,7 +101,7 @@ export const byPaths = (texts: readonly string[], event: EventName, facts: Facts
 /** Fails only when all changed files are ignored; "If there are no files changed, the workflow will not run." */
 export const byPathsIgnore = (texts: readonly string[], event: EventName, facts: Facts): Verdict => {
   const rule = `on.${event}.paths-ignore`;
-  return overFiles(rule, texts, facts.files, false, (found, files) => {
+  return overFiles(rule, texts, facts, false, (found, files) => {
     if (found) return pass(rule, `changed file "${found.file}" is not ignored by ${listed(texts)}`);
     if (files.length === 0) return fail(rule, 'no file was changed');
     return fail(rule, `all changed files match paths-ignore ${listed(texts)}; ${counted(files)}`);
@@ -146,18 +150,20 @@ interface Found {
 const overFiles = (
   rule: string,
   texts: readonly string[],
-  changed: ChangedFiles,
+  facts: Facts,
   wanted: boolean,
   judge: (found: Found | undefined, files: readonly string[]) => Verdict,
 ): Verdict =>
   withPatterns(rule, texts, (patterns) => {
-    if (!changed.known) return pass(rule, `matched to be safe: ${changed.why}`);
-    const { files } = changed;
-    const steps: Steps = { taken: 0 };
+    if (!facts.files.known) return pass(rule, `matched to be safe: ${facts.files.why}`);
+    const { files } = facts.files;
+    const steps = stepsOf.get(facts) ?? { taken: 0 };
+    stepsOf.set(facts, steps);
+    const most = Math.min(steps.taken + MAX_PATH_STEPS, MAX_PATH_STEPS_OF_ALL);
     for (const file of files) {
       const { matched, pattern = '' } = patterns.decide(file, steps);
       if (matched === wanted) return judge({ file, pattern }, files);
-      if (steps.taken > MAX_PATH_STEPS)
+      if (steps.taken > most)
         return pass(rule, `matched to be safe: ${counted(files)}, too many to compare with ${listed(texts)}`);
     }
     return judge(undefined, files);

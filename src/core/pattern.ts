@@ -36,13 +36,19 @@ export const compilePattern = (text: string, options: PatternOptions = {}): Patt
     return { problem: `it has ${text.length} characters; ${MAX_PATTERN_LENGTH} are allowed` };
   const atoms = readAtoms(body);
   if ('problem' in atoms) return atoms;
-  const accepts = options.ignoreCase === true ? acceptsAnyCase : acceptsExactly;
+  if (options.ignoreCase !== true)
+    return { text, excludes, matches: (candidate, steps) => run(atoms, candidate, acceptsExactly, steps) };
+  const lower = atoms.map((atom) =>
+    atom.kind === 'one' ? { ...atom, accepts: atom.accepts.map(toLower) } : atom,
+  );
   return {
     text,
     excludes,
-    matches: (candidate, steps = { taken: 0 }) => run(atoms, candidate, accepts, steps),
+    matches: (candidate, steps) => run(lower, candidate.toLowerCase(), acceptsAnyCase, steps),
   };
 };
+
+const toLower = (text: string): string => text.toLowerCase();
 
 type Accepts = (atom: Atom, character: string) => boolean;
 
@@ -59,46 +65,58 @@ const inRange = (listed: string, character: string): boolean =>
     ? (listed[0] ?? '') <= character && character <= (listed[2] ?? '')
     : listed === character;
 
-const acceptsAnyCase: Accepts = (atom, character) => {
-  if (atom.kind === 'one') return atom.accepts[0]?.toLowerCase() === character.toLowerCase();
-  return (
-    acceptsExactly(atom, character) ||
-    acceptsExactly(atom, character.toLowerCase()) ||
-    acceptsExactly(atom, character.toUpperCase())
-  );
-};
+/** Atoms and text are in lower case; a set has its own. */
+const acceptsAnyCase: Accepts = (atom, character) =>
+  acceptsExactly(atom, character) || (atom.kind === 'set' && acceptsExactly(atom, character.toUpperCase()));
 
-/** `open[i]`: the text so far can be followed by what atom `i` takes; `open[atoms.length]`: it matches. */
-const run = (atoms: readonly Atom[], text: string, accepts: Accepts, steps: Steps): boolean => {
-  let open = new Uint8Array(atoms.length + 1);
-  let next = new Uint8Array(atoms.length + 1);
+/**
+ * `open[i]`: the text so far can be followed by what atom `i` takes; `open[atoms.length]`: it matches. Every way past an
+ * atom leads forward, so that one pass finds them all; nothing is open before `first` and behind `last`.
+ */
+const run = (
+  atoms: readonly Atom[],
+  text: string,
+  accepts: Accepts,
+  steps: Steps = { taken: 0 },
+): boolean => {
+  const end = atoms.length;
+  let open = new Uint8Array(end + 1);
+  let next = new Uint8Array(end + 1);
   open[0] = 1;
-  passOptional(atoms, open);
+  let first = 0;
+  let last = 0;
   for (const character of text) {
-    let isAlive = false;
-    next.fill(0);
-    for (let index = open.indexOf(1); index !== -1; index = open.indexOf(1, index + 1)) {
-      const atom = atoms[index];
+    let from = end + 1;
+    let to = -1;
+    for (let index = first; index <= last; index += 1) {
+      const atom = open[index] === 1 ? atoms[index] : undefined;
+      if (atom === undefined) continue;
       steps.taken += 1;
-      if (atom === undefined || !accepts(atom, character)) continue;
-      isAlive = true;
+      last = Math.max(last, passOptional(atom, index, open));
+      if (!accepts(atom, character)) continue;
       if (atom.repeats) next[index] = 1;
       next[index + 1] = 1;
+      from = Math.min(from, atom.repeats ? index : index + 1);
+      to = index + 1;
     }
-    if (!isAlive) return false;
-    passOptional(atoms, next);
-    [open, next] = [next, open];
+    if (to === -1) return false;
+    open.fill(0, first, last + 1);
+    [open, next, first, last] = [next, open, from, to];
   }
-  return open[atoms.length] === 1;
+  for (let index = first; index < end; index += 1) {
+    const atom = open[index] === 1 ? atoms[index] : undefined;
+    if (atom !== undefined) passOptional(atom, index, open);
+  }
+  return open[end] === 1;
 };
 
-/** Every way past an atom leads forward, so that one pass from left to right finds them all. */
-const passOptional = (atoms: readonly Atom[], open: Uint8Array): void => {
-  for (let index = open.indexOf(1); index !== -1; index = open.indexOf(1, index + 1)) {
-    const atom = atoms[index];
-    if (atom?.optional === true) open[index + 1] = 1;
-    if (atom?.kind === 'gate') open[index + 3] = 1;
-  }
+/** Gives the furthest that it opened. */
+const passOptional = (atom: Atom, index: number, open: Uint8Array): number => {
+  if (!atom.optional) return index;
+  open[index + 1] = 1;
+  if (atom.kind !== 'gate') return index + 1;
+  open[index + 3] = 1;
+  return index + 3;
 };
 
 /** `pattern` is the one that decided, as written: the last that matched. Without it none did. */
