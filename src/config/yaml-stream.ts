@@ -28,7 +28,7 @@ const OPTIONS = {
   logLevel: 'error',
 } as const;
 
-/** How a piece that is no text of a scalar changes the number of open brackets. */
+/** How a piece changes the number of open brackets. One in a text is a part of a longer piece. */
 const LEVELS: ReadonlyMap<string, number> = new Map([
   ['[', 1],
   ['{', 1],
@@ -62,11 +62,9 @@ export const readStream = (text: string): YamlStream | YamlStop => {
   };
   let pieces = 0;
   let levels = 0;
-  let isText = false;
   for (const piece of new Lexer().lex(text)) {
     pieces += 1;
-    levels = Math.max(levels + (isText ? 0 : (LEVELS.get(piece) ?? 0)), 0);
-    isText = piece === CST.SCALAR;
+    levels = Math.max(levels + (LEVELS.get(piece) ?? 0), 0);
     if (pieces > MAX_PIECES) return { stop: 'pieces', offset: parser.offset };
     if (levels > MAX_LEVELS + 1) return { stop: 'levels', offset: parser.offset };
     for (const token of parser.next(piece)) take(token);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../src/core/facts.ts';
+import { matchOn } from '../../src/core/match.ts';
 import { type Steps, compilePattern } from '../../src/core/pattern.ts';
+import { aPush } from '../build/samples.ts';
 
 /** How many atoms were compared with a character of the text. */
 const steps = (pattern: string, text: string): number => {
@@ -54,5 +57,20 @@ describe('the cost of matching', () => {
 
   it('of a plain name ends with the first character that differs', () => {
     expect(steps('acme/library', `acme/${'x'.repeat(100)}`)).toBe(6);
+  });
+});
+
+describe('the path filters of all routes', () => {
+  const added = Array.from({ length: 1_000 }, (_, n) => `${'a'.repeat(200)}${n}`);
+  const on = { push: { paths: [`${'**a'.repeat(3)}x`] } };
+  const filter = (facts: ReturnType<typeof factsOf>) => matchOn(on, facts).parts?.[0]?.reason ?? '';
+
+  it('have an end for one event together, and begin anew with the next', () => {
+    const event = aPush('acme/lib', { commits: [{ id: 'b', added, modified: [], removed: [] }] });
+    const facts = factsOf(event, undefined);
+    const reasons = Array.from({ length: 30 }, () => filter(facts));
+    expect(reasons[0]).toMatch(/^no changed file matches/);
+    expect(reasons.at(-1)).toMatch(/^matched to be safe: 1000 files changed, .* too many to compare with/);
+    expect(filter(factsOf(event, undefined))).toBe(reasons[0]);
   });
 });
