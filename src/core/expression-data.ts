@@ -47,7 +47,7 @@ class LazyObject extends data.Dictionary {
   readonly #meter: Meter;
   readonly #depth: number;
   #keys: readonly string[] | undefined;
-  readonly #opened = new Map<string, data.ExpressionData>();
+  #opened: Map<string, data.ExpressionData> | undefined;
 
   constructor(source: JsonObject, meter: Meter, depth: number) {
     super();
@@ -83,6 +83,7 @@ class LazyObject extends data.Dictionary {
   }
 
   #open(key: string): data.ExpressionData {
+    this.#opened ??= new Map();
     const opened = this.#opened.get(key) ?? toData(this.#source[key], this.#meter, this.#depth + 1);
     this.#opened.set(key, opened);
     return opened;

@@ -11,12 +11,11 @@ const SEED = Number(process.env.FUZZ_SEED ?? 1);
 describe('any file at all', () => {
   // As in a server that has read some files: the engine compiles what runs often.
   beforeAll(() => {
-    for (let seed = 0; seed < 300; seed += 1) parseConfig(mutatedFile(seeded(seed)));
-    for (const { make } of HOSTILE_FILES.slice(0, 60)) parseConfig(make());
-  });
+    for (let seed = 0; seed < 200; seed += 1) parseConfig(mutatedFile(seeded(seed)));
+  }, 60_000);
 
   it.each(HOSTILE_FILES)('is answered in time, with places, when it is: $name', ({ make }) => {
-    expect(tryFile(make()).faults).toEqual([]);
+    for (const text of make()) expect(tryFile(text).faults, `${text.length} characters`).toEqual([]);
   });
 
   it(
