@@ -16,8 +16,8 @@ export default defineConfig({
     // No secret is in anything that the product says while any of them runs.
     setupFiles: ['test/build/said.ts'],
     testTimeout: 20_000,
-    // Journeys start real servers and real processes, and wait for them most of the time: three at a time fill two cores.
-    maxWorkers: 3,
+    // Journeys start real servers and real processes; two at a time fit the smallest CI machine.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -153,7 +153,7 @@ describe('the policy, of any world', () => {
           bot: false,
         });
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_200 },
     );
   });
 
@@ -201,7 +201,7 @@ describe('the policy, of any world', () => {
       fc.property(world, (given) => {
         if (passes(STRICTER[change]!(given))) expect(passes(given)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
@@ -214,7 +214,7 @@ describe('the policy, of any world', () => {
         const spoke = { ...given.spoke, ...(publish && { publish: publish.toReversed() }) };
         expect(passes({ ...given, hub, spoke })).toBe(passes(given));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 

@@ -10,6 +10,7 @@ import {
 import { type GithubContext, githubContext } from '../../src/core/github-context.ts';
 import { type Json, type JsonObject, isObject } from '../../src/core/json.ts';
 import { type Random, below, pick, timedUnder } from './config-files.ts';
+import { slowness } from './slowness.ts';
 
 const URLS = {
   server: 'https://github.com',
@@ -125,7 +126,7 @@ export const randomTemplate = (random: Random): string =>
       pick(random, [' }}', '}}', ' }} b', '}']),
   ).join(pick(random, ['', ' ', '\n']));
 
-export const MOST_EVALUATION = 100;
+export const MOST_EVALUATION = 100 * slowness();
 
 const placeFaults = (text: string, found: object): readonly string[] => {
   if (!('problem' in found)) return [];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Stage } from '../build/stage.ts';
 import { fuzzWebhooks } from './webhook-entry.ts';
 
-const COUNT = Number(process.env.FUZZ_WEBHOOKS ?? 1_500);
+const COUNT = Number(process.env.FUZZ_WEBHOOKS ?? 1_000);
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
 
 let stage: Stage;
