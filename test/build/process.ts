@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'vitest';
+import { COMPILE_CACHE } from './compile-once.ts';
 import { isSaid } from './said.ts';
 import { until } from './until.ts';
 
@@ -13,7 +14,12 @@ export class RelayProcess {
     const main = new URL('../../src/main.ts', import.meta.url).pathname;
     this.child = spawn(process.execPath, [main, ...args], {
       cwd,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     isSaid(`the process of hub-relay ${args.join(' ')}`, () => this.text);

@@ -1,5 +1,5 @@
 import { afterAll, expect } from 'vitest';
-import { PASSWORD } from './postgres.ts';
+import { PASSWORD } from './password.ts';
 
 /** What the product said to somebody: a log, a terminal, an answer, a page, a row. */
 interface Said {
