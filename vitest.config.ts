@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** In the order in which they begin; then all others. */
+const LONGEST = ['/journey/crash-', '/journey/process', '/store/postgres', '/journey/', '/fuzz/', ''];
+
 /** What takes minutes begins first, or one worker would still be at it when the other has nothing left. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/journey/crash-');
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rank = ({ moduleId }: TestSpecification): number =>
+      LONGEST.findIndex((part) => part === '' || moduleId.includes(part));
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
