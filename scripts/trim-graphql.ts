@@ -5,10 +5,7 @@
  *
  * Without a path it packs @octokit/graphql-schema (not a dependency) into a temporary directory and reads it there.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import {
   type DefinitionNode,
   type FieldDefinitionNode,
@@ -18,6 +15,7 @@ import {
   specifiedScalarTypes,
   visit,
 } from 'graphql';
+import { readFromPackage } from './read-package.ts';
 
 const PACKAGE = '@octokit/graphql-schema@15.26.1';
 const MEMBER = 'package/schema.graphql';
@@ -82,19 +80,8 @@ const trim = (source: string): string => {
   return `# ${PACKAGE}\n\n${print({ kind: Kind.DOCUMENT, definitions: kept })}\n`;
 };
 
-const readFromPackage = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'hub-relay-graphql-'));
-  try {
-    const packed = execFileSync('npm', ['pack', PACKAGE, '--silent'], {
-      cwd: directory,
-      encoding: 'utf8',
-    }).trim();
-    execFileSync('tar', ['-xzf', packed, MEMBER], { cwd: directory });
-    return readFileSync(join(directory, MEMBER), 'utf8');
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-};
-
 const [path] = process.argv.slice(2);
-writeFileSync(TARGET, trim(path === undefined ? readFromPackage() : readFileSync(path, 'utf8')));
+writeFileSync(
+  TARGET,
+  trim(path === undefined ? readFromPackage(PACKAGE, MEMBER) : readFileSync(path, 'utf8')),
+);

@@ -5,10 +5,8 @@
  *
  * Without a path it packs @octokit/openapi (385 MB unpacked, so it is not a dependency) into a temporary directory and reads it there.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readFromPackage } from './read-package.ts';
 
 const PACKAGE = '@octokit/openapi@23.0.2';
 const MEMBER = 'package/generated/api.github.com.json';
@@ -143,20 +141,6 @@ const trim = (api: JsonObject): JsonObject => {
   };
 };
 
-const readFromPackage = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'hub-relay-openapi-'));
-  try {
-    const packed = execFileSync('npm', ['pack', PACKAGE, '--silent'], {
-      cwd: directory,
-      encoding: 'utf8',
-    }).trim();
-    execFileSync('tar', ['-xzf', packed, MEMBER], { cwd: directory });
-    return readFileSync(join(directory, MEMBER), 'utf8');
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-};
-
 /** One line for each path and component: a new version gives a readable diff, and the file stays small. */
 const print = (api: JsonObject): string => {
   const lines = (group: JsonObject, indent: string): string =>
@@ -174,5 +158,7 @@ const print = (api: JsonObject): string => {
 };
 
 const [source] = process.argv.slice(2);
-const api = JSON.parse(source === undefined ? readFromPackage() : readFileSync(source, 'utf8')) as JsonObject;
+const api = JSON.parse(
+  source === undefined ? readFromPackage(PACKAGE, MEMBER) : readFileSync(source, 'utf8'),
+) as JsonObject;
 writeFileSync(TARGET, print(trim(api)));
