@@ -178,10 +178,10 @@ const within = async (limit: number, awaited: Promise<unknown>): Promise<void> =
   cancel.abort();
 };
 
-/** Which notifications led to an event is asked of the record; most repositories are told nothing. */
+/** Which notifications led to an event is asked of the record; of a repository that we do not know nothing can follow. */
 const readPast = async (event: Event, { index, store }: PlanOptions): Promise<Past> => {
   const spoke = spokeOf(event, index);
-  if (!spoke || index.routesOf(spoke).length === 0) return NO_PAST;
+  if (!spoke) return NO_PAST;
   const { ids, within, lately } = trailOf(event);
   return {
     told: ids.length === 0 ? [] : await store.notifications.told(ids, within),
