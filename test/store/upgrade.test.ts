@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openStore } from '../../src/store/open-store.ts';
+import { aRepository } from '../build/samples.ts';
+import { newNotification, planned } from '../contract/store-samples.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hub-relay-upgrade-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Takes away what the migrations after the second have added. */
+const BACK = `
+  delete from kysely_migration where name > '0003';
+  drop index notifications_by_told;
+  alter table notifications drop column chain;
+  alter table notifications drop column streak;
+  alter table repositories drop column config_stamp;
+`;
+
+it('takes over what a version without chains and stamps has left', async () => {
+  const path = join(folder, 'relay.db');
+  const before = await openStore(`file:${path}`);
+  await planned(before, newNotification('n1', { spokeId: 70, chain: [60, 70], streak: 4 }));
+  const record = { repository: aRepository('acme/app'), config: { state: 'missing' } as const };
+  await before.repositories.save({ ...record, stamp: 'main 1' });
+  await before.close();
+  const database = new DatabaseSync(path);
+  database.exec(BACK);
+  database.close();
+  const after = await openStore(`file:${path}`);
+  try {
+    expect(await after.notifications.find('n1')).toMatchObject({ state: 'pending', chain: [70], streak: 1 });
+    expect(await after.repositories.all()).toEqual([record]);
+  } finally {
+    await after.close();
+  }
+});
