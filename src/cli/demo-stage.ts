@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EVENT_NAMES, UPKEEP_NAMES } from '../core/event.ts';
+import { NEEDED_PERMISSIONS } from '../core/permissions.ts';
 import { createLog } from '../log.ts';
 import { type Sandbox } from '../sandbox/sandbox.ts';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
@@ -52,13 +53,7 @@ export const openStage = async (): Promise<DemoStage> => {
   sandbox.createRepository({ fullName: 'stranger/tool', files: { [PATH]: STRANGER_FILE } });
   const app = sandbox.createApp({
     name: 'Hub Relay',
-    permissions: {
-      metadata: 'read',
-      contents: 'write',
-      pull_requests: 'read',
-      issues: 'read',
-      actions: 'read',
-    },
+    permissions: NEEDED_PERMISSIONS,
     events: [...EVENT_NAMES, ...UPKEEP_NAMES],
     webhookSecret: SECRET,
   });

@@ -8,7 +8,7 @@ export interface Need {
 }
 
 /** https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
-export const NEEDS: readonly Need[] = [
+const NEEDS: readonly Need[] = [
   { name: 'metadata', level: 'read', purpose: 'to see repositories' },
   {
     name: 'contents',
@@ -19,6 +19,11 @@ export const NEEDS: readonly Need[] = [
   { name: 'issues', level: 'read', purpose: 'to hear of issues' },
   { name: 'actions', level: 'read', purpose: 'to hear of workflow runs' },
 ];
+
+/** As GitHub takes and gives them: `{ contents: 'write', … }`. */
+export const NEEDED_PERMISSIONS: Readonly<Record<string, Need['level']>> = Object.fromEntries(
+  NEEDS.map(({ name, level }) => [name, level]),
+);
 
 const LEVELS: readonly (string | undefined)[] = [undefined, 'read', 'write', 'admin'];
 

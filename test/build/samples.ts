@@ -1,5 +1,6 @@
 import { readEvent, type Event } from '../../src/core/event.ts';
 import { type JsonObject } from '../../src/core/json.ts';
+import { NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
 import { type Installation, type Repository } from '../../src/core/repository.ts';
 import { type Declared, inForce, type Member } from '../../src/core/in-force.ts';
 import { RouteIndex } from '../../src/core/route-index.ts';
@@ -23,13 +24,7 @@ export const anInstallation = (changes: Partial<Installation> = {}): Installatio
   id: 1,
   account: 'acme',
   suspended: false,
-  permissions: {
-    metadata: 'read',
-    contents: 'write',
-    pull_requests: 'read',
-    issues: 'read',
-    actions: 'read',
-  },
+  permissions: NEEDED_PERMISSIONS,
   ...changes,
 });
 

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { expectNoSecrets, isSaid, isSecret } from './said.ts';
 import { until } from './until.ts';
 import { EVENT_NAMES, UPKEEP_NAMES } from '../../src/core/event.ts';
+import { NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
 import { type RelayOptions } from '../../src/compose.ts';
 import { type Notification } from '../../src/flow/notification-ports.ts';
 import { type StoredEvent } from '../../src/flow/ports.ts';
@@ -17,13 +18,6 @@ import { createContract } from '../contract/openapi.ts';
 
 export const CONFIG = '.github/hub-relay.yml';
 export const SECRET = 'a-webhook-secret-for-tests';
-export const PERMISSIONS = {
-  metadata: 'read',
-  contents: 'write',
-  pull_requests: 'read',
-  issues: 'read',
-  actions: 'read',
-} as const;
 
 /** A first look at thousands of repositories takes a while where the machine has other things to do. */
 const SAYS_WITHIN = 30_000;
@@ -68,7 +62,7 @@ export class Stage {
     options.prepare(sandbox);
     this.app = sandbox.createApp({
       name: 'Hub Relay',
-      permissions: PERMISSIONS,
+      permissions: NEEDED_PERMISSIONS,
       events: [...EVENT_NAMES, ...UPKEEP_NAMES],
       webhookSecret: SECRET,
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { lackingPermissions, mayDispatch, NEEDS } from '../../src/core/permissions.ts';
+import { lackingPermissions, mayDispatch, NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
 import { anInstallation } from '../build/samples.ts';
 
 describe('the permissions of an installation', () => {
@@ -9,7 +9,7 @@ describe('the permissions of an installation', () => {
     const { default_permissions: asked } = parse(readFileSync('app.yml', 'utf8')) as {
       readonly default_permissions: Readonly<Record<string, string>>;
     };
-    expect(Object.fromEntries(NEEDS.map(({ name, level }) => [name, level]))).toEqual(asked);
+    expect(NEEDED_PERMISSIONS).toEqual(asked);
   });
 
   it('are lacking by name, with what needs them', () => {

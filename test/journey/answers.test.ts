@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aSpokeAndItsHub, PERMISSIONS, Stage } from '../build/stage.ts';
+import { NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
+import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
 
 /** Chance always at its lowest, so that the first retry comes after 2.5 s and not after 7.5 s. */
@@ -133,18 +134,18 @@ describe('when GitHub refuses the App itself', () => {
 
   it('loses nothing to a permission that was taken away, says which, and goes on when it is granted again', async () => {
     const installation = stage.installations.get('acme')!;
-    installation.permissions = { ...PERMISSIONS, contents: 'read' };
+    installation.permissions = { ...NEEDED_PERMISSIONS, contents: 'read' };
     const { delivery } = await stage.sandbox.push('acme/app');
     const { notifications } = await stage.settled(delivery?.guid, ['waiting']);
     expect(notifications).toMatchObject([{ state: 'waiting', code: 'hub-permission', attempts: 0 }]);
     const before = stage.lines.length;
-    await stage.sandbox.acceptPermissions(installation, { ...PERMISSIONS, contents: 'read' });
+    await stage.sandbox.acceptPermissions(installation, { ...NEEDED_PERMISSIONS, contents: 'read' });
     await stage.says('contents: write, to read config files', before);
     const next = await stage.sandbox.push('acme/app');
     expect(
       JSON.stringify((await stage.settled(next.delivery?.guid, ['pending', 'waiting'])).event.verdict),
     ).toContain('not granted \\"contents: write\\" there: what is for it waits');
-    await stage.sandbox.acceptPermissions(installation, PERMISSIONS);
+    await stage.sandbox.acceptPermissions(installation, NEEDED_PERMISSIONS);
     await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(2));
   });
 
