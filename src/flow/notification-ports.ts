@@ -3,6 +3,7 @@ import { type State } from '../core/lifecycle.ts';
 import { type Span, type Told } from '../core/lineage.ts';
 import { type Quota } from '../core/quota.ts';
 import { type Verdict } from '../core/verdict.ts';
+import { type NewReport } from './report-ports.ts';
 
 /** What the flow needs of whatever keeps its notifications. Times are milliseconds since 1970. */
 
@@ -11,7 +12,8 @@ import { type Verdict } from '../core/verdict.ts';
  * notifications in a row it ends, each of which may have led to the next. `payload` is the `client_payload` without what changes at each attempt. `lane` is the
  * hub's installation. `occurredAt` is when GitHub created the event, as far as it is known: those of one hub, event type
  * and ref leave in that order. With `coalesce` (ms), a burst of one route, hub and ref becomes one notification.
- * A refused one has no payload worth sending, and says why in `reason`.
+ * A refused one has no payload worth sending, and says why in `reason`. `report` tells its commit how it fares, whatever its state;
+ * `failure` is looked at when it dies, and when it is delivered while that is open.
  */
 export interface NewNotification {
   readonly id: string;
@@ -33,6 +35,8 @@ export interface NewNotification {
   readonly streak: number;
   readonly payload: JsonObject;
   readonly dueAt: number;
+  readonly report?: NewReport;
+  readonly failure?: NewReport;
 }
 
 /**
@@ -41,7 +45,7 @@ export interface NewNotification {
  * `code` is an error code of errors.ts once something went wrong. `coalesced` is there when it is claimed: all events
  * that it stands for, its own included, oldest first.
  */
-export interface Notification extends Omit<NewNotification, 'state' | 'coalesce'> {
+export interface Notification extends Omit<NewNotification, 'state' | 'coalesce' | 'report' | 'failure'> {
   readonly state: State;
   readonly attempts: number;
   readonly lastAttempt: number;

@@ -1,6 +1,7 @@
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
 import { type Hubs, type NewNotification, type Notifications } from './notification-ports.ts';
+import { type DueReport, type HubRun, type Reports } from './report-ports.ts';
 
 /** What the flow needs of the world. All times are milliseconds since 1970, all ids GitHub's own or our GUIDs. */
 
@@ -108,6 +109,10 @@ export interface Plan {
   readonly at: number;
   readonly verdict: Verdict;
   readonly notifications: readonly NewNotification[];
+  /** What a hub's workflow run became of a notification; passed over where it is none of that hub's. */
+  readonly runs?: readonly HubRun[];
+  /** What is to be told on GitHub because of the event itself. */
+  readonly reports?: readonly DueReport[];
 }
 
 /**
@@ -162,6 +167,7 @@ export interface Store {
   readonly events: Events;
   readonly notifications: Notifications;
   readonly hubs: Hubs;
+  readonly reports: Reports;
   readonly repositories: Repositories;
   readonly marks: Marks;
   /** Whether other processes may send from it too; where not, what is `sending` at start is nobody's. */

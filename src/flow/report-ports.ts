@@ -1,0 +1,147 @@
+import { type JsonObject } from '../core/json.ts';
+import { type Quota } from '../core/quota.ts';
+import { type State } from '../core/lifecycle.ts';
+import { type Verdict } from '../core/verdict.ts';
+
+/** What the flow needs of whatever keeps its reports. Times are milliseconds since 1970. */
+
+/**
+ * Something that we keep on GitHub in step with the record. `config`: the check run about a config file; `delivery`: the
+ * check run that tells a commit how its hub was told; `failure`: the issue about a route that fails.
+ */
+export type ReportKind = 'config' | 'delivery' | 'failure';
+
+/**
+ * `id` says what it is about, so that there is one of it; a check run carries it as its `external_id`. `repositoryId` is
+ * where it is shown, `lane` the installation there. `subject` holds what its kind needs to know.
+ */
+export interface NewReport {
+  readonly id: string;
+  readonly kind: ReportKind;
+  readonly repositoryId: number;
+  readonly lane: number;
+  readonly subject: JsonObject;
+}
+
+/**
+ * `number` is the check run's id or the issue's number, once GitHub gave it one; where `isUncertain`, a request to create
+ * it may have arrived all the same. `written` is what GitHub was last told, in short; `isOpen`: it is an open issue.
+ */
+export interface Report extends NewReport {
+  readonly dueAt?: number;
+  readonly tries: number;
+  readonly isUncertain: boolean;
+  readonly isOpen: boolean;
+  readonly number?: number;
+  readonly written?: string;
+  readonly writtenAt?: number;
+  /** Why it could not be written the last time, when it could not. */
+  readonly reason?: string;
+  readonly updatedAt: number;
+}
+
+/** A report that is to be looked at again at `dueAt`, or earlier where it is due earlier. */
+export interface DueReport {
+  readonly report: NewReport;
+  readonly dueAt: number;
+}
+
+/** How an attempt to write a report ended. What is left out stays as it was, but for `reason`, which is then gone. */
+export interface ReportEnd {
+  readonly id: string;
+  readonly at: number;
+  readonly number?: number;
+  readonly written?: string;
+  readonly isOpen?: boolean;
+  readonly isUncertain?: boolean;
+  readonly reason?: string;
+  /** Failed, and to be tried again; counts in `tries`, which begins anew otherwise. */
+  readonly isRetry?: boolean;
+  /** When to look at it again, where nothing changes before. */
+  readonly dueAt?: number;
+  /** The lane said wait: nothing of it is sent until then, neither notifications nor reports. */
+  readonly holdLaneUntil?: number;
+  readonly quota?: Quota;
+}
+
+/** A run of a hub's workflow that a notification started, as GitHub's `workflow_run` tells of it. */
+export interface HubRun {
+  readonly notificationId: string;
+  /** Where it ran; a notification for another hub did not start it. */
+  readonly hubId: number;
+  readonly runId: number;
+  /** Counts from 1: a person may run it again. */
+  readonly attempt: number;
+  readonly name: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion?: string;
+  readonly url: string;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+}
+
+/** What a delivery report says of one notification. */
+export interface ReportedNotification {
+  readonly id: string;
+  readonly eventId: string;
+  readonly route: string;
+  readonly eventType: string;
+  readonly state: State;
+  readonly reason?: string;
+  readonly code?: string;
+  readonly verdict: Verdict;
+  readonly dueAt: number;
+  readonly updatedAt: number;
+  readonly lastAttempt: number;
+  /** Its hub refused several in a row and is not tried any more; or its lane waits until then, as GitHub said. */
+  readonly isHubBroken: boolean;
+  readonly laneHeldUntil: number;
+  readonly runs: readonly HubRun[];
+}
+
+/** How the notifications of a failure report fare: those that died since the last delivery, and those that wait. */
+export interface Outcomes {
+  readonly dead: number;
+  readonly waiting: number;
+  readonly firstDeadAt?: number;
+  readonly lastDead?: {
+    readonly id: string;
+    readonly at: number;
+    readonly spokeId: number;
+    readonly code?: string;
+    readonly reason?: string;
+  };
+  readonly deliveredAt?: number;
+}
+
+/** A route that has sent something, to whom, and the report for when it fails, where the route asks for one. */
+export interface FiredRoute {
+  readonly route: string;
+  readonly spokeId: number;
+  readonly hubId: number;
+  readonly failure?: string;
+}
+
+export interface Reports {
+  /** Makes those that are not there yet, and has all of them looked at; in one transaction. */
+  ask(reports: readonly DueReport[]): Promise<void>;
+  /**
+   * Takes up to `limit` reports that are due, in whose lane no notification is due, which is not held, and has room by its
+   * pace; a report takes room as a notification does. Marks them as begun.
+   */
+  claim(now: number, limit: number): Promise<readonly Report[]>;
+  /** Does nothing for a report that is gone. */
+  finish(end: ReportEnd): Promise<void>;
+  /** What a process that died had begun is due at `now`; where it had no number, it is uncertain. Returns how many. */
+  release(now: number): Promise<number>;
+  /** When the next one may be taken, all of `claim` counted; `undefined` when none waits. */
+  nextDue(): Promise<number | undefined>;
+  find(id: string): Promise<Report | undefined>;
+  /** What was to be told by report `id` is told by this one from now on, which is due at `dueAt`; `id` is gone. */
+  redirect(id: string, to: NewReport, dueAt: number): Promise<void>;
+  /** The newest 100 notifications of a delivery report, newest first. */
+  notifications(id: string): Promise<readonly ReportedNotification[]>;
+  outcomes(id: string): Promise<Outcomes>;
+  /** Routes by which one of these hubs was told something, each with its spoke. */
+  fired(hubIds: readonly number[]): Promise<readonly FiredRoute[]>;
+}
