@@ -26,10 +26,10 @@ const partOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, ''
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   config: ['core'],
-  flow: ['core', 'config'],
+  flow: ['core', 'config', 'errors'],
   github: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports'],
   senders: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports'],
-  store: ['core', 'flow/ports', 'flow/notification-ports'],
+  store: ['core', 'flow/ports', 'flow/notification-ports', 'flow/report-ports'],
   sandbox: [],
   web: ['core', 'flow/ports', 'flow/notification-ports', 'errors'],
   errors: [],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { derivedId } from './derived-id.ts';
 import { type Event, isEventName } from './event.ts';
 import { type ChangedFiles, factsOf, type Facts } from './facts.ts';
 import { compileExpression, evaluateCondition, interpolate } from './expression.ts';
@@ -205,18 +205,8 @@ const envelope = ({ event, subject: { ref, sha, subject } }: Asked): JsonObject 
 const defaultEventType = ({ name, action }: Event): string =>
   (action === undefined ? name : `${name}-${action}`).slice(0, LIMITS.eventType).toWellFormed();
 
-/** A UUID (version 8, RFC 9562) made of event and route: planning the same event twice makes the same notification. */
-export const notificationId = (eventId: string, routeId: string): string => {
-  const hex = createHash('sha256').update(`${eventId}\n${routeId}`).digest('hex');
-  const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) % 4] ?? '8';
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    variant + hex.slice(17, 20),
-    hex.slice(20, 32),
-  ].join('-');
-};
+/** Planning the same event twice makes the same notification. */
+export const notificationId = (eventId: string, routeId: string): string => derivedId(eventId, routeId);
 
 const nothing = (reason: string, parts: readonly Verdict[] = []): Considered => ({
   verdict: fail('event', reason, parts),

@@ -64,7 +64,7 @@ export const trailOf = (event: Event): Trail => {
   const to = moment + SKEW;
   const soon = event.sender === ACTIONS_BOT ? LONGEST_JOB : SOON;
   return {
-    ids: relayIdsIn(event),
+    ids: relayIdsIn(textsOf(event)),
     within: { from: moment - LONGEST_JOB, to },
     lately: { from: moment - soon, to },
   };
@@ -92,17 +92,21 @@ const RELAY_ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
 /** A text with more of them was written to be searched. */
 const MOST_IDS = 100;
 
-const relayIdsIn = ({ name, payload }: Event): readonly string[] => {
-  const texts = (TEXTS[name] ?? []).map((path) => textAt(payload, path));
-  const messages = listAt(payload, 'commits').map((commit: Json) => textAt(commit, 'message'));
+/** The ids of notifications that these texts name. */
+export const relayIdsIn = (texts: readonly (string | undefined)[]): readonly string[] => {
   const ids = new Set<string>();
-  for (const text of [...texts, ...messages]) {
+  for (const text of texts) {
     for (const [id] of (text ?? '').matchAll(RELAY_ID)) {
       if (ids.size < MOST_IDS) ids.add(id.toLowerCase());
     }
   }
   return [...ids];
 };
+
+const textsOf = ({ name, payload }: Event): readonly (string | undefined)[] => [
+  ...(TEXTS[name] ?? []).map((path) => textAt(payload, path)),
+  ...listAt(payload, 'commits').map((commit: Json) => textAt(commit, 'message')),
+];
 
 /** The ids of the repositories that a notification and what followed came through, up to where the event happened. */
 export const chainThrough = ({ chain, hubId }: Told, repositoryId: number): readonly number[] =>

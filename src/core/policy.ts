@@ -56,3 +56,15 @@ const RULES: readonly PolicyRule[] = [
   noEndlessStreak,
   forksAreWelcome,
 ];
+
+/** The rules that look at the two repositories, and not at the event: what they refuse, they refuse each time. */
+const AGREEMENT: ReadonlySet<string> = new Set([
+  'policy.target',
+  'policy.spoke',
+  'policy.hub',
+  'policy.accept',
+  'policy.publish',
+  'policy.privacy',
+]);
+
+export const isAgreement = (rule: string): boolean => AGREEMENT.has(rule);

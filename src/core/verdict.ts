@@ -21,3 +21,10 @@ export const all = (rule: string, reason: string, parts: readonly Verdict[]): Ve
   const failed = parts.find((part) => !part.passed);
   return failed ? fail(rule, failed.reason, parts) : pass(rule, reason, parts);
 };
+
+/** The verdicts without parts that made it fail, in order; of one that passed there are none. */
+export const failuresIn = (verdict: Verdict): readonly Verdict[] => {
+  if (verdict.passed) return [];
+  const failed = (verdict.parts ?? []).filter((part) => !part.passed);
+  return failed.length === 0 ? [verdict] : failed.flatMap(failuresIn);
+};

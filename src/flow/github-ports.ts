@@ -1,5 +1,6 @@
 import { type Answer } from '../core/answer.ts';
-import { type Event } from '../core/event.ts';
+import { type CheckRun } from '../core/check-run.ts';
+import { type Issue } from '../core/failure-report.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { type FoundRepository } from '../core/found-repository.ts';
 import { type JsonObject } from '../core/json.ts';
@@ -28,8 +29,12 @@ export interface GitHub {
     installationId: number,
     repositories: readonly FoundRepository[],
   ): Promise<ReadonlyMap<number, ConfigFile>>;
+  /** The file as it is in this commit. */
+  configFileAt(repository: Repository, sha: string): Promise<ConfigFile>;
+  /** The commit that a branch or a tag ("refs/tags/v1") leads to now; `undefined` where there is none. */
+  commitOf(repository: Repository, ref: string): Promise<string | undefined>;
   /** The files that a pull request changes. Not known when GitHub refuses for good, or when they are too many. */
-  changedFiles(repository: Repository, event: Event): Promise<ChangedFiles>;
+  changedFiles(repository: Repository, pull: number): Promise<ChangedFiles>;
 }
 
 /** GitHub's own list of what it tried to hand to us, of the last three days. Rejects as `GitHub` does. */
@@ -58,4 +63,31 @@ export interface SendCircumstances {
 export interface Sender {
   /** Sends once, and never by itself again. Resolves whatever happens: also without an answer. */
   send(notification: Notification, payload: JsonObject, circumstances: SendCircumstances): Promise<Sent>;
+}
+
+/** What was written on GitHub, and the number that it has there. */
+export interface Written {
+  readonly answer: Answer;
+  readonly number?: number;
+}
+
+/** What is known of the thing to be written: its number, or that it may be there without our knowing its number. */
+export interface Known {
+  readonly id: string;
+  readonly number?: number;
+  readonly isUncertain: boolean;
+}
+
+/**
+ * Writes as the installation of the repository; each call once, and never by itself again. Resolves whatever happens: also
+ * without an answer. Makes it where it has no number, and looks for it first where that is uncertain.
+ */
+export interface Writer {
+  checkRun(repository: Repository, check: CheckRun, known: Known): Promise<Written>;
+  /** `state` is left as it is, where it is not given: a person may have closed it. */
+  issue(
+    repository: Repository,
+    issue: Omit<Issue, 'state'> & Partial<Pick<Issue, 'state'>>,
+    known: Known,
+  ): Promise<Written>;
 }

@@ -196,7 +196,7 @@ const readChangedFiles = async (event: Event, options: PlanOptions): Promise<Cha
   if (!spoke || !options.index.routesOf(spoke).some((route) => needsChangedFiles(route.rule.on, event))) {
     return undefined;
   }
-  return options.github.changedFiles(spoke.repository, event);
+  return options.github.changedFiles(spoke.repository, numberAt(event.payload, 'pull_request.number') ?? 0);
 };
 
 const notificationOf = (

@@ -1,7 +1,8 @@
+import { type HubRun } from '../core/reported.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
 import { type Hubs, type NewNotification, type Notifications } from './notification-ports.ts';
-import { type DueReport, type HubRun, type Reports } from './report-ports.ts';
+import { type DueReport, type Reports } from './report-ports.ts';
 
 /** What the flow needs of the world. All times are milliseconds since 1970, all ids GitHub's own or our GUIDs. */
 

@@ -1,7 +1,6 @@
 import { type JsonObject } from '../core/json.ts';
 import { type Quota } from '../core/quota.ts';
-import { type State } from '../core/lifecycle.ts';
-import { type Verdict } from '../core/verdict.ts';
+import { type Outcomes, type ReportedNotification } from '../core/reported.ts';
 
 /** What the flow needs of whatever keeps its reports. Times are milliseconds since 1970. */
 
@@ -13,13 +12,15 @@ export type ReportKind = 'config' | 'delivery' | 'failure';
 
 /**
  * `id` says what it is about, so that there is one of it; a check run carries it as its `external_id`. `repositoryId` is
- * where it is shown, `lane` the installation there. `subject` holds what its kind needs to know.
+ * where it is shown, `lane` the installation there, `sha` the commit of a check run, where that is known. `subject` holds
+ * what else its kind needs to know.
  */
 export interface NewReport {
   readonly id: string;
   readonly kind: ReportKind;
   readonly repositoryId: number;
   readonly lane: number;
+  readonly sha?: string;
   readonly subject: JsonObject;
 }
 
@@ -64,62 +65,11 @@ export interface ReportEnd {
   readonly quota?: Quota;
 }
 
-/** A run of a hub's workflow that a notification started, as GitHub's `workflow_run` tells of it. */
-export interface HubRun {
-  readonly notificationId: string;
-  /** Where it ran; a notification for another hub did not start it. */
-  readonly hubId: number;
-  readonly runId: number;
-  /** Counts from 1: a person may run it again. */
-  readonly attempt: number;
-  readonly name: string;
-  readonly status: 'queued' | 'in_progress' | 'completed';
-  readonly conclusion?: string;
-  readonly url: string;
-  readonly startedAt: number;
-  readonly updatedAt: number;
-}
-
-/** What a delivery report says of one notification. */
-export interface ReportedNotification {
-  readonly id: string;
-  readonly eventId: string;
-  readonly route: string;
-  readonly eventType: string;
-  readonly state: State;
-  readonly reason?: string;
-  readonly code?: string;
-  readonly verdict: Verdict;
-  readonly dueAt: number;
-  readonly updatedAt: number;
-  readonly lastAttempt: number;
-  /** Its hub refused several in a row and is not tried any more; or its lane waits until then, as GitHub said. */
-  readonly isHubBroken: boolean;
-  readonly laneHeldUntil: number;
-  readonly runs: readonly HubRun[];
-}
-
-/** How the notifications of a failure report fare: those that died since the last delivery, and those that wait. */
-export interface Outcomes {
-  readonly dead: number;
-  readonly waiting: number;
-  readonly firstDeadAt?: number;
-  readonly lastDead?: {
-    readonly id: string;
-    readonly at: number;
-    readonly spokeId: number;
-    readonly code?: string;
-    readonly reason?: string;
-  };
-  readonly deliveredAt?: number;
-}
-
-/** A route that has sent something, to whom, and the report for when it fails, where the route asks for one. */
+/** A route that has told a hub something, and whose events those were. */
 export interface FiredRoute {
   readonly route: string;
   readonly spokeId: number;
   readonly hubId: number;
-  readonly failure?: string;
 }
 
 export interface Reports {
@@ -137,6 +87,8 @@ export interface Reports {
   /** When the next one may be taken, all of `claim` counted; `undefined` when none waits. */
   nextDue(): Promise<number | undefined>;
   find(id: string): Promise<Report | undefined>;
+  /** The check runs that we keep on this commit. */
+  ofCommit(repositoryId: number, sha: string): Promise<readonly Report[]>;
   /** What was to be told by report `id` is told by this one from now on, which is due at `dueAt`; `id` is gone. */
   redirect(id: string, to: NewReport, dueAt: number): Promise<void>;
   /** The newest 100 notifications of a delivery report, newest first. */

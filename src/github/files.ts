@@ -1,7 +1,5 @@
 import { answerIn, isRateLimit } from '../core/answer.ts';
-import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
-import { numberAt } from '../core/json.ts';
 import { ownerAndRepo, type Repository } from '../core/repository.ts';
 import { type ConfigFile } from '../flow/ports.ts';
 import { type Authenticate } from './client.ts';
@@ -23,12 +21,16 @@ export interface FilesOptions {
 /** Reading files by the authenticated Octokit of the repository's own installation. */
 export const createFiles = ({ authenticate, path, graphqlUrl }: FilesOptions) => {
   /** https://docs.github.com/en/rest/repos/contents#get-repository-content */
-  const read = async (repository: Repository, etag?: string): Promise<ConfigFile> => {
+  const read = async (
+    repository: Repository,
+    { etag, ref }: { readonly etag?: string; readonly ref?: string } = {},
+  ): Promise<ConfigFile> => {
     const client = await authenticate(repository.installationId);
     try {
       const { data, headers } = await client.request('GET /repos/{owner}/{repo}/contents/{path}', {
         ...ownerAndRepo(repository),
         path,
+        ...(ref !== undefined && { ref }),
         ...(etag !== undefined && { headers: { 'if-none-match': etag } }),
       });
       return { ...readContent(data), ...(headers.etag !== undefined && { etag: headers.etag }) };
@@ -45,12 +47,15 @@ export const createFiles = ({ authenticate, path, graphqlUrl }: FilesOptions) =>
   return {
     configFile: async (repository: Repository, etag?: string): Promise<ConfigFile | 'unchanged'> => {
       try {
-        return await read(repository, etag);
+        return await read(repository, etag === undefined ? {} : { etag });
       } catch (error) {
         if (answerIn(error)?.status === 304) return 'unchanged';
         throw error;
       }
     },
+
+    configFileAt: (repository: Repository, sha: string): Promise<ConfigFile> =>
+      read(repository, { ref: sha }),
 
     configFiles: createFileBatch({
       authenticate,
@@ -60,15 +65,14 @@ export const createFiles = ({ authenticate, path, graphqlUrl }: FilesOptions) =>
     }),
 
     /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
-    changedFiles: async (repository: Repository, event: Event): Promise<ChangedFiles> => {
+    changedFiles: async (repository: Repository, pull: number): Promise<ChangedFiles> => {
       const client = await authenticate(repository.installationId);
-      const number = numberAt(event.payload, 'pull_request.number') ?? 0;
       const files: string[] = [];
       try {
         for (let page = 1; page <= MOST_FILES / PER_PAGE; page += 1) {
           const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
             ...ownerAndRepo(repository),
-            pull_number: number,
+            pull_number: pull,
             per_page: PER_PAGE,
             page,
             // The event is tried again from the record; nobody behind it should wait for this one.
