@@ -1,6 +1,6 @@
 import { type ApplicationFunction, type Probot } from 'probot';
 import { composeRelay, type Relay } from './compose.ts';
-import { EVENT_NAMES, UPKEEP_NAMES } from './core/event.ts';
+import { EVENT_NAMES, RERUN_EVENTS, UPKEEP_NAMES } from './core/event.ts';
 import { renderSettingsProblem, readSettings } from './settings.ts';
 import { RelayError } from './errors.ts';
 import { currentBody } from './web/webhook-entry.ts';
@@ -8,7 +8,7 @@ import { createPages, type PageHandler } from './web/pages.ts';
 import { createReady } from './web/ready.ts';
 
 /** Every event that app.yml subscribes to, and those that each App receives by itself. */
-const SUBSCRIBED = [...EVENT_NAMES, ...UPKEEP_NAMES] as const;
+const SUBSCRIBED = [...EVENT_NAMES, ...UPKEEP_NAMES, ...RERUN_EVENTS] as const;
 
 const WRONG_SIGNATURE =
   'a webhook with a wrong signature was refused. If GitHub sent it, WEBHOOK_SECRET is not the webhook secret of the App. ' +

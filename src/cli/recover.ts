@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeDeliveries } from '../compose.ts';
-import { RECORDED } from '../flow/lead.ts';
+import { isRecorded } from '../core/event.ts';
 import { answerIn } from '../core/answer.ts';
 import { eventTitle } from '../core/event.ts';
 import { printableJson } from '../core/printable.ts';
@@ -48,7 +48,7 @@ const lookToItsEnd = async (
   const advance = createStep({
     events,
     deliveries: composeDeliveries(settings),
-    names: RECORDED,
+    isWanted: isRecorded,
     clock: { now: Date.now },
     log: logTo(terminal),
     isDryRun: dryRun,

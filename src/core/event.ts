@@ -12,6 +12,24 @@ export const UPKEEP_NAMES = [
   'repository_dispatch',
 ] as const;
 
+/**
+ * Somebody asks on GitHub's page for a check run to be made anew. GitHub sends every action of these to an App that may
+ * write checks; the others tell us nothing, and are not recorded.
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#check_run
+ */
+export const RERUN_EVENTS = ['check_run.rerequested', 'check_suite.rerequested'] as const;
+
+const RECORDED: ReadonlySet<string> = new Set([...EVENT_NAMES, ...UPKEEP_NAMES]);
+
+/** Whether we write down such an event, and so ask for it again where it was missed. `event` is its name. */
+export const isRecorded = ({
+  event,
+  action,
+}: {
+  readonly event: string;
+  readonly action?: string;
+}): boolean => RECORDED.has(event) || RERUN_EVENTS.some((known) => known === `${event}.${action ?? ''}`);
+
 export const isEventName = (name: string): name is EventName => EVENT_NAMES.some((known) => known === name);
 
 /**
@@ -67,6 +85,8 @@ const REQUIRED: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     'workflow_run.head_sha': 'string',
     ...REPOSITORY,
   },
+  check_run: { action: 'name', 'check_run.external_id': 'string', ...REPOSITORY },
+  check_suite: { action: 'name', 'check_suite.head_sha': 'string', ...REPOSITORY },
   repository: { action: 'name', ...REPOSITORY },
   repository_dispatch: { action: 'name', ...REPOSITORY },
   installation: { action: 'name', 'installation.id': 'number', 'installation.account.login': 'string' },

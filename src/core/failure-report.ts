@@ -30,8 +30,8 @@ export interface FailureReportOptions {
 /** What a body holds, and nobody sees, so that the issue is found again. */
 export const markerOf = (id: string): string => `<!-- hub-relay report ${id} -->`;
 
-/** The issue about a route, or nothing where the record does not say how it fares. */
-export const failureReport = (outcomes: Outcomes, options: FailureReportOptions): Issue | undefined => {
+/** The issue about a route. */
+export const failureReport = (outcomes: Outcomes, options: FailureReportOptions): Issue => {
   const { hub, route, id } = options;
   const title = clip(`Hub Relay cannot tell ${hub}`, CHECK_LIMITS.title);
   const isFailing = outcomes.dead > 0 || options.obstacle !== undefined;
@@ -50,7 +50,7 @@ const failing = (outcomes: Outcomes, options: FailureReportOptions): string => {
   const why =
     lastDead && (mayShowHub ? `${code(lastDead.reason ?? '')} ${known?.text ?? ''}`.trim() : HIDDEN);
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Stopped', obstacle && (mayShowHub ? code(obstacle.reason) : HIDDEN)],
+    ['Stopped', obstacle && (mayShowHub ? code(obstacle.reason) : ANY_OBSTACLE)],
     ['Given up', outcomes.dead > 0 ? givenUp(outcomes) : undefined],
     ['Why', obstacle ? undefined : why],
     ['Last of them', lastDead && `${code(lastDead.id)}, ${time(lastDead.at)}${ofSpoke(options)}`],
@@ -68,6 +68,10 @@ const failing = (outcomes: Outcomes, options: FailureReportOptions): string => {
     'This issue is brought up to date while it is open, and closed when the route works again.',
   );
 };
+
+/** Which of them, not everybody may know. */
+const ANY_OBSTACLE =
+  'The App was removed from the hub or is suspended there, the hub was archived, or “Contents: write” was withdrawn.';
 
 const HIDDEN = 'Not shown here, because not everybody who may read this may read the hub.';
 

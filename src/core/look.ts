@@ -82,17 +82,17 @@ export const takePage = (
   look: Look,
   { deliveries, next }: ListPage,
   unknown: ReadonlySet<string>,
-  isWanted: (event: string) => boolean,
+  isWanted: (delivery: HookDelivery) => boolean,
 ): Look => {
   const listed = deliveries.filter(({ deliveredAt }) => deliveredAt >= look.since);
   const missed = new Map(look.missed.map((one) => [one.guid, one]));
   const succeeded = new Set(look.succeeded);
   for (const delivery of listed) {
-    const { guid, event, isSuccess } = delivery;
+    const { guid, isSuccess } = delivery;
     if (isSuccess) missed.delete(guid);
     if (!unknown.has(guid)) continue;
     if (isSuccess) succeeded.add(guid);
-    else if (isWanted(event) && !succeeded.has(guid))
+    else if (isWanted(delivery) && !succeeded.has(guid))
       missed.set(guid, addFailure(missed.get(guid), delivery));
   }
   const { kept, left } = keepOldest([...missed.values()]);

@@ -16,8 +16,21 @@ const NEEDS: readonly Need[] = [
     purpose: 'to read config files, hear of pushes and releases, and dispatch',
   },
   { name: 'pull_requests', level: 'read', purpose: 'to hear of pull requests and read their changed files' },
-  { name: 'issues', level: 'read', purpose: 'to hear of issues' },
-  { name: 'actions', level: 'read', purpose: 'to hear of workflow runs' },
+  {
+    name: 'issues',
+    level: 'write',
+    purpose: 'to hear of issues, and to open one where a route says on-failure: issue',
+  },
+  {
+    name: 'actions',
+    level: 'read',
+    purpose: 'to hear of workflow runs, also of those that a hub starts when it was told',
+  },
+  {
+    name: 'checks',
+    level: 'write',
+    purpose: 'to check config files, and to show a commit how its hubs were told',
+  },
 ];
 
 /** As GitHub takes and gives them: `{ contents: 'write', … }`. */
@@ -31,6 +44,10 @@ type Granted = Pick<Installation, 'permissions'>;
 
 const grants = ({ permissions }: Granted, name: string, level: Need['level']): boolean =>
   LEVELS.indexOf(permissions[name]) >= LEVELS.indexOf(level);
+
+/** Whether what we tell on GitHub can be written there: check runs, or issues. */
+export const mayWrite = (installation: Granted, name: 'checks' | 'issues'): boolean =>
+  grants(installation, name, 'write');
 
 export const mayDispatch = (installation: Granted): boolean => grants(installation, 'contents', 'write');
 

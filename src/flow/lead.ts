@@ -1,4 +1,4 @@
-import { EVENT_NAMES, UPKEEP_NAMES } from '../core/event.ts';
+import { isRecorded } from '../core/event.ts';
 import { createExpiry } from './expire.ts';
 import { type Deliveries, type GitHub } from './github-ports.ts';
 import { type Knowledge } from './knowledge.ts';
@@ -65,9 +65,6 @@ interface Term {
   stop(): Promise<void>;
 }
 
-/** The events that are recorded, and so worth asking for again. */
-export const RECORDED = [...EVENT_NAMES, ...UPKEEP_NAMES];
-
 const begin = (options: LeadOptions): Term => {
   const { log, clock } = options;
   const workers: Worker[] = [];
@@ -85,7 +82,7 @@ const begin = (options: LeadOptions): Term => {
   work('releasing', createReleaseTurn(options));
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
-  work('recovering', createRecovery({ ...options, events, marks, names: RECORDED }).turn);
+  work('recovering', createRecovery({ ...options, events, marks, isWanted: isRecorded }).turn);
   void reconcile.ready.then(() => {
     if (!isOver) planner = work('planning', plan.turn);
   });

@@ -11,7 +11,7 @@ import {
   takePage,
   withoutArrived,
 } from '../core/look.ts';
-import { type Missed } from '../core/missed.ts';
+import { type HookDelivery, type Missed } from '../core/missed.ts';
 import { type Deliveries } from './github-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 
@@ -19,7 +19,7 @@ export interface LookOptions {
   readonly events: Pick<Store['events'], 'unknown'>;
   readonly deliveries: Deliveries;
   /** The events that we record; nothing else is worth a redelivery. */
-  readonly names: readonly string[];
+  readonly isWanted: (delivery: HookDelivery) => boolean;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** Looks only: nothing is asked for. */
@@ -66,9 +66,7 @@ export const createStep = (options: LookOptions): ((look: Look) => Promise<Step>
   };
 };
 
-const createListing = ({ events, deliveries, names, clock, log }: LookOptions) => {
-  const isWanted = (event: string): boolean => names.includes(event);
-
+const createListing = ({ events, deliveries, isWanted, clock, log }: LookOptions) => {
   return async (look: Look): Promise<Step> => {
     const page = await deliveries.page(look.cursor);
     if (page === 'unknown-cursor') {

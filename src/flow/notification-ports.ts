@@ -170,6 +170,8 @@ export interface BrokenHub {
 export interface Hubs {
   /** Those that are broken, the longest first. */
   broken(): Promise<readonly BrokenHub[]>;
+  /** The ids of all that ever had a notification. */
+  told(): Promise<readonly number[]>;
   /** The ids of up to `limit` hubs of a lane for which something waits and which are not broken, in the order of their turns. */
   waiting(lane: number, limit: number): Promise<readonly number[]>;
   /**

@@ -1,26 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { consider, type Considered, spokeOf, type Finding } from '../core/consider.ts';
 import { type Event, readEvent } from '../core/event.ts';
-import { type ChangedFiles } from '../core/facts.ts';
-import { needsChangedFiles } from '../core/match.ts';
-import { NO_PAST, type Past, trailOf } from '../core/lineage.ts';
-import { occurredAt } from '../core/occurred.ts';
-import { type GithubUrls } from '../core/github-context.ts';
 import { backOff } from '../core/retry.ts';
-import { type RouteIndex } from '../core/route-index.ts';
-import { type GitHub } from './github-ports.ts';
-import { type NewNotification } from './notification-ports.ts';
-import { type Clock, type Log, type Plan, type Room, type Store, type StoredEvent } from './ports.ts';
+import { judge, type JudgeOptions, type Planned } from './judge.ts';
+import { type Log, type Room, type StoredEvent } from './ports.ts';
 import { type Upkeep } from './upkeep.ts';
 
-export interface PlanOptions {
-  readonly store: Store;
-  readonly github: GitHub;
-  readonly index: RouteIndex;
+export interface PlanOptions extends JudgeOptions {
   readonly upkeep: Upkeep;
-  readonly urls: GithubUrls;
-  readonly botLogin: () => string | undefined;
-  readonly clock: Clock;
   readonly log: Log;
   readonly onPlanned: () => void;
   /** Asks for another turn. */
@@ -140,30 +126,6 @@ const postpone = async (stored: StoredEvent, error: unknown, options: PlanOption
     });
 };
 
-interface Planned {
-  readonly id: string;
-  readonly plan: Plan;
-  readonly routes: number;
-}
-
-const judge = async (event: Event, options: PlanOptions): Promise<Planned> => {
-  const changedFiles = await readChangedFiles(event, options);
-  const botLogin = options.botLogin();
-  const considered = consider(event, {
-    index: options.index,
-    urls: options.urls,
-    past: await readPast(event, options),
-    ...(botLogin !== undefined && { botLogin }),
-    ...(changedFiles && { changedFiles }),
-  });
-  const { verdict, findings } = considered;
-  const at = options.clock.now();
-  const notifications = findings
-    .filter((finding) => finding.outcome !== 'silent')
-    .map((finding) => notificationOf(event, finding, considered, at));
-  return { id: event.id, plan: { at, verdict, notifications }, routes: findings.length };
-};
-
 const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promise<void> => {
   await options.store.events.planned(id, plan);
   const fired = plan.notifications.filter(({ state }) => state === 'pending').length;
@@ -176,55 +138,4 @@ const within = async (limit: number, awaited: Promise<unknown>): Promise<void> =
   const cancel = new AbortController();
   await Promise.race([awaited, delay(limit, undefined, { signal: cancel.signal }).catch(() => undefined)]);
   cancel.abort();
-};
-
-/** Which notifications led to an event is asked of the record; of a repository that we do not know nothing can follow. */
-const readPast = async (event: Event, { index, store }: PlanOptions): Promise<Past> => {
-  const spoke = spokeOf(event, index);
-  if (!spoke) return NO_PAST;
-  const { ids, within, lately } = trailOf(event);
-  return {
-    told: ids.length === 0 ? [] : await store.notifications.told(ids, within),
-    streak: await store.notifications.streak(spoke.repository.id, lately),
-  };
-};
-
-/** Asks GitHub only when a route's answer depends on it. */
-const readChangedFiles = async (event: Event, options: PlanOptions): Promise<ChangedFiles | undefined> => {
-  if (event.name !== 'pull_request') return undefined;
-  const spoke = spokeOf(event, options.index);
-  if (!spoke || !options.index.routesOf(spoke).some((route) => needsChangedFiles(route.rule.on, event))) {
-    return undefined;
-  }
-  return options.github.changedFiles(spoke.repository, numberAt(event.payload, 'pull_request.number') ?? 0);
-};
-
-const notificationOf = (
-  event: Event,
-  finding: Finding,
-  { chain, streak }: Pick<Considered, 'chain' | 'streak'>,
-  at: number,
-): NewNotification => {
-  const { route, hub, verdict } = finding;
-  const fires = finding.outcome === 'fires';
-  const coalesce = fires ? route.rule.coalesce : undefined;
-  return {
-    id: finding.id,
-    eventId: event.id,
-    route: route.id,
-    spokeId: event.repositoryId ?? 0,
-    spoke: event.repository ?? '',
-    hub: hub?.repository.fullName ?? route.hub ?? '',
-    ...(hub && { hubId: hub.repository.id, lane: hub.repository.installationId }),
-    eventType: finding.eventType,
-    ...(finding.ref !== undefined && { ref: finding.ref }),
-    occurredAt: occurredAt(event),
-    ...(coalesce !== undefined && { coalesce }),
-    ...(fires ? { state: 'pending' } : { state: 'refused', reason: verdict.reason }),
-    verdict,
-    chain,
-    streak,
-    payload: finding.payload,
-    dueAt: at + (coalesce ?? 0),
-  };
 };

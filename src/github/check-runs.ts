@@ -55,7 +55,8 @@ const find = async (
     filter: 'all',
     per_page: 100,
   });
-  return data.check_runs.find(({ external_id: externalId }) => externalId === id)?.id;
+  const found = data.check_runs.find(({ external_id: externalId }) => externalId === id);
+  return found && Number(found.id);
 };
 
 /** One that has a conclusion is completed, says GitHub. */

@@ -10,7 +10,7 @@ const once = () => ({ retries: 0, redirect: 'manual', signal: AbortSignal.timeou
 interface Response {
   readonly status: number;
   readonly headers: object;
-  readonly data: { readonly id: number; readonly number?: number };
+  readonly data: { readonly id: number | bigint; readonly number?: number };
 }
 
 /** Does it, and tells what came of it, as an answer. */
@@ -21,7 +21,7 @@ export const writing = async (
     const { status, headers, data } = await write(once());
     return {
       answer: { kind: 'answer', status, headers: { ...headers }, text: '' },
-      number: data.number ?? data.id,
+      number: data.number ?? Number(data.id),
     };
   } catch (error) {
     return { answer: answerOf(error) };

@@ -18,7 +18,7 @@ import { aDelivery } from '../build/deliveries.ts';
 const NOW = 10 * REDELIVERABLE;
 const SINCE = NOW - REDELIVERABLE;
 const ago = (ms: number): number => NOW - ms;
-const isWanted = (event: string): boolean => event !== 'ping';
+const isWanted = ({ event }: { readonly event: string }): boolean => event !== 'ping';
 
 /** Lists these, of which none but `recorded` is on record, on one page. */
 const list = (look: Look, deliveries: readonly HookDelivery[], ...recorded: readonly string[]): Look => {

@@ -22,7 +22,14 @@ let recovery: ReturnType<typeof createRecovery>;
 const restart = (): void => {
   const unknown = (ids: readonly string[]): Promise<readonly string[]> =>
     Promise.resolve(ids.filter((id) => !recorded.has(id)));
-  recovery = createRecovery({ events: { unknown }, marks, deliveries, names: ['push'], clock, log });
+  recovery = createRecovery({
+    events: { unknown },
+    marks,
+    deliveries,
+    isWanted: ({ event }) => event === 'push',
+    clock,
+    log,
+  });
 };
 
 beforeEach(() => {

@@ -1,0 +1,86 @@
+import { obstacleOf } from '../core/obstacle.ts';
+import { type RouteIndex } from '../core/route-index.ts';
+import { failureReportOf, stoppedReportOf } from './new-reports.ts';
+import { type Clock, type Log, type Marks, type Store } from './ports.ts';
+import { type DueReport, type FiredRoute } from './report-ports.ts';
+
+export interface AlarmOptions {
+  readonly store: Pick<Store, 'reports' | 'hubs'>;
+  readonly marks: Marks;
+  readonly index: RouteIndex;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+const MARK = 'silenced-hubs';
+
+/** A repository that is transferred leaves one installation before it comes to another: that is no alarm. Milliseconds. */
+export const CALM = 10_000;
+
+/**
+ * Finds hubs that were told something, and cannot be reached any more: at once when that is learned, and not when
+ * the next event meets it. Which ones were reported already is in the mark `silenced-hubs`, and written down after the
+ * reports are: a crash in between reports them once more, which changes nothing.
+ */
+export const createAlarmTurn = (options: AlarmOptions): (() => Promise<undefined>) => {
+  const { store, marks, index } = options;
+
+  return async () => {
+    const before = new Set(readMark(await marks.read(MARK)));
+    const told = await store.hubs.told();
+    const now = new Set(told.filter((id) => isSilenced(id, index)));
+    const changed = told.filter((id) => now.has(id) !== before.has(id));
+    if (changed.length === 0) return undefined;
+    const fired = await store.reports.fired(changed);
+    const reports = reportsAbout(fired, now, options);
+    if (reports.length > 0) await store.reports.ask(reports);
+    await marks.write(MARK, JSON.stringify([...now].toSorted((a, b) => a - b)));
+    return undefined;
+  };
+};
+
+const readMark = (text = '[]'): readonly number[] => {
+  try {
+    const ids: unknown = JSON.parse(text);
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'number') : [];
+  } catch {
+    return [];
+  }
+};
+
+const isSilenced = (hubId: number, index: RouteIndex): boolean => {
+  const hub = index.member(hubId);
+  return obstacleOf('', hub, hub && index.installation(hub.repository.installationId)) !== undefined;
+};
+
+/** For each route that is still in force: its issue where it wants one, else the check run of its spoke's newest commit. */
+const reportsAbout = (
+  fired: readonly FiredRoute[],
+  silenced: ReadonlySet<number>,
+  { index, clock, log }: AlarmOptions,
+): readonly DueReport[] => {
+  const dueAt = clock.now();
+  const stopped = new Map<number, string[]>();
+  const reports: DueReport[] = [];
+  for (const { route: id, spokeId, hubId } of fired) {
+    const spoke = index.member(spokeId);
+    const route = spoke && index.routesOf(spoke).find((one) => one.id === id);
+    if (!spoke || !route) continue;
+    const isStopped = silenced.has(hubId);
+    log.warn(
+      { route: id, spoke: spoke.repository.fullName, hub: route.hub },
+      isStopped
+        ? 'a route has stopped: its hub cannot be reached any more'
+        : 'a route that had stopped works again',
+    );
+    const failure = failureReportOf({ route, spoke, hub: index.member(hubId) });
+    if (failure)
+      reports.push({ report: { ...failure, subject: { ...failure.subject, stopped: true } }, dueAt });
+    else if (route.kind === 'notify') stopped.set(spokeId, [...(stopped.get(spokeId) ?? []), id]);
+  }
+  for (const [spokeId, routes] of stopped) {
+    const spoke = index.member(spokeId);
+    if (spoke) reports.push({ report: stoppedReportOf(spoke.repository, routes), dueAt });
+  }
+  return reports;
+};

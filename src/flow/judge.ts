@@ -1,0 +1,119 @@
+import { consider, type Considered, spokeOf, type Finding } from '../core/consider.ts';
+import { type Event } from '../core/event.ts';
+import { type ChangedFiles } from '../core/facts.ts';
+import { type GithubUrls } from '../core/github-context.ts';
+import { hubRunsOf } from '../core/hub-run.ts';
+import { numberAt } from '../core/json.ts';
+import { NO_PAST, type Past, trailOf } from '../core/lineage.ts';
+import { needsChangedFiles } from '../core/match.ts';
+import { occurredAt } from '../core/occurred.ts';
+import { type RouteIndex } from '../core/route-index.ts';
+import { subjectOf } from '../core/subject.ts';
+import { type GitHub } from './github-ports.ts';
+import { type NewNotification } from './notification-ports.ts';
+import { type Clock, type Plan, type Store } from './ports.ts';
+import { askedBy } from './asked.ts';
+import { deliveryReportOf, failureReportOf } from './new-reports.ts';
+
+export interface JudgeOptions {
+  readonly store: Store;
+  readonly github: GitHub;
+  readonly index: RouteIndex;
+  readonly urls: GithubUrls;
+  readonly botLogin: () => string | undefined;
+  readonly clock: Clock;
+}
+
+export interface Planned {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly routes: number;
+}
+
+/** What follows from an event: its notifications, with every reason, and what is to be told on GitHub because of it. */
+export const judge = async (event: Event, options: JudgeOptions): Promise<Planned> => {
+  const changedFiles = await readChangedFiles(event, options);
+  const botLogin = options.botLogin();
+  const considered = consider(event, {
+    index: options.index,
+    urls: options.urls,
+    past: await readPast(event, options),
+    ...(botLogin !== undefined && { botLogin }),
+    ...(changedFiles && { changedFiles }),
+  });
+  const { verdict, findings } = considered;
+  const at = options.clock.now();
+  const notifications = findings
+    .filter((finding) => finding.outcome !== 'silent')
+    .map((finding) => ({
+      ...notificationOf(event, finding, considered, at),
+      ...reportsOf(event, finding, options.index),
+    }));
+  const runs = hubRunsOf(event);
+  const reports = await askedBy(event, { ...options, at });
+  return { id: event.id, plan: { at, verdict, notifications, runs, reports }, routes: findings.length };
+};
+
+/** Which notifications led to an event is asked of the record; of a repository that we do not know nothing can follow. */
+const readPast = async (event: Event, { index, store }: JudgeOptions): Promise<Past> => {
+  const spoke = spokeOf(event, index);
+  if (!spoke) return NO_PAST;
+  const { ids, within, lately } = trailOf(event);
+  return {
+    told: ids.length === 0 ? [] : await store.notifications.told(ids, within),
+    streak: await store.notifications.streak(spoke.repository.id, lately),
+  };
+};
+
+/** Asks GitHub only when a route's answer depends on it. */
+const readChangedFiles = async (event: Event, options: JudgeOptions): Promise<ChangedFiles | undefined> => {
+  if (event.name !== 'pull_request') return undefined;
+  const spoke = spokeOf(event, options.index);
+  if (!spoke || !options.index.routesOf(spoke).some((route) => needsChangedFiles(route.rule.on, event))) {
+    return undefined;
+  }
+  return options.github.changedFiles(spoke.repository, numberAt(event.payload, 'pull_request.number') ?? 0);
+};
+
+const notificationOf = (
+  event: Event,
+  finding: Finding,
+  { chain, streak }: Pick<Considered, 'chain' | 'streak'>,
+  at: number,
+): NewNotification => {
+  const { route, hub, verdict } = finding;
+  const fires = finding.outcome === 'fires';
+  const coalesce = fires ? route.rule.coalesce : undefined;
+  return {
+    id: finding.id,
+    eventId: event.id,
+    route: route.id,
+    spokeId: event.repositoryId ?? 0,
+    spoke: event.repository ?? '',
+    hub: hub?.repository.fullName ?? route.hub ?? '',
+    ...(hub && { hubId: hub.repository.id, lane: hub.repository.installationId }),
+    eventType: finding.eventType,
+    ...(finding.ref !== undefined && { ref: finding.ref }),
+    occurredAt: occurredAt(event),
+    ...(coalesce !== undefined && { coalesce }),
+    ...(fires ? { state: 'pending' } : { state: 'refused', reason: verdict.reason }),
+    verdict,
+    chain,
+    streak,
+    payload: finding.payload,
+    dueAt: at + (coalesce ?? 0),
+  };
+};
+
+/** Who is told on GitHub how this notification fares, where its route asks for it. */
+const reportsOf = (
+  event: Event,
+  { route, hub }: Finding,
+  index: RouteIndex,
+): Pick<NewNotification, 'report' | 'failure'> => {
+  const spoke = spokeOf(event, index);
+  if (!spoke) return {};
+  const report = deliveryReportOf({ route, spoke, hub }, subjectOf(event));
+  const failure = failureReportOf({ route, spoke, hub });
+  return { ...(report && { report }), ...(failure && { failure }) };
+};

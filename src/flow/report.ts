@@ -1,0 +1,163 @@
+import { decideOn } from '../core/answer.ts';
+import { answerOf } from '../core/answer-of.ts';
+import { derivedId } from '../core/derived-id.ts';
+import { mayWrite } from '../core/permissions.ts';
+import { quotaOf } from '../core/quota.ts';
+import { type Repository } from '../core/repository.ts';
+import { backOff } from '../core/retry.ts';
+import { type RouteIndex } from '../core/route-index.ts';
+import { type Writer, type Written } from './github-ports.ts';
+import { type Clock, type Log, type Store } from './ports.ts';
+import { type Report, type ReportEnd } from './report-ports.ts';
+import { type Told } from './told.ts';
+
+export interface ReportOptions {
+  readonly store: Pick<Store, 'reports' | 'notifications'>;
+  readonly index: RouteIndex;
+  readonly writer: Writer;
+  readonly tell: (report: Report, repository: Repository) => Promise<Told>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const AT_ONCE = 8;
+/** What GitHub did not take so often is left as it is there. */
+const MOST_TRIES = 10;
+/** The numbers in an issue are not news each time; milliseconds. */
+const BETWEEN_UPDATES = 60_000;
+
+/**
+ * Keeps what is shown on GitHub in step with the record: of what is due it works out what should stand there by now, and
+ * writes that where it is something else than before. Whatever comes of it, no notification ever waits for it or fails by it.
+ */
+export const createReportTurn = (options: ReportOptions): (() => Promise<number | undefined>) => {
+  const { store, clock, log } = options;
+  const warned = new Set<string>();
+  // What another process began, or we, before the store went away.
+  let isLeftBehind = true;
+
+  const settle = async (report: Report): Promise<void> => {
+    const end = await write(report, options, warned);
+    if (end.reason !== undefined) {
+      log.warn({ report: report.id, kind: report.kind, ...report.subject }, `not reported: ${end.reason}`);
+    }
+    await store.reports.finish(end).catch((error: unknown) => {
+      isLeftBehind = true;
+      log.error({ report: report.id, err: error }, 'what was reported could not be saved');
+    });
+  };
+
+  return async () => {
+    if (isLeftBehind) await store.reports.release(clock.now());
+    isLeftBehind = false;
+    const due = await store.reports.claim(clock.now(), AT_ONCE);
+    await Promise.all(due.map(settle));
+    return due.length === 0 ? store.reports.nextDue() : clock.now();
+  };
+};
+
+/** Never rejects. */
+const write = async (report: Report, options: ReportOptions, warned: Set<string>): Promise<ReportEnd> => {
+  const { index, store, clock, log } = options;
+  const { id } = report;
+  const at = clock.now();
+  try {
+    const repository = index.member(report.repositoryId)?.repository;
+    if (!repository) return { id, at, reason: 'the App is not installed there any more' };
+    if (repository.archived) return { id, at, reason: `${repository.fullName} is archived` };
+    const permission = report.kind === 'failure' ? 'issues' : 'checks';
+    const installation = index.installation(repository.installationId);
+    if (!installation || !mayWrite(installation, permission)) {
+      sayOnce(log, warned, `${permission} ${repository.installationId}`, {
+        account: installation?.account,
+        permission,
+      });
+      return { id, at };
+    }
+    const told = await options.tell(report, repository);
+    if ('redirect' in told) {
+      await store.reports.redirect(id, told.redirect, at);
+      return { id, at };
+    }
+    return await writeTold(report, told, repository, options);
+  } catch (error) {
+    return ended(report, { answer: answerOf(error) }, await strikes(report, options), options);
+  }
+};
+
+const sayOnce = (log: Log, warned: Set<string>, key: string, fields: object): void => {
+  if (warned.has(key)) return;
+  warned.add(key);
+  log.warn({ ...fields, code: 'report-permission' }, 'the installation does not let us report there');
+};
+
+const writeTold = async (
+  report: Report,
+  told: Exclude<Told, { readonly redirect: unknown }>,
+  repository: Repository,
+  options: ReportOptions,
+): Promise<ReportEnd> => {
+  const { writer, clock } = options;
+  const { id, isOpen, written: before, writtenAt = 0 } = report;
+  const later = told.lookAgainAt === undefined ? {} : { dueAt: told.lookAgainAt };
+  const nothing: ReportEnd = { id, at: clock.now(), ...later };
+  const { check, issue } = told;
+  const shown = check ?? issue;
+  if (!shown) return nothing;
+  const written = derivedId(JSON.stringify(shown), JSON.stringify(report.subject.again ?? ''));
+  if (written === before) return nothing;
+  if (check) {
+    const answered = await writer.checkRun(repository, check, report);
+    return {
+      ...ended(report, answered, await strikes(report, options), options, { written }),
+      ...laterIf(answered, later),
+    };
+  }
+  if (!issue || (issue.state === 'closed' && !isOpen)) return nothing;
+  const isSameState = isOpen === (issue.state === 'open');
+  if (isSameState && clock.now() < writtenAt + BETWEEN_UPDATES) {
+    return { ...nothing, dueAt: writtenAt + BETWEEN_UPDATES };
+  }
+  const { state, ...texts } = issue;
+  const answered = await writer.issue(repository, { ...texts, ...(!isSameState && { state }) }, report);
+  return ended(report, answered, await strikes(report, options), options, {
+    written,
+    isOpen: state === 'open',
+  });
+};
+
+const laterIf = ({ answer }: Written, later: { readonly dueAt?: number }): { readonly dueAt?: number } =>
+  answer.kind === 'answer' && answer.status < 300 ? later : {};
+
+const strikes = ({ lane }: Report, { store }: ReportOptions): Promise<number> =>
+  store.notifications.strikes(lane).catch(() => 0);
+
+/** What GitHub said, and what follows. A report that was given up is written anew when something changes. */
+const ended = (
+  report: Report,
+  { answer, number }: Written,
+  struck: number,
+  { clock }: ReportOptions,
+  done: Pick<ReportEnd, 'written' | 'isOpen'> = {},
+): ReportEnd => {
+  const now = clock.now();
+  const decision = decideOn(answer, { now, strikes: struck, isTokenFresh: true, mayRedirect: false });
+  const quota = answer.kind === 'answer' ? quotaOf(answer.headers, now) : undefined;
+  const base = { id: report.id, at: now, ...(quota && { quota }) };
+  if (decision.kind === 'delivered') {
+    return { ...base, ...done, ...(number !== undefined && { number }), isUncertain: false };
+  }
+  if (decision.kind === 'hold-lane') {
+    return { ...base, holdLaneUntil: decision.until, dueAt: decision.until, reason: decision.reason };
+  }
+  const reason = 'reason' in decision ? decision.reason : 'GitHub sent us elsewhere';
+  if (decision.kind !== 'retry' || report.tries + 1 >= MOST_TRIES) return { ...base, reason };
+  const isUncertain = report.number === undefined && decision.mayHaveArrived;
+  return {
+    ...base,
+    reason,
+    isRetry: true,
+    dueAt: now + backOff(report.tries + 1),
+    ...(isUncertain && { isUncertain }),
+  };
+};

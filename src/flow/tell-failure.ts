@@ -1,0 +1,44 @@
+import { failureReport } from '../core/failure-report.ts';
+import { textAt, numberAt } from '../core/json.ts';
+import { maySee } from '../core/may-see.ts';
+import { type Repository } from '../core/repository.ts';
+import { type RouteIndex } from '../core/route-index.ts';
+import { errorOf } from '../errors.ts';
+import { obstacleOf } from '../core/obstacle.ts';
+import { type Store } from './ports.ts';
+import { type Report } from './report-ports.ts';
+import { type Told } from './told.ts';
+
+export interface TellFailureOptions {
+  readonly store: Pick<Store, 'reports'>;
+  readonly index: RouteIndex;
+}
+
+/** How a route fares that asks for an issue when it fails. */
+export const createTellFailure =
+  ({ store, index }: TellFailureOptions) =>
+  async (report: Report, repository: Repository): Promise<Told> => {
+    const { id, subject, isOpen } = report;
+    const route = textAt(subject, 'route') ?? '';
+    const hubName = textAt(subject, 'hub') ?? '';
+    const outcomes = await store.reports.outcomes(id);
+    const hub = index.memberByName(hubName);
+    const spoke = index.member(outcomes.lastDead?.spokeId ?? numberAt(subject, 'spokeId') ?? 0);
+    // It has told its hub before, or it is none that stopped.
+    const hasFired = isOpen || outcomes.deliveredAt !== undefined || subject.stopped === true;
+    const installation = hub && index.installation(hub.repository.installationId);
+    const obstacle = hasFired ? obstacleOf(hubName, hub, installation) : undefined;
+    const mayShowHub = hub?.repository.id === repository.id || maySee(repository, hub?.repository ?? hubName);
+    const mayShowSpoke =
+      spoke && (spoke.repository.id === repository.id || maySee(repository, spoke.repository));
+    const issue = failureReport(outcomes, {
+      id,
+      route,
+      hub: hubName,
+      mayShowHub,
+      explain: errorOf,
+      ...(obstacle && { obstacle }),
+      ...(mayShowSpoke && { spoke: spoke.repository.fullName }),
+    });
+    return { issue };
+  };
