@@ -20,6 +20,7 @@ import { createHookRanges } from './github/hook-ranges.ts';
 import { createInstallations } from './github/installations.ts';
 import { createTokens } from './github/tokens.ts';
 import { readWebhookConfig, type WebhookConfig } from './github/webhook-config.ts';
+import { createWorkflows } from './github/workflows.ts';
 import { createRepositoryDispatch } from './senders/repository-dispatch.ts';
 import { type Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
@@ -76,6 +77,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const github: GitHub = {
     ...createInstallations(authenticate),
     ...createFiles({ authenticate, path: CONFIG_PATH, graphqlUrl: settings.urls.graphql }),
+    ...createWorkflows({ authenticate, graphqlUrl: settings.urls.graphql }),
   };
   let postman: Worker | undefined;
   const wakePostman = (): void => postman?.wake();

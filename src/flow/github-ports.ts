@@ -35,6 +35,14 @@ export interface GitHub {
   commitOf(repository: Repository, ref: string): Promise<string | undefined>;
   /** The files that a pull request changes. Not known when GitHub refuses for good, or when they are too many. */
   changedFiles(repository: Repository, pull: number): Promise<ChangedFiles>;
+  /** The GitHub Actions workflows on the default branch. `unreadable` when GitHub refuses for good. */
+  workflowFiles(repository: Repository): Promise<readonly WorkflowFile[] | 'unreadable'>;
+}
+
+/** `path` from the root of the repository; `text` is absent where GitHub did not give it in full. */
+export interface WorkflowFile {
+  readonly path: string;
+  readonly text?: string;
 }
 
 /** GitHub's own list of what it tried to hand to us, of the last three days. Rejects as `GitHub` does. */

@@ -30,7 +30,7 @@ const LARGEST = 1024 * 1024;
  * Throws where it says that it was asked too much, as Octokit does for REST: "The response status will still be 200."
  * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#exceeding-the-rate-limit
  */
-export const refuseTooMuch = ({ errors = [] }: Answered, headers: object): void => {
+export const refuseTooMuch = ({ errors = [] }: Pick<Answered, 'errors'>, headers: object): void => {
   const refusal = errors.find(
     ({ type, message = '' }) => type === 'RATE_LIMITED' || /secondary rate limit/i.test(message),
   );
@@ -60,13 +60,20 @@ export const readAnswer = (
 const readNode = (node: Node | null | undefined): ConfigFile | undefined => {
   if (node?.__typename !== 'Repository' || node.object === undefined) return undefined;
   if (node.object === null) return { state: 'missing' };
-  const { __typename: type, byteSize = 0, text } = node.object;
+  const { __typename: type, byteSize = 0 } = node.object;
   if (type !== 'Blob') return NOT_A_FILE;
   if (byteSize > LARGEST) return TOO_LARGE;
-  return typeof text === 'string' && isWhole(text, byteSize) && !mayBeLink(text)
-    ? { state: 'read', text }
-    : undefined;
+  return isInFull(node.object) ? { state: 'read', text: node.object.text } : undefined;
 };
+
+interface Blob {
+  readonly byteSize?: number;
+  readonly text?: string | null;
+}
+
+/** Whether the text is surely that of the file. */
+export const isInFull = <Found extends Blob>(blob: Found): blob is Found & { readonly text: string } =>
+  typeof blob.text === 'string' && isWhole(blob.text, blob.byteSize ?? 0) && !mayBeLink(blob.text);
 
 /** GitHub cuts a long text off, gives none of a binary file, and turns other encodings than UTF-8 into it. */
 const isWhole = (text: string, byteSize: number): boolean => Buffer.byteLength(text) === byteSize;

@@ -1,7 +1,7 @@
 import { type ChangedFiles } from '../../src/core/facts.ts';
 import { type FoundRepository } from '../../src/core/found-repository.ts';
 import { type Installation, type Repository } from '../../src/core/repository.ts';
-import { type GitHub } from '../../src/flow/github-ports.ts';
+import { type GitHub, type WorkflowFile } from '../../src/flow/github-ports.ts';
 import { type ConfigFile } from '../../src/flow/ports.ts';
 
 /** A GitHub that says what its fields hold, fails where `trouble` is set, and remembers what it was asked. */
@@ -12,6 +12,8 @@ export class FakeGitHub implements GitHub {
   readonly files = new Map<string, ConfigFile>();
   /** When each was pushed to last; those that are not here, never. */
   readonly pushed = new Map<string, number>();
+  /** By the repository's name; those that are not here have none. */
+  readonly workflows = new Map<string, readonly WorkflowFile[] | 'unreadable'>();
   changed: ChangedFiles = { known: true, files: [] };
   trouble: Error | undefined;
 
@@ -51,6 +53,8 @@ export class FakeGitHub implements GitHub {
     );
   changedFiles = (repository: Repository): Promise<ChangedFiles> =>
     this.#answer(`changedFiles ${repository.fullName}`, this.changed);
+  workflowFiles = (repository: Repository): Promise<readonly WorkflowFile[] | 'unreadable'> =>
+    this.#answer(`workflowFiles ${repository.fullName}`, this.workflows.get(repository.fullName) ?? []);
 
   found(repository: Repository): FoundRepository {
     const pushedAt = this.pushed.get(repository.fullName);
