@@ -56,7 +56,7 @@ const spokePublishes: ConsentRule = ({ spoke, hub, route }) => {
   return fail(rule, `${fullName} is ${visibility} and does not name ${name} under "publish"${why}`);
 };
 
-export const nothingLeaks: ConsentRule = ({ spoke, hub }) => {
+export const nothingLeaks = ({ spoke, hub }: Pick<Parties, 'spoke' | 'hub'>): Verdict => {
   const rule = 'policy.privacy';
   const { fullName, visibility } = spoke.repository;
   if (visibility === 'public') return pass(rule, `${fullName} is public`);
@@ -79,7 +79,7 @@ const noteOf = ({ definedIn, note = '' }: Source, named: string): string =>
   definedIn === named ? note : `${definedIn}: ${note}`;
 
 /** A notification that is about to be sent, with who is party to it now; an absent one is not installed any more. */
-export interface Standing extends Pick<Parties, 'eventType' | 'route'>, Pick<Question, 'isSpokeSuspended'> {
+export interface Pending extends Pick<Parties, 'eventType' | 'route'>, Pick<Question, 'isSpokeSuspended'> {
   readonly spokeName: string;
   readonly spoke?: Member;
   readonly hub?: Member;
@@ -89,7 +89,7 @@ export interface Standing extends Pick<Parties, 'eventType' | 'route'>, Pick<Que
  * Whether both sides agree still, when what was planned is sent: hours, or, when it is replayed, weeks may have passed.
  * Of a hub that is gone, suspended or archived GitHub itself says so.
  */
-export const stillAgree = ({ spokeName, spoke, isSpokeSuspended, hub, ...rest }: Standing): Verdict => {
+export const stillAgree = ({ spokeName, spoke, isSpokeSuspended, hub, ...rest }: Pending): Verdict => {
   if (!spoke) return fail('policy.spoke', `the App is not installed on ${spokeName} any more`);
   const isThere = spokeIsReady({ spoke, isSpokeSuspended });
   if (!hub) return isThere;

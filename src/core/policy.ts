@@ -13,7 +13,7 @@ export const decide = (question: Question): Verdict =>
     RULES.map((rule) => rule(question)),
   );
 
-const supported: PolicyRule = ({ route }) => {
+export const targetIsSupported = ({ route }: Pick<Question, 'route'>): Verdict => {
   const rule = 'policy.target';
   if (route.hub === undefined) return fail(rule, 'this version cannot deliver to an endpoint yet');
   if ('workflow' in route.rule)
@@ -21,7 +21,12 @@ const supported: PolicyRule = ({ route }) => {
   return pass(rule, `repository_dispatch to ${route.hub}`);
 };
 
-const hubIsReady: PolicyRule = ({ route, spoke, hub, installation }) => {
+export const hubIsReady = ({
+  route,
+  spoke,
+  hub,
+  installation,
+}: Pick<Question, 'route' | 'spoke' | 'hub' | 'installation'>): Verdict => {
   const rule = 'policy.hub';
   if (!hub || !installation) return fail(rule, `the App is not installed on ${route.hub ?? 'the endpoint'}`);
   const name = hub.repository.fullName;
@@ -44,7 +49,7 @@ const forksAreWelcome: PolicyRule = ({ event, route }) => {
 };
 
 const RULES: readonly PolicyRule[] = [
-  supported,
+  targetIsSupported,
   spokeIsReady,
   hubIsReady,
   bothAgree,

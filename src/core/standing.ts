@@ -1,0 +1,123 @@
+import { bothAgree, nothingLeaks, type Parties } from './consent.ts';
+import { eventTypesOf } from './event-types.ts';
+import { type Member } from './in-force.ts';
+import { maySee } from './may-see.ts';
+import { mayDispatch } from './permissions.ts';
+import { hubIsReady, targetIsSupported } from './policy.ts';
+import { type Installation } from './repository.ts';
+import { type Route } from './route.ts';
+import { type RouteIndex } from './route-index.ts';
+import { all, fail, pass, type Verdict } from './verdict.ts';
+
+/** What can be said of a route without an event. It stands when each of its four verdicts passes. */
+export interface Standing {
+  readonly route: Route;
+  readonly spoke: Member;
+  readonly hub?: Member;
+  /** The hub's. */
+  readonly installation?: Installation;
+  /** There is a hub, of a kind that we can deliver to. */
+  readonly reach: Verdict;
+  /** We may write to it. */
+  readonly permission: Verdict;
+  /** Both sides agree to at least one of the event types; where not to all, its parts say to which. */
+  readonly consent: Verdict;
+  readonly leak: Verdict;
+  /** Those that the route can send, and of these those that both sides agree to. */
+  readonly eventTypes: readonly string[];
+  readonly agreed: readonly string[];
+  /** Whoever reads the spoke may know the hub. */
+  readonly mayShowHub: boolean;
+  readonly stands: boolean;
+}
+
+export const standingOf = (route: Route, spoke: Member, index: RouteIndex): Standing => {
+  const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
+  const installation = hub && index.installation(hub.repository.installationId);
+  const who = { route, spoke, ...(hub && { hub }), ...(installation && { installation }) };
+  const verdicts = {
+    reach: all('policy.hub', hubIsReady(who).reason, [targetIsSupported(who), hubIsReady(who)]),
+    permission: permissionOf(route, installation),
+    leak: nothingLeaks(who),
+  };
+  const consent = consentOf(who);
+  const stands = [...Object.values(verdicts), consent.consent].every(({ passed }) => passed);
+  const mayShowHub = route.hub === undefined || maySee(spoke.repository, hub?.repository);
+  return { ...who, ...verdicts, ...consent, mayShowHub, stands };
+};
+
+const permissionOf = ({ hub = 'the endpoint' }: Route, installation: Installation | undefined): Verdict => {
+  const rule = 'permission';
+  if (!installation) return fail(rule, `the App is not installed on ${hub}`);
+  const { account } = installation;
+  return mayDispatch(installation)
+    ? pass(rule, `${account} grants "contents: write"`)
+    : fail(rule, `${account} does not grant "contents: write": what is for ${hub} waits`);
+};
+
+type Consented = Pick<Standing, 'consent' | 'eventTypes' | 'agreed'>;
+
+const consentOf = (who: Omit<Parties, 'eventType'> & Pick<Standing, 'route'>): Consented => {
+  const eventTypes = eventTypesOf(who.route.rule);
+  const parts = eventTypes.map((eventType) => bothAgree({ ...who, eventType }));
+  const agreed = eventTypes.filter((_, at) => parts[at]?.passed);
+  const [first] = parts;
+  if (!first) return { consent: fail('policy.accept', 'the route names no event'), eventTypes, agreed };
+  if (agreed.length === 0 || agreed.length < eventTypes.length) {
+    const { rule } = first;
+    const consent =
+      agreed.length === 0 ? all(rule, '', parts) : pass(rule, partly(eventTypes, agreed), parts);
+    return { consent, eventTypes, agreed };
+  }
+  return { consent: first, eventTypes, agreed };
+};
+
+const partly = (eventTypes: readonly string[], agreed: readonly string[]): string =>
+  `both sides agree to ${agreed.join(', ')}, but not to ` +
+  eventTypes.filter((type) => !agreed.includes(type)).join(', ');
+
+/** A standing as it may be told to whoever reads the spoke. */
+export type ShownStanding = Pick<
+  Standing,
+  'route' | 'reach' | 'permission' | 'consent' | 'leak' | 'eventTypes' | 'agreed' | 'stands'
+>;
+
+/**
+ * Of a hub that its readers may not know, nothing is told but whether it can be notified; and where not, in one sentence for
+ * every cause: anybody may name anything in a file, and must not learn by that what there is. `undefined` where the
+ * route itself is that hub's and not to be told.
+ */
+export const shownStanding = ({
+  route,
+  reach,
+  permission,
+  consent,
+  leak,
+  ...standing
+}: Standing): ShownStanding | undefined => {
+  const { eventTypes, stands, spoke } = standing;
+  const shown = { route, leak, eventTypes, stands };
+  if (standing.mayShowHub) return { ...shown, reach, permission, consent, agreed: standing.agreed };
+  if (route.kind === 'subscribe') return undefined;
+  const { hub = '' } = route;
+  const target = targetIsSupported({ route });
+  if (!stands) {
+    const cannot = `${hub} can't be told: there is no such repository, the App is not installed there or may not write to it, or it does not accept ${spoke.repository.fullName}`;
+    return {
+      ...shown,
+      reach: target.passed ? fail(reach.rule, cannot) : target,
+      permission: fail(permission.rule, cannot),
+      consent: fail(consent.rule, cannot),
+      agreed: [],
+    };
+  }
+  const { agreed } = standing;
+  const what = agreed.length < eventTypes.length ? partly(eventTypes, agreed) : 'both sides agree';
+  return {
+    ...shown,
+    reach: pass(reach.rule, `${hub} can be told`),
+    permission: pass(permission.rule, `${hub} can be told`),
+    consent: pass(consent.rule, what),
+    agreed,
+  };
+};
