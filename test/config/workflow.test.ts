@@ -49,7 +49,11 @@ describe('the dispatches that a workflow listens to', () => {
     ['too many bytes', `on: push\n#${'#'.repeat(70_000)}`, /at most 65536 are read/],
     ['too many words', `on: push\nx: [${'a,'.repeat(20_000)}]`, /words and signs/],
     ['too many levels', `on: push\nx: ${'['.repeat(100)}${']'.repeat(100)}`, /levels deep/],
-    ['aliases that grow', `on: push\na: &a [${'x,'.repeat(50)}]\n${bombs()}`, /aliases/],
+    [
+      'aliases that grow',
+      `on: push\na: &a [${'x,'.repeat(300)}]\nb: [${'*a , '.repeat(40)}]`,
+      /aliases written out/,
+    ],
   ])('are a problem with %s', (_, text, says) => {
     expect(listens(text)).toEqual({ problem: expect.stringMatching(says) as string });
   });
@@ -70,12 +74,6 @@ describe('the dispatches that a workflow listens to', () => {
     );
   });
 });
-
-const bombs = (): string =>
-  Array.from({ length: 8 }, (_, at) => {
-    const name = String.fromCharCode(98 + at);
-    return `${name}: &${name} [*${String.fromCharCode(97 + at)}, *${String.fromCharCode(97 + at)}]`;
-  }).join('\n');
 
 describe('an event type', () => {
   it.each<readonly [Workflow['listens'], string, boolean]>([
