@@ -13,11 +13,14 @@ import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
 import { createAppClient } from './github/app-client.ts';
+import { createCheckRuns } from './github/check-runs.ts';
 import { type Authenticate } from './github/client.ts';
+import { createCommits } from './github/commits.ts';
 import { createDeliveries } from './github/deliveries.ts';
 import { createFiles } from './github/files.ts';
 import { createHookRanges } from './github/hook-ranges.ts';
 import { createInstallations } from './github/installations.ts';
+import { createIssues } from './github/issues.ts';
 import { createTokens } from './github/tokens.ts';
 import { readWebhookConfig, type WebhookConfig } from './github/webhook-config.ts';
 import { createWorkflows } from './github/workflows.ts';
@@ -76,12 +79,21 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const index = new RouteIndex();
   const github: GitHub = {
     ...createInstallations(authenticate),
+    ...createCommits(authenticate),
     ...createFiles({ authenticate, path: CONFIG_PATH, graphqlUrl: settings.urls.graphql }),
     ...createWorkflows({ authenticate, graphqlUrl: settings.urls.graphql }),
   };
   let postman: Worker | undefined;
   const wakePostman = (): void => postman?.wake();
-  const knowledge = new Knowledge({ store, github, index, log, now: clock.now, onMended: wakePostman });
+  const knowledge = new Knowledge({
+    store,
+    github,
+    index,
+    log,
+    now: clock.now,
+    onMended: wakePostman,
+    onChanged: () => leader.wakeAlarm(),
+  });
   const sender = createRepositoryDispatch({
     apiUrl: settings.urls.api,
     token: createTokens({
@@ -103,7 +115,10 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     log,
     retrySchedule: settings.retrySchedule,
     onMoved: learnName,
-    wake: wakePostman,
+    wake: () => {
+      wakePostman();
+      leader.wakeReports();
+    },
   });
   const leader = createLeader({
     store,
@@ -112,6 +127,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     knowledge,
     upkeep: createUpkeep(knowledge, index),
     deliveries: createDeliveries(authenticate),
+    writer: { ...createCheckRuns(authenticate), ...createIssues(authenticate) },
     urls: settings.urls,
     retention: settings.retention,
     clock,
@@ -129,6 +145,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
       log.error({ err: error }, 'what another process learned could not be read');
     });
     leader.wake();
+    leader.wakeReports();
     wakePostman();
   };
 

@@ -3,18 +3,28 @@ import { mayDispatch } from './permissions.ts';
 import { type Installation } from './repository.ts';
 import { fail, type Verdict } from './verdict.ts';
 
-/** Why nothing can be sent to a hub, whoever asks; `undefined` where it can. */
+type Hub = Pick<Member, 'repository'> | undefined;
+
+/** Why nobody can tell this hub anything; `undefined` where somebody may. What it does not grant may still be granted. */
+export const unreachable = (
+  name: string,
+  hub: Hub,
+  installation: Installation | undefined,
+): string | undefined => {
+  if (!hub || !installation) return `the App is not installed on ${name}`;
+  if (installation.suspended) return `the installation on ${installation.account} is suspended`;
+  return hub.repository.archived ? `${hub.repository.fullName} is archived` : undefined;
+};
+
+/** Why nothing can be sent to a hub just now, whoever asks. */
 export const obstacleOf = (
   name: string,
-  hub: Pick<Member, 'repository'> | undefined,
+  hub: Hub,
   installation: Installation | undefined,
 ): Verdict | undefined => {
-  const rule = 'policy.hub';
-  if (!hub || !installation) return fail(rule, `the App is not installed on ${name}`);
-  const { fullName, archived } = hub.repository;
-  if (installation.suspended) return fail(rule, `the installation on ${installation.account} is suspended`);
-  if (archived) return fail(rule, `${fullName} is archived`);
-  if (!mayDispatch(installation))
-    return fail('permission', `the installation on ${installation.account} does not grant "contents: write"`);
-  return undefined;
+  const why = unreachable(name, hub, installation);
+  if (why !== undefined) return fail('policy.hub', why);
+  return installation && !mayDispatch(installation)
+    ? fail('permission', `the installation on ${installation.account} does not grant "contents: write"`)
+    : undefined;
 };

@@ -2,6 +2,7 @@ import { bothAgree, nothingLeaks, spokeIsReady } from './consent.ts';
 import { isFromFork } from './fork.ts';
 import { chainsAreWelcome, fewHops, noEndlessStreak, noRepositoryTwice, notByOurBot } from './loops.ts';
 import { mayDispatch } from './permissions.ts';
+import { unreachable } from './obstacle.ts';
 import { type PolicyRule, type Question } from './question.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
 
@@ -28,10 +29,10 @@ export const hubIsReady = ({
   installation,
 }: Pick<Question, 'route' | 'spoke' | 'hub' | 'installation'>): Verdict => {
   const rule = 'policy.hub';
-  if (!hub || !installation) return fail(rule, `the App is not installed on ${route.hub ?? 'the endpoint'}`);
+  const asked = route.hub ?? 'the endpoint';
+  const why = unreachable(asked, hub, installation);
+  if (!hub || !installation || why !== undefined) return fail(rule, why ?? asked);
   const name = hub.repository.fullName;
-  if (installation.suspended) return fail(rule, `the installation on ${installation.account} is suspended`);
-  if (hub.repository.archived) return fail(rule, `${name} is archived`);
   if (hub.repository.id === spoke.repository.id) return fail(rule, `${name} is the spoke itself`);
   return pass(
     rule,

@@ -44,6 +44,19 @@ export class RouteIndex {
     for (const owner of subscribedOwners(declared.own)) takeFrom(this.#subscribers, owner, id);
   }
 
+  /** As it would be if this repository said that; what follows changes neither the other. */
+  with(declared: Declared): RouteIndex {
+    const other = new RouteIndex();
+    for (const installation of this.#installations.values()) other.saveInstallation(installation);
+    for (const one of this.#declared.values()) other.save(one);
+    other.save(declared);
+    return other;
+  }
+
+  members(): readonly Member[] {
+    return [...this.#declared.keys()].flatMap((id) => this.member(id) ?? []);
+  }
+
   get size(): number {
     return this.#declared.size;
   }

@@ -1,7 +1,7 @@
 import { bothAgree, nothingLeaks, type Parties } from './consent.ts';
 import { eventTypesOf } from './event-types.ts';
 import { type Member } from './in-force.ts';
-import { maySee } from './may-see.ts';
+import { maySee, onlyNamed } from './may-see.ts';
 import { mayDispatch } from './permissions.ts';
 import { hubIsReady, targetIsSupported } from './policy.ts';
 import { type Installation } from './repository.ts';
@@ -42,7 +42,8 @@ export const standingOf = (route: Route, spoke: Member, index: RouteIndex): Stan
   };
   const consent = consentOf(who);
   const stands = [...Object.values(verdicts), consent.consent].every(({ passed }) => passed);
-  const mayShowHub = route.hub === undefined || maySee(spoke.repository, hub?.repository);
+  const mayShowHub =
+    route.hub === undefined || maySee(spoke.repository, hub?.repository ?? onlyNamed(route.hub));
   return { ...who, ...verdicts, ...consent, mayShowHub, stands };
 };
 

@@ -1,12 +1,11 @@
 import { obstacleOf } from '../core/obstacle.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { failureReportOf, stoppedReportOf } from './new-reports.ts';
-import { type Clock, type Log, type Marks, type Store } from './ports.ts';
+import { type Clock, type Log, type Store } from './ports.ts';
 import { type DueReport, type FiredRoute } from './report-ports.ts';
 
 export interface AlarmOptions {
-  readonly store: Pick<Store, 'reports' | 'hubs'>;
-  readonly marks: Marks;
+  readonly store: Pick<Store, 'reports' | 'hubs' | 'marks'>;
   readonly index: RouteIndex;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -15,28 +14,36 @@ export interface AlarmOptions {
 const MARK = 'silenced-hubs';
 
 /** A repository that is transferred leaves one installation before it comes to another: that is no alarm. Milliseconds. */
-export const CALM = 10_000;
+const CALM = 5_000;
 
 /**
  * Finds hubs that were told something, and cannot be reached any more: at once when that is learned, and not when
  * the next event meets it. Which ones were reported already is in the mark `silenced-hubs`, and written down after the
  * reports are: a crash in between reports them once more, which changes nothing.
  */
-export const createAlarmTurn = (options: AlarmOptions): (() => Promise<undefined>) => {
-  const { store, marks, index } = options;
+export const createAlarmTurn = (options: AlarmOptions): (() => Promise<number | undefined>) => {
+  const { clock } = options;
+  let dueAt: number | undefined;
 
   return async () => {
-    const before = new Set(readMark(await marks.read(MARK)));
-    const told = await store.hubs.told();
-    const now = new Set(told.filter((id) => isSilenced(id, index)));
-    const changed = told.filter((id) => now.has(id) !== before.has(id));
-    if (changed.length === 0) return undefined;
-    const fired = await store.reports.fired(changed);
-    const reports = reportsAbout(fired, now, options);
-    if (reports.length > 0) await store.reports.ask(reports);
-    await marks.write(MARK, JSON.stringify([...now].toSorted((a, b) => a - b)));
+    dueAt ??= clock.now() + CALM;
+    if (clock.now() < dueAt) return dueAt;
+    dueAt = undefined;
+    await look(options);
     return undefined;
   };
+};
+
+const look = async (options: AlarmOptions): Promise<void> => {
+  const { store, index } = options;
+  const before = new Set(readMark(await store.marks.read(MARK)));
+  const told = await store.hubs.told();
+  const now = new Set(told.filter((id) => isSilenced(id, index)));
+  const changed = told.filter((id) => now.has(id) !== before.has(id));
+  if (changed.length === 0) return;
+  const reports = reportsAbout(await store.reports.fired(changed), now, options);
+  if (reports.length > 0) await store.reports.ask(reports);
+  await store.marks.write(MARK, JSON.stringify([...now].toSorted((a, b) => a - b)));
 };
 
 const readMark = (text = '[]'): readonly number[] => {

@@ -13,6 +13,8 @@ export interface KnownOptions {
   readonly log: Log;
   /** Something may be sent that could not be sent before. */
   readonly onMended: () => void;
+  /** The index is another than before. */
+  readonly onChanged: () => void;
 }
 
 /** How many repositories that left we remember the names of. */
@@ -47,6 +49,7 @@ export class Known {
     for (const record of records) this.#take(record);
     this.#isLoaded = true;
     this.#options.onMended();
+    this.#options.onChanged();
     return installations.length;
   }
 
@@ -65,6 +68,7 @@ export class Known {
     const installation = await store.repositories.installation(id);
     if (installation) index.saveInstallation(installation);
     else this.#dropInstallation(id);
+    this.#options.onChanged();
   }
 
   /** Nothing was pushed since its file was read. */
@@ -113,6 +117,7 @@ export class Known {
   async saveInstallation(installation: Installation): Promise<void> {
     await this.#options.store.repositories.saveInstallation(installation);
     this.#options.index.saveInstallation(installation);
+    this.#options.onChanged();
   }
 
   /** It may have come to another installation in the meantime. */
@@ -158,6 +163,7 @@ export class Known {
     }
     const declared = declare(repository, config);
     this.#options.index.save(declared);
+    this.#options.onChanged();
     return declared;
   }
 
@@ -167,6 +173,7 @@ export class Known {
     if (record) this.#left.set(id, record.repository);
     this.#records.delete(id);
     this.#options.index.remove(id);
+    this.#options.onChanged();
   }
 
   #dropInstallation(id: number): void {

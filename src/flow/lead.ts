@@ -1,12 +1,15 @@
 import { isRecorded } from '../core/event.ts';
+import { createAlarmTurn } from './alarm.ts';
 import { createExpiry } from './expire.ts';
-import { type Deliveries, type GitHub } from './github-ports.ts';
+import { type Deliveries, type GitHub, type Writer } from './github-ports.ts';
 import { type Knowledge } from './knowledge.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { type Candidate, type Clock, type Log, type Store } from './ports.ts';
 import { createReconcileTurn } from './reconcile.ts';
 import { createRecovery } from './recover.ts';
 import { createReleaseTurn } from './release.ts';
+import { createReportTurn } from './report.ts';
+import { createTell } from './tell.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
@@ -16,6 +19,7 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
   readonly clock: Clock;
   readonly log: Log;
   readonly deliveries: Deliveries;
+  readonly writer: Writer;
   /** How long events are kept, in milliseconds. */
   readonly retention: number;
 }
@@ -24,6 +28,10 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
 export interface Leader extends Candidate {
   /** There may be events to plan. */
   readonly wake: () => void;
+  /** There may be something to tell on GitHub. */
+  readonly wakeReports: () => void;
+  /** What is known of installations or repositories changed. */
+  readonly wakeAlarm: () => void;
   /** It leads, but the installations are not all read yet, and nothing is planned. */
   readonly isReading: () => boolean;
   readonly stop: () => Promise<void>;
@@ -51,6 +59,8 @@ export const createLeader = (options: LeadOptions): Leader => {
       follow();
     },
     wake: () => term?.wake(),
+    wakeReports: () => term?.wakeReports(),
+    wakeAlarm: () => term?.wakeAlarm(),
     isReading: () => term?.isReading() ?? false,
     stop: async () => {
       follow();
@@ -59,9 +69,7 @@ export const createLeader = (options: LeadOptions): Leader => {
   };
 };
 
-interface Term {
-  wake(): void;
-  isReading(): boolean;
+interface Term extends Omit<Leader, keyof Candidate> {
   stop(): Promise<void>;
 }
 
@@ -75,20 +83,34 @@ const begin = (options: LeadOptions): Term => {
   };
 
   let planner: Worker | undefined;
+  let reporter: Worker | undefined;
   let isOver = false;
   const { events, marks } = options.store;
   const reconcile = createReconcileTurn({ ...options, marks });
-  const plan = createPlanner({ ...options, botLogin: reconcile.botLogin, wake: () => planner?.wake() });
+  const { botLogin } = reconcile;
+  const onPlanned = (): void => {
+    reporter?.wake();
+    options.onPlanned();
+  };
+  const plan = createPlanner({ ...options, botLogin, onPlanned, wake: () => planner?.wake() });
   work('releasing', createReleaseTurn(options));
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
   work('recovering', createRecovery({ ...options, events, marks, isWanted: isRecorded }).turn);
+  const alarm = work('looking for routes that stopped', createAlarmTurn(options));
   void reconcile.ready.then(() => {
-    if (!isOver) planner = work('planning', plan.turn);
+    if (isOver) return;
+    planner = work('planning', plan.turn);
+    reporter = work(
+      'reporting',
+      createReportTurn({ ...options, tell: createTell({ ...options, botLogin }) }),
+    );
   });
 
   return {
     wake: () => planner?.wake(),
+    wakeReports: () => reporter?.wake(),
+    wakeAlarm: alarm.wake,
     isReading: () => planner === undefined,
     stop: async () => {
       isOver = true;

@@ -9,13 +9,14 @@ import { type RouteIndex } from '../core/route-index.ts';
 import { type Writer, type Written } from './github-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 import { type Report, type ReportEnd } from './report-ports.ts';
+import { type Tell } from './tell.ts';
 import { type Told } from './told.ts';
 
 export interface ReportOptions {
   readonly store: Pick<Store, 'reports' | 'notifications'>;
   readonly index: RouteIndex;
   readonly writer: Writer;
-  readonly tell: (report: Report, repository: Repository) => Promise<Told>;
+  readonly tell: Tell;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -1,5 +1,5 @@
 import { deliveryReport } from '../core/delivery-report.ts';
-import { maySee } from '../core/may-see.ts';
+import { maySee, onlyNamed } from '../core/may-see.ts';
 import { nameKey, type Repository } from '../core/repository.ts';
 import { type Member } from '../core/in-force.ts';
 import { type RouteIndex } from '../core/route-index.ts';
@@ -39,7 +39,7 @@ export const createTellDelivery =
       // As the route names it: a hub that everybody can't see may have another name by now.
       hub: name,
       now: clock.now(),
-      mayShowHub: maySee(repository, hub?.repository ?? name),
+      mayShowHub: maySee(repository, hub?.repository ?? onlyNamed(name)),
       isRequired: (route) => required.has(route),
       explain: errorOf,
     });

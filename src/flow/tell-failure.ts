@@ -1,6 +1,6 @@
 import { failureReport } from '../core/failure-report.ts';
 import { textAt, numberAt } from '../core/json.ts';
-import { maySee } from '../core/may-see.ts';
+import { maySee, onlyNamed } from '../core/may-see.ts';
 import { type Repository } from '../core/repository.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { errorOf } from '../errors.ts';
@@ -28,7 +28,8 @@ export const createTellFailure =
     const hasFired = isOpen || outcomes.deliveredAt !== undefined || subject.stopped === true;
     const installation = hub && index.installation(hub.repository.installationId);
     const obstacle = hasFired ? obstacleOf(hubName, hub, installation) : undefined;
-    const mayShowHub = hub?.repository.id === repository.id || maySee(repository, hub?.repository ?? hubName);
+    const mayShowHub =
+      hub?.repository.id === repository.id || maySee(repository, hub?.repository ?? onlyNamed(hubName));
     const mayShowSpoke =
       spoke && (spoke.repository.id === repository.id || maySee(repository, spoke.repository));
     const issue = failureReport(outcomes, {

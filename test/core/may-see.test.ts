@@ -24,7 +24,7 @@ describe('what readers of one repository may be told of another', () => {
   it.each<Visibility>(['public', 'private', 'internal'])(
     'of %s acme/app: nothing of the unknown',
     (visibility) => {
-      expect(maySee(aRepository('acme/app', { visibility }), undefined)).toBe(false);
+      expect(maySee(aRepository('acme/app', { visibility }), onlyNamed("acme/unknown"))).toBe(false);
     },
   );
 });

@@ -1,0 +1,73 @@
+import { type Finding } from '../core/config-report.ts';
+import { type Repository } from '../core/repository.ts';
+import { type Rule } from '../core/route.ts';
+import { hears, readWorkflow, type Workflow } from '../config/workflow.ts';
+import { type GitHub } from './github-ports.ts';
+
+/** Whether a workflow on a hub's default branch listens to one of these event types. */
+export type Listening = (
+  hub: Repository,
+  eventTypes: readonly string[],
+  rule: Pick<Rule, 'report'>,
+) => Promise<Finding>;
+
+/** A file that names more hubs than that was not written to work. */
+const MOST_HUBS = 25;
+
+/** Each hub is asked for once. Rejects as `GitHub` does. */
+export const createListening = (github: Pick<GitHub, 'workflowFiles'>): Listening => {
+  const read = new Map<number, Promise<readonly Read[] | 'unreadable'>>();
+
+  const workflowsOf = async (hub: Repository): Promise<readonly Read[] | 'unreadable'> => {
+    const files = await github.workflowFiles(hub);
+    if (files === 'unreadable') return files;
+    return files.map(({ path, text }) => ({
+      path,
+      workflow: text === undefined ? { problem: 'GitHub did not give it in full' } : readWorkflow(text),
+    }));
+  };
+
+  return async (hub, eventTypes, { report }) => {
+    if (!read.has(hub.id)) {
+      if (read.size >= MOST_HUBS) return unknown('Only the first 25 hubs of a file are looked at.');
+      read.set(hub.id, workflowsOf(hub));
+    }
+    const found = (await read.get(hub.id)) ?? 'unreadable';
+    if (found === 'unreadable') return unknown(`GitHub does not show us the workflows of ${hub.fullName}.`);
+    return findingOf(found, eventTypes, report !== undefined && report !== false);
+  };
+};
+
+interface Read {
+  readonly path: string;
+  readonly workflow: Workflow | { readonly problem: string };
+}
+
+const unknown = (text: string): Finding => ({ isGood: undefined, text });
+
+const findingOf = (files: readonly Read[], eventTypes: readonly string[], isReported: boolean): Finding => {
+  const listeners = files.filter(
+    ({ workflow }) => 'listens' in workflow && eventTypes.some((type) => hears(workflow, type)),
+  );
+  const unread = files.filter(({ workflow }) => 'problem' in workflow);
+  const [first] = listeners;
+  if (!first) {
+    const types = eventTypes.slice(0, 5).join(', ');
+    if (unread.length > 0) {
+      const names = unread.map(({ path }) => path).join(', ');
+      return unknown(`no workflow that could be read listens to ${types}; could not be read: ${names}`);
+    }
+    return {
+      isGood: false,
+      text: `no workflow on the hub's default branch listens to repository_dispatch with types: [${types}]`,
+    };
+  }
+  const names = listeners.map(({ path }) => path).join(', ');
+  const isNamed = listeners.some(({ workflow }) => 'namesRelay' in workflow && workflow.namesRelay);
+  if (isReported && !isNamed)
+    return {
+      isGood: false,
+      text: `${names} listens, but has no run-name: \${{ github.event.client_payload.relay.id }}, so its runs cannot be reported`,
+    };
+  return { isGood: true, text: `${names} listens` };
+};
