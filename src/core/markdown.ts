@@ -10,9 +10,14 @@ export const code = (text: string): string => {
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const room = /^`|`$|^ .* $/.test(shown) ? ' ' : '';
-  // A table takes a bar for the end of a cell, also in a code span. https://github.github.com/gfm/#example-200
-  return `${fence}${room}${shown.replaceAll('|', '\\|')}${room}${fence}`;
+  return `${fence}${room}${withoutBars(shown)}${room}${fence}`;
 };
+
+/**
+ * A table takes a bar for the end of a cell, also in a code span, unless a backslash stands before it. Of one that has a
+ * backslash already no two readers think the same. https://github.github.com/gfm/#example-200
+ */
+const withoutBars = (text: string): string => text.replaceAll('\\|', '\\\\u007c').replaceAll('|', '\\|');
 
 /** Longer ones are somebody's attempt to hide the rest. */
 const LONGEST_SPAN = 300;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maySee } from '../../src/core/may-see.ts';
+import { maySee, onlyNamed } from '../../src/core/may-see.ts';
 import { type Visibility } from '../../src/core/repository.ts';
 import { aRepository } from '../build/samples.ts';
 
@@ -21,10 +21,10 @@ describe('what readers of one repository may be told of another', () => {
     expect(maySee(shownOn, aRepository(name, { visibility: itsVisibility }))).toBe(expected);
   });
 
-  it.each<Visibility>(['public', 'private', 'internal'])(
-    'of %s acme/app: nothing of the unknown',
-    (visibility) => {
-      expect(maySee(aRepository('acme/app', { visibility }), onlyNamed("acme/unknown"))).toBe(false);
-    },
-  );
+  it('of one of which only the name is known: what may be told of a private one of that name', () => {
+    const closed = aRepository('acme/app', { visibility: 'private' });
+    expect(maySee(closed, onlyNamed('acme/docs'))).toBe(true);
+    expect(maySee(closed, onlyNamed('other/docs'))).toBe(false);
+    expect(maySee(aRepository('acme/app', { visibility: 'public' }), onlyNamed('acme/docs'))).toBe(false);
+  });
 });
