@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { lackingPermissions, mayDispatch, NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
+import { lackingPermissions, mayDispatch, mayWrite, NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
 import { anInstallation } from '../build/samples.ts';
 
 describe('the permissions of an installation', () => {
@@ -21,8 +21,15 @@ describe('the permissions of an installation', () => {
     ).toEqual([
       'contents: write, to read config files, hear of pushes and releases, and dispatch',
       'pull_requests: read, to hear of pull requests and read their changed files',
-      'issues: read, to hear of issues',
+      'issues: write, to hear of issues, and to open one where a route says on-failure: issue',
+      'checks: write, to check config files, and to show a commit how its hubs were told',
     ]);
+  });
+
+  it('let us report where they say write', () => {
+    expect(mayWrite({ permissions: { checks: 'write' } }, 'checks')).toBe(true);
+    expect(mayWrite({ permissions: { checks: 'read' } }, 'checks')).toBe(false);
+    expect(mayWrite({ permissions: { checks: 'write' } }, 'issues')).toBe(false);
   });
 
   it.each([
