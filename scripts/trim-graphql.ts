@@ -24,10 +24,12 @@ const TARGET = new URL('../test/contract/github-graphql.graphql', import.meta.ur
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Query: ['nodes'],
   Node: ['id'],
-  GitObject: ['id'],
+  GitObject: ['id', 'oid'],
   Repository: ['id', 'object'],
-  Blob: ['id', 'byteSize', 'text'],
-  Tree: ['id'],
+  Commit: ['id', 'oid'],
+  Blob: ['id', 'oid', 'byteSize', 'isBinary', 'isTruncated', 'text'],
+  Tree: ['id', 'oid', 'entries'],
+  TreeEntry: ['name', 'path', 'type', 'object'],
 };
 
 const BUILT_IN = new Set(specifiedScalarTypes.map(({ name }) => name));

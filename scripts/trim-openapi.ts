@@ -1,5 +1,6 @@
 /**
- * Writes test/contract/github-openapi.json: of GitHub's OpenAPI description only the operations in use, the components they reach, and no prose.
+ * Writes test/contract/github-openapi.json: of GitHub's OpenAPI description only the operations and webhooks in use, the components
+ * they reach, and no prose.
  *
  *   node scripts/trim-openapi.ts [path/to/api.github.com.json]
  *
@@ -28,8 +29,38 @@ const OPERATIONS: readonly (readonly [method: string, path: string])[] = [
   ['post', '/repos/{owner}/{repo}/dispatches'],
   ['get', '/repos/{owner}/{repo}/pulls/{pull_number}/files'],
   ['get', '/repos/{owner}/{repo}/compare/{basehead}'],
+  ['get', '/repos/{owner}/{repo}/commits/{ref}'],
+  ['get', '/repos/{owner}/{repo}/commits/{ref}/check-runs'],
+  ['post', '/repos/{owner}/{repo}/check-runs'],
+  ['patch', '/repos/{owner}/{repo}/check-runs/{check_run_id}'],
+  ['get', '/repos/{owner}/{repo}/issues'],
+  ['post', '/repos/{owner}/{repo}/issues'],
+  ['get', '/repos/{owner}/{repo}/issues/{issue_number}'],
+  ['patch', '/repos/{owner}/{repo}/issues/{issue_number}'],
+  ['post', '/repos/{owner}/{repo}/issues/{issue_number}/comments'],
   ['get', '/meta'],
   ['get', '/rate_limit'],
+];
+
+/** Webhooks that the sandbox sends of what an App does by these operations, or of what came of it. */
+const WEBHOOKS: readonly string[] = [
+  'check-run-created',
+  'check-run-completed',
+  'check-run-rerequested',
+  'check-suite-requested',
+  'check-suite-rerequested',
+  'check-suite-completed',
+  'issues-opened',
+  'issues-edited',
+  'issues-closed',
+  'issues-reopened',
+  'issues-deleted',
+  'issues-labeled',
+  'issues-unlabeled',
+  'issue-comment-created',
+  'workflow-run-requested',
+  'workflow-run-in-progress',
+  'workflow-run-completed',
 ];
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -128,6 +159,7 @@ const trim = (api: JsonObject): JsonObject => {
   }
   // Errors that GitHub documents for the whole API and not for each operation are held against this one.
   collect({ $ref: '#/components/schemas/basic-error' }, components, reached);
+  const webhooks = trimWebhooks(api, reached);
   const groups: Record<string, Record<string, Json>> = {};
   for (const ref of [...reached.keys()].sort()) {
     const [, , kind = '', name = ''] = ref.split('/');
@@ -137,8 +169,26 @@ const trim = (api: JsonObject): JsonObject => {
     openapi: api['openapi'] ?? '',
     info: { title: 'GitHub REST API', version: info['version'] ?? '' },
     paths: kept,
+    webhooks,
     components: groups,
   };
+};
+
+/** By name, the schema of the payload. */
+const trimWebhooks = (api: JsonObject, reached: Map<string, Json>): JsonObject => {
+  const { 'x-webhooks': webhooks, components } = api;
+  if (!isObject(webhooks) || !isObject(components)) throw new Error('There are no webhooks in this version.');
+  const schemaOf = (name: string): Json => {
+    const keys = ['post', 'requestBody', 'content', 'application/json', 'schema'];
+    const schema = keys.reduce<Json | undefined>(
+      (at, key) => (isObject(at) ? at[key] : undefined),
+      webhooks[name],
+    );
+    if (schema === undefined) throw new Error(`The webhook ${name} is not described in this version.`);
+    collect(schema, components, reached);
+    return schema;
+  };
+  return Object.fromEntries(WEBHOOKS.map((name) => [name, schemaOf(name)]));
 };
 
 /** One line for each path and component: a new version gives a readable diff, and the file stays small. */
@@ -147,14 +197,14 @@ const print = (api: JsonObject): string => {
     Object.entries(group)
       .map(([key, value]) => `${indent}${JSON.stringify(key)}: ${JSON.stringify(value)}`)
       .join(',\n');
-  const { paths, components, ...head } = api;
+  const { paths, webhooks, components, ...head } = api;
   const groups = Object.entries(isObject(components) ? components : {})
     .map(
       ([kind, group]) =>
         `    ${JSON.stringify(kind)}: {\n${lines(isObject(group) ? group : {}, '      ')}\n    }`,
     )
     .join(',\n');
-  return `{\n${lines(head, '  ')},\n  "paths": {\n${lines(isObject(paths) ? paths : {}, '    ')}\n  },\n  "components": {\n${groups}\n  }\n}\n`;
+  return `{\n${lines(head, '  ')},\n  "paths": {\n${lines(isObject(paths) ? paths : {}, '    ')}\n  },\n  "webhooks": {\n${lines(isObject(webhooks) ? webhooks : {}, '    ')}\n  },\n  "components": {\n${groups}\n  }\n}\n`;
 };
 
 const [source] = process.argv.slice(2);

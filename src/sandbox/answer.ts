@@ -31,3 +31,22 @@ export const forbidden = (permission: string, docs = DOCS): Answer =>
   problem(403, 'Resource not accessible by integration', docs, {
     'x-accepted-github-permissions': permission,
   });
+
+/** What is right in shape and wrong all the same. @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+export interface FieldError {
+  /** `Issue` */
+  readonly resource: string;
+  readonly field: string;
+  readonly code: 'missing_field' | 'invalid' | 'custom' | 'unprocessable';
+  readonly message?: string;
+  readonly value?: unknown;
+}
+
+export const validationFailed = (errors: readonly FieldError[], docs = DOCS): Answer => ({
+  status: 422,
+  body: { message: 'Validation Failed', errors, documentation_url: docs, status: '422' },
+});
+
+/** Whatever would change an archived repository. */
+export const readOnly = (docs = DOCS): Answer =>
+  problem(403, 'Repository was archived so is read-only.', docs);

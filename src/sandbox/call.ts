@@ -24,7 +24,7 @@ export interface Call {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** `:name` is a segment, a last `*name` the rest, which may be empty. */
   readonly path: string;
   readonly handle: (call: Call) => Answer;

@@ -1,6 +1,6 @@
 import { type Context } from './context.ts';
 import { type Delivery } from './hooks.ts';
-import { isSubscribed, type Installation } from './installation.ts';
+import { isSubscribed, type App, type Installation } from './installation.ts';
 import { accountPayload, organizationPayload } from './payloads/account.ts';
 import { installationPayload, installationReference } from './payloads/installation.ts';
 import { repositoryPayload } from './payloads/repository.ts';
@@ -13,11 +13,28 @@ export interface Emitted {
   readonly deliveries: readonly Delivery[];
 }
 
+/** Something that is to be sent, as it was when it came to be. */
+export type Telling = () => Promise<Emitted>;
+
+export const together = (all: readonly Emitted[]): Emitted => {
+  const deliveries = all.flatMap((emitted) => emitted.deliveries);
+  return { delivery: deliveries[0], deliveries };
+};
+
+/** One after the other. */
+export const tellAll = async (told: readonly Telling[]): Promise<Emitted> => {
+  const all: Emitted[] = [];
+  for (const tell of told) all.push(await tell());
+  return together(all);
+};
+
 export interface EmitOptions {
   /** Login of who did it; `…[bot]` is a bot. `mona` when left out. */
   readonly sender?: string | undefined;
   /** For events such as `installation` `suspend`, which reach Apps that are not at work there any more. */
   readonly always?: boolean;
+  /** The App that the event is for, where GitHub tells no other. */
+  readonly only?: App;
 }
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -44,8 +61,15 @@ export const createEmitter = ({ world, hooks, urls }: Context): Emitter => {
   const sender = ({ sender: login = DEFAULT_SENDER }: EmitOptions): Payload =>
     accountPayload(urls, world.account(login, 'User'));
 
-  const hears = (installation: Installation, event: string, { always = false }: EmitOptions): boolean =>
-    always || (installation.suspendedAt === undefined && isSubscribed(installation, event));
+  const hears = (
+    installation: Installation,
+    event: string,
+    { always = false, only = installation.app }: EmitOptions,
+  ): boolean =>
+    always ||
+    (installation.app === only &&
+      installation.suspendedAt === undefined &&
+      isSubscribed(installation, event));
 
   const collect = async (sending: readonly Promise<Delivery | undefined>[]): Promise<Emitted> => {
     const deliveries = (await Promise.all(sending)).filter((delivery) => delivery !== undefined);

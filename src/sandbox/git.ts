@@ -78,3 +78,14 @@ export const followLink = ({ files, links }: Commit, path: string): string | und
   const target = posix.join(posix.dirname(path), files.get(path) ?? '');
   return files.has(target) && !links.has(target) ? target : undefined;
 };
+
+/** Without a base, everything is added. */
+export const difference = (base: Commit | undefined, head: Commit): Required<FileChanges> => {
+  const before = base?.files ?? new Map<string, string>();
+  const names = [...head.files.keys()];
+  return {
+    added: names.filter((name) => !before.has(name)),
+    modified: names.filter((name) => before.has(name) && before.get(name) !== head.files.get(name)),
+    removed: [...before.keys()].filter((name) => !head.files.has(name)),
+  };
+};

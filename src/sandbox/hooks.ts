@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { type App, type Installation } from './installation.ts';
 import { type Repository } from './repository.ts';
 import { postWebhook, webhookHeaders } from './webhook.ts';
@@ -40,10 +41,12 @@ export interface Hooks {
   /** Sends it and waits for the answer. Undefined when the App has no webhook, or the payload is above GitHub's 25 MB. */
   readonly deliver: (outgoing: Outgoing) => Promise<Delivery | undefined>;
   readonly redeliver: (delivery: Delivery) => Promise<Delivery>;
+  /** Work that GitHub does once it has answered the request that led to it. */
+  readonly later: (work: () => Promise<unknown>) => void;
   /** Newest first; GitHub shows the last three days. */
   readonly recent: (app: App) => readonly Delivery[];
   readonly all: readonly Delivery[];
-  /** Resolves when nothing is on its way to an App any more. */
+  /** Resolves when nothing is on its way to an App, or will be, any more. */
   readonly idle: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -110,6 +113,7 @@ export const createHooks = (clock: () => number, timeoutMs: number): Hooks => {
     },
     redeliver: ({ app, event, action, guid, requestBody, installationId, repositoryId }) =>
       track(send({ app, event, action, guid, requestBody, installationId, repositoryId, redelivery: true })),
+    later: (work) => void track(setImmediate().then(work)),
     recent: (app) =>
       all
         .filter((delivery) => delivery.app === app && delivery.deliveredAt > clock() - KEPT_MS)

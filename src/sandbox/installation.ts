@@ -23,6 +23,9 @@ export interface App {
   readonly createdAt: number;
 }
 
+/** The login of the account by which an App acts. */
+export const botLogin = ({ slug }: App): string => `${slug}[bot]`;
+
 export interface Installation {
   readonly id: number;
   readonly app: App;
@@ -50,5 +53,10 @@ export const selects = ({ account, selection }: Installation, { id, owner }: Rep
 /** Sent to the webhook of every App; no subscription is asked for or can be given. */
 const ALWAYS = new Set(['installation', 'installation_repositories', 'installation_target', 'ping']);
 
-export const isSubscribed = ({ events }: Installation, event: string): boolean =>
-  ALWAYS.has(event) || events.includes(event);
+/** "GitHub Apps with write-level access for the Checks permission are automatically subscribed" to these. */
+const CHECKS = new Set(['check_run', 'check_suite']);
+
+export const isSubscribed = ({ events, permissions }: Installation, event: string): boolean =>
+  ALWAYS.has(event) ||
+  events.includes(event) ||
+  (CHECKS.has(event) && allows(permissions, 'checks', 'write'));

@@ -1,5 +1,8 @@
 import { type Account } from './account.ts';
+import { type CheckRun, type CheckSuite } from './check-run.ts';
 import { createCommit, type Commit, type FileChanges } from './git.ts';
+import { type Issue, type IssueComment } from './issue.ts';
+import { type HubWorkflow, type WorkflowRun } from './workflow-run.ts';
 
 export type Visibility = 'public' | 'private' | 'internal';
 
@@ -31,6 +34,8 @@ export interface PullRequest {
   merged: boolean;
   draft: boolean;
   readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | undefined;
 }
 
 /** A repository as the sandbox keeps it: it changes by the sandbox's own methods only. */
@@ -49,6 +54,16 @@ export interface Repository {
   readonly tags: Map<string, string>;
   readonly pulls: Map<number, PullRequest>;
   readonly dispatches: Dispatch[];
+  readonly issues: Map<number, Issue>;
+  /** Numbers of issues that there were. */
+  readonly deletedIssues: Set<number>;
+  readonly comments: IssueComment[];
+  issuesEnabled: boolean;
+  readonly checkSuites: CheckSuite[];
+  readonly checkRuns: CheckRun[];
+  readonly workflowRuns: WorkflowRun[];
+  /** What a dispatch starts here. */
+  hubWorkflow: HubWorkflow | undefined;
   /** Issues and pull requests count together. */
   lastNumber: number;
 }
@@ -99,13 +114,21 @@ export const createRepository = (
     tags: new Map(),
     pulls: new Map(),
     dispatches: [],
+    issues: new Map(),
+    deletedIssues: new Set(),
+    comments: [],
+    issuesEnabled: true,
+    checkSuites: [],
+    checkRuns: [],
+    workflowRuns: [],
+    hubWorkflow: undefined,
     lastNumber: 0,
   };
 };
 
-/** The commit of a branch, a tag, `heads/…`, `tags/…`, `refs/…` or a commit id; undefined when there is none. */
+/** The commit of `HEAD`, a branch, a tag, `heads/…`, `tags/…`, `refs/…` or a commit id; undefined when there is none. */
 export const resolveRef = (repository: Repository, ref: string): Commit | undefined => {
-  const name = ref.replace(/^refs\//, '');
+  const name = ref === 'HEAD' ? repository.defaultBranch : ref.replace(/^refs\//, '');
   const sha =
     repository.branches.get(name.replace(/^heads\//, '')) ??
     repository.tags.get(name.replace(/^tags\//, '')) ??

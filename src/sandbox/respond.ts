@@ -21,6 +21,9 @@ export interface LimitViolation {
 
 const API_VERSIONS = ['2022-11-28', '2026-03-10'];
 
+/** Issues and comments. GitHub does not say it of check runs. @see https://docs.github.com/rest/issues/issues#create-an-issue */
+const CONTENT = /\/issues(\/[^/]+(\/comments)?)?$/;
+
 const LIMIT_DOCS = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
 
 const NO_USER_AGENT: Answer = {
@@ -114,12 +117,10 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
       refund: () => undefined,
     };
     if (path === '/rate_limit') return free;
-    const isDispatch = path.endsWith('/dispatches');
     const createsContent =
       method !== 'GET' &&
-      resource === 'core' &&
       caller.kind === 'installation' &&
-      (!isDispatch || limits.dispatchesCreateContent);
+      (path.endsWith('/dispatches') ? limits.dispatchesCreateContent : CONTENT.test(path));
     const admission = limiter.admit(client, { method, resource, createsContent });
     if (admission.refusedBy !== undefined) {
       onViolation({ at: clock(), limit: admission.refusedBy, client, method, path });

@@ -1,9 +1,12 @@
-import { type ActivityActions } from './actions/activity.ts';
+import { type CheckActions } from './actions/checks.ts';
 import { type InstallationActions } from './actions/installations.ts';
+import { type IssueActions } from './actions/issues.ts';
 import { type PullRequestActions } from './actions/pull-requests.ts';
 import { type PushActions } from './actions/push.ts';
+import { type ReleaseActions } from './actions/releases.ts';
 import { type RepositorySettings } from './actions/repository-settings.ts';
 import { type Setup } from './actions/setup.ts';
+import { type WorkflowRunActions } from './actions/workflow-runs.ts';
 import { type Emitted, type EmitOptions } from './emit.ts';
 import { type Exchange } from './exchange.ts';
 import { type Faults } from './fault.ts';
@@ -43,7 +46,16 @@ export interface RateLimitChange {
  * resolve when the Apps have answered (or failed to). The objects they return are live.
  */
 export interface Sandbox
-  extends Setup, InstallationActions, PushActions, PullRequestActions, ActivityActions, RepositorySettings {
+  extends
+    Setup,
+    InstallationActions,
+    PushActions,
+    PullRequestActions,
+    IssueActions,
+    CheckActions,
+    ReleaseActions,
+    WorkflowRunActions,
+    RepositorySettings {
   /** `http://127.0.0.1:PORT/api/v3`: a client's base URL. */
   readonly url: string;
   /** `http://127.0.0.1:PORT/api/graphql` */

@@ -1,23 +1,31 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { createActivityActions } from './actions/activity.ts';
+import { createCheckActions } from './actions/checks.ts';
 import { createInstallationActions } from './actions/installations.ts';
+import { createIssueActions } from './actions/issues.ts';
 import { createPullRequestActions } from './actions/pull-requests.ts';
 import { createPushActions } from './actions/push.ts';
+import { createReleaseActions } from './actions/releases.ts';
 import { createRepositorySettings } from './actions/repository-settings.ts';
 import { createSetup } from './actions/setup.ts';
+import { createWorkflowRunActions } from './actions/workflow-runs.ts';
 import { type Route } from './call.ts';
+import { createChecks, type Checks } from './checks.ts';
 import { installationKey } from './client-key.ts';
 import { type Context } from './context.ts';
 import { createEmitter } from './emit.ts';
 import { accessTokenRoutes } from './endpoints/access-tokens.ts';
 import { appRoutes } from './endpoints/app.ts';
+import { checkRunRoutes } from './endpoints/check-runs.ts';
+import { commitRoutes } from './endpoints/commits.ts';
 import { compareRoutes } from './endpoints/compare.ts';
 import { contentsRoutes } from './endpoints/contents.ts';
 import { dispatchRoutes } from './endpoints/dispatches.ts';
 import { graphqlRoutes } from './endpoints/graphql.ts';
 import { hookDeliveryRoutes } from './endpoints/hook-deliveries.ts';
+import { issueListRoutes } from './endpoints/issue-list.ts';
+import { issueRoutes } from './endpoints/issues.ts';
 import { LOOPBACK, metaRoutes } from './endpoints/meta.ts';
 import { pullFilesRoutes } from './endpoints/pull-files.ts';
 import { rateLimitRoutes } from './endpoints/rate-limit.ts';
@@ -25,6 +33,7 @@ import { repositoryRoutes } from './endpoints/repositories.ts';
 import { createExchangeLog } from './exchange.ts';
 import { createFaults } from './fault.ts';
 import { createHooks } from './hooks.ts';
+import { createIssues, type Issues } from './issues.ts';
 import { createRateLimiter, GITHUB_LIMITS } from './rate-limit.ts';
 import { createResponder, type LimitViolation } from './respond.ts';
 import { createRouter } from './router.ts';
@@ -32,24 +41,37 @@ import { type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { createListener } from './serve.ts';
 import { createTokenStore } from './token.ts';
 import { createUrls } from './urls.ts';
+import { createWorkflowRuns, type WorkflowRuns } from './workflow-runs.ts';
 import { createWorld } from './world.ts';
 
 const WEBHOOK_TIMEOUT_MS = 10_000;
 
-const routesOf = (context: Context): readonly Route[] =>
-  [
+/** What both requests and the sandbox's own methods set going. */
+interface Doings {
+  readonly checks: Checks;
+  readonly issues: Issues;
+  readonly runs: WorkflowRuns;
+}
+
+const routesOf = (context: Context, { checks, issues, runs }: Doings): readonly Route[] => [
+  ...[
     appRoutes,
     accessTokenRoutes,
     hookDeliveryRoutes,
     repositoryRoutes,
     contentsRoutes,
-    dispatchRoutes,
     pullFilesRoutes,
     compareRoutes,
+    commitRoutes,
+    issueListRoutes,
     rateLimitRoutes,
     graphqlRoutes,
     metaRoutes,
-  ].flatMap((routes) => routes(context));
+  ].flatMap((routes) => routes(context)),
+  ...dispatchRoutes(context, runs),
+  ...checkRunRoutes(context, checks),
+  ...issueRoutes(context, issues),
+];
 
 /** Listens when the promise resolves. The caller must `stop()` it. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
@@ -74,7 +96,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const log = createExchangeLog(options.onExchange);
   const faults = createFaults(options.random ?? Math.random);
   const stopping = new AbortController();
-  const route = createRouter(routesOf(context));
+  const emitter = createEmitter(context);
+  const doings: Doings = {
+    checks: createChecks(context, emitter),
+    issues: createIssues(context, emitter),
+    runs: createWorkflowRuns(context, emitter),
+  };
+  const route = createRouter(routesOf(context, doings));
   const respond = createResponder({
     context,
     route,
@@ -83,13 +111,15 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   });
   server.on('request', createListener({ respond, faults, log, clock, latencyMs, signal: stopping.signal }));
 
-  const emitter = createEmitter(context);
   return {
     ...createSetup(context),
     ...createInstallationActions(context, emitter),
-    ...createPushActions(context, emitter),
+    ...createPushActions(context, emitter, doings.checks),
     ...createPullRequestActions(context, emitter),
-    ...createActivityActions(context, emitter),
+    ...createIssueActions(context, doings.issues),
+    ...createCheckActions(context, doings.checks),
+    ...createReleaseActions(context, emitter),
+    ...createWorkflowRunActions(context, doings.runs),
     ...createRepositorySettings(context, emitter),
     url: urls.api,
     graphqlUrl: urls.graphql,

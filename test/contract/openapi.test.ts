@@ -102,8 +102,8 @@ describe('the contract with GitHub', () => {
   });
 
   it('knows only the operations in use', () => {
-    expect(check({ ...DISPATCH, path: '/repos/acme/docs/issues' })).toEqual([
-      'POST /repos/acme/docs/issues: not an operation in use',
+    expect(check({ ...DISPATCH, path: '/repos/acme/docs/labels' })).toEqual([
+      'POST /repos/acme/docs/labels: not an operation in use',
     ]);
     expect(check({ ...DISPATCH, method: 'PUT' })).toHaveLength(1);
   });

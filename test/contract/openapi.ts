@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
+import { type Delivery } from '../../src/sandbox/hooks.ts';
 import { graphqlContract } from './graphql.ts';
 import { createFinder, resolve, type Found, type Operation } from './openapi-operation.ts';
 import { isObject, toJsonSchema, type Json, type JsonObject } from './openapi-schema.ts';
@@ -11,6 +12,8 @@ export interface Contract {
   readonly check: (exchange: Exchange) => readonly string[];
   /** The same for the answer alone: for tests that send wrong requests on purpose. */
   readonly checkAnswer: (exchange: Exchange) => readonly string[];
+  /** The same for the payload of a webhook; of those that are not described here, nothing is said. */
+  readonly checkWebhook: (delivery: Pick<Delivery, 'event' | 'action' | 'requestBody'>) => readonly string[];
 }
 
 const ROOT = 'github';
@@ -136,7 +139,16 @@ export const createContract = (): Contract => {
     (exchange) =>
       exchange.path === '/graphql' ? graphql(exchange) : rest(exchange);
 
+  const checkWebhook: Contract['checkWebhook'] = ({ event, action, requestBody }) => {
+    const name = `${event} ${action ?? ''}`.trim();
+    const webhooks = isObject(api['webhooks']) ? api['webhooks'] : {};
+    const schema = webhooks[name.replaceAll(/[_ ]/g, '-')];
+    if (schema === undefined) return [];
+    return against(schema, JSON.parse(requestBody), 'payload').map((problem) => `${name}: ${problem}`);
+  };
+
   return {
+    checkWebhook,
     check: either(checked([checkRequest, checkAnswer]), graphqlContract.check),
     checkAnswer: either(checked([checkAnswer]), graphqlContract.checkAnswer),
   };

@@ -18,7 +18,7 @@ const problemsOf = (exchange: Exchange): readonly string[] =>
     ? contract.checkAnswer(exchange)
     : contract.check(exchange);
 
-/** A fresh sandbox for each test, whose every exchange is held against GitHub's description. */
+/** A fresh sandbox for each test, whose every exchange and webhook is held against GitHub's description. */
 export const useCheckedSandbox = (options: SandboxOptions = {}): (() => CheckedSandbox) => {
   let current: CheckedSandbox | undefined;
   const problems: string[] = [];
@@ -36,7 +36,8 @@ export const useCheckedSandbox = (options: SandboxOptions = {}): (() => CheckedS
 
   afterEach(async () => {
     await current?.sandbox.stop();
-    expect(problems).toEqual([]);
+    problems.push(...(current?.sandbox.deliveries ?? []).flatMap(contract.checkWebhook));
+    expect([...new Set(problems)]).toEqual([]);
   });
 
   return () => {

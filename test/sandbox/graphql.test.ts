@@ -79,7 +79,7 @@ describe('GraphQL', () => {
   it('gives a directory as a tree, and nothing where there is nothing', async () => {
     const { object } = await setUp();
     expect(await object('HEAD:deep')).toEqual({ __typename: 'Tree' });
-    for (const expression of ['HEAD:none.yml', 'none:a.yml', 'HEAD'])
+    for (const expression of ['HEAD:none.yml', 'none:a.yml', 'none'])
       expect(await object(expression)).toBeNull();
   });
 

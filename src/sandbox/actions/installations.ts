@@ -1,5 +1,5 @@
 import { type Context } from '../context.ts';
-import { type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
+import { together, type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
 import { type Installation, type Permissions } from '../installation.ts';
 import { repositoryPayload, repositoryReference } from '../payloads/repository.ts';
 import { type Repository } from '../repository.ts';
@@ -69,8 +69,7 @@ export const createInstallationActions = (context: Context, emitter: Emitter): I
       const added = await Promise.all(
         everywhere.map((one) => tellSelection(emitter, one, 'added', [repository])),
       );
-      const deliveries = [...created.deliveries, ...added.flatMap((emitted) => emitted.deliveries)];
-      return { delivery: deliveries[0], deliveries };
+      return together([created, ...added]);
     },
     addRepositories: (installation, fullNames) => {
       const repositories = fullNames.map((name) => world.repository(name));

@@ -1,6 +1,7 @@
 import { type Context } from '../context.ts';
 import { DEFAULT_SENDER, type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
-import { createCommit, type FileChanges } from '../git.ts';
+import { createCommit, type CommitInput, type FileChanges } from '../git.ts';
+import { labelPayload } from '../payloads/issue.ts';
 import { pullRequestPayload } from '../payloads/pull-request.ts';
 import { type PullRequest, type Repository } from '../repository.ts';
 
@@ -12,6 +13,8 @@ export interface PullRequestInput extends EmitOptions {
   /** The default branch, when left out. */
   readonly base?: string;
   readonly files?: FileChanges;
+  /** Contents of those files, where they matter. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** Login of the fork's owner; the branch is in the repository itself when left out. */
   readonly fork?: string;
   readonly draft?: boolean;
@@ -21,6 +24,7 @@ export interface PullRequestChange extends EmitOptions {
   readonly merged?: boolean;
   readonly title?: string;
   readonly files?: FileChanges;
+  readonly texts?: Readonly<Record<string, string>>;
   readonly label?: string;
 }
 
@@ -52,8 +56,12 @@ const complete = ({ added = [], modified = [], removed = [] }: FileChanges = {})
 export const createPullRequestActions = (context: Context, emitter: Emitter): PullRequestActions => {
   const { world, urls, clock } = context;
 
-  const addCommit = (repository: Repository, parentSha: string, files: FileChanges): string => {
-    const commit = createCommit(repository.commits.get(parentSha), { files }, clock());
+  const addCommit = (
+    repository: Repository,
+    parentSha: string,
+    input: Pick<CommitInput, 'files' | 'texts'>,
+  ): string => {
+    const commit = createCommit(repository.commits.get(parentSha), input, clock());
     repository.commits.set(commit.sha, commit);
     return commit.sha;
   };
@@ -69,7 +77,7 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
     const payload = {
       action,
       number,
-      pull_request: pullRequestPayload(urls, repository, pull, clock()),
+      pull_request: pullRequestPayload(urls, repository, pull),
       ...more,
     };
     return {
@@ -92,7 +100,7 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
       const files = complete(input.files ?? { modified: ['README.md'] });
       const baseSha = repository.branches.get(base) ?? '';
       const author = world.account(fork ?? input.sender ?? DEFAULT_SENDER, 'User');
-      const headSha = addCommit(repository, baseSha, files);
+      const headSha = addCommit(repository, baseSha, { files, ...(input.texts && { texts: input.texts }) });
       if (fork === undefined) repository.branches.set(head, headSha);
       const pull: PullRequest = {
         id: world.newId(),
@@ -110,6 +118,8 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
         merged: false,
         draft,
         createdAt: clock(),
+        updatedAt: clock(),
+        closedAt: undefined,
       };
       repository.pulls.set(pull.number, pull);
       return tell(repository, pull, { action: 'opened' }, { sender: input.sender ?? author.login });
@@ -120,8 +130,11 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
       const pull = repository.pulls.get(number);
       if (pull === undefined) throw new Error(`${fullName} has no pull request ${number} in the sandbox.`);
       const before = { headSha: pull.headSha, title: pull.title };
+      pull.updatedAt = clock();
       if (action === 'closed') pull.state = 'closed';
       if (action === 'reopened') pull.state = 'open';
+      if (action === 'closed' || action === 'reopened')
+        pull.closedAt = action === 'closed' ? clock() : undefined;
       if (action === 'ready_for_review') pull.draft = false;
       if (action === 'converted_to_draft') pull.draft = true;
       if (action === 'closed' && change.merged === true) {
@@ -131,27 +144,18 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
       if (change.title !== undefined) pull.title = change.title;
       if (action === 'synchronize') {
         const files = complete(change.files ?? pull.files);
-        pull.headSha = addCommit(repository, pull.headSha, files);
+        const { texts } = change;
+        pull.headSha = addCommit(repository, pull.headSha, { files, ...(texts && { texts }) });
         pull.files = files;
         if (pull.fork === undefined) repository.branches.set(pull.head, pull.headSha);
       }
-      const label = {
-        id: 1,
-        node_id: 'LA_1',
-        name: change.label ?? 'label',
-        color: 'ededed',
-        default: false,
-        description: null,
-      };
       const extra = {
         action,
         ...(action === 'synchronize' && { before: before.headSha, after: pull.headSha }),
         ...(action === 'edited' && {
           changes: change.title === undefined ? {} : { title: { from: before.title } },
         }),
-        ...(action === 'labeled' && {
-          label: { ...label, url: `${urls.api}/repos/${fullName}/labels/${label.name}` },
-        }),
+        ...(action === 'labeled' && { label: labelPayload(urls, repository, change.label ?? 'label') }),
       };
       return tell(repository, pull, extra, change);
     },

@@ -1,3 +1,4 @@
+import { type Checks } from '../checks.ts';
 import { type Context } from '../context.ts';
 import { DEFAULT_SENDER, type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
 import {
@@ -34,7 +35,7 @@ export interface PutFileInput extends EmitOptions {
 }
 
 export interface EmittedPush extends Emitted {
-  /** The `after` of the event. */
+  /** The `after` of the event; the check suites that it leads to are not among the deliveries. */
   readonly sha: string;
   readonly ref: string;
 }
@@ -54,7 +55,7 @@ export interface PushActions {
 const tip = (repository: Repository, refs: ReadonlyMap<string, string>, name: string): Commit | undefined =>
   repository.commits.get(refs.get(name) ?? '');
 
-export const createPushActions = (context: Context, emitter: Emitter): PushActions => {
+export const createPushActions = (context: Context, emitter: Emitter, checks: Checks): PushActions => {
   const { world, urls, clock } = context;
 
   const tell = async (
@@ -67,6 +68,9 @@ export const createPushActions = (context: Context, emitter: Emitter): PushActio
     const pusher = { name: login, username: login, email: `${login}@users.noreply.example.com` };
     const payload = pushPayload(urls, repository, { ...pushed, pusher });
     const emitted = await emitter.forRepository(repository, 'push', payload, { sender: login });
+    const { ref, before, after: sha } = pushed;
+    if (ref.startsWith('refs/heads/') && sha !== ZERO_SHA)
+      await checks.pushed(repository, { branch: ref.slice(11), before, sha }, { sender: login });
     return { ...emitted, sha: pushed.after, ref: pushed.ref };
   };
 

@@ -1,5 +1,5 @@
 import { type Context } from '../context.ts';
-import { type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
+import { together, type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
 import { accountPayload } from '../payloads/account.ts';
 import { type Repository } from '../repository.ts';
 import { tellSelection } from './installations.ts';
@@ -18,12 +18,9 @@ export interface RepositorySettings {
   readonly publicize: Change;
   readonly changeDefaultBranch: (fullName: string, branch: string, options?: EmitOptions) => Promise<Emitted>;
   readonly deleteRepository: Change;
+  /** "Features", "Issues". GitHub tells nobody. */
+  readonly setIssuesEnabled: (fullName: string, enabled: boolean) => void;
 }
-
-const together = (all: readonly Emitted[]): Emitted => {
-  const deliveries = all.flatMap((emitted) => emitted.deliveries);
-  return { delivery: deliveries[0], deliveries };
-};
 
 export const createRepositorySettings = (context: Context, emitter: Emitter): RepositorySettings => {
   const { world, urls, clock } = context;
@@ -51,6 +48,8 @@ export const createRepositorySettings = (context: Context, emitter: Emitter): Re
     unarchive: change('unarchived', (repository) => (repository.archived = false)),
     privatize: change('privatized', (repository) => (repository.visibility = 'private')),
     publicize: change('publicized', (repository) => (repository.visibility = 'public')),
+
+    setIssuesEnabled: (fullName, enabled) => void (world.repository(fullName).issuesEnabled = enabled),
 
     rename: (fullName, name, options) => {
       const repository = world.repository(fullName);

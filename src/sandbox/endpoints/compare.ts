@@ -1,7 +1,7 @@
 import { notFound, ok } from '../answer.ts';
 import { type Route } from '../call.ts';
 import { type Context } from '../context.ts';
-import { type Commit, type FileChanges } from '../git.ts';
+import { difference, type Commit } from '../git.ts';
 import { paginate } from '../paginate.ts';
 import { commitPayload } from '../payloads/commit.ts';
 import { diffEntries } from '../payloads/diff-entry.ts';
@@ -19,16 +19,6 @@ const history = (repository: Repository, from: Commit): readonly Commit[] => {
   for (let at: Commit | undefined = from; at !== undefined; at = repository.commits.get(at.parent ?? ''))
     commits.push(at);
   return commits;
-};
-
-const difference = (base: Commit | undefined, head: Commit): Required<FileChanges> => {
-  const before = base?.files ?? new Map<string, string>();
-  const names = [...head.files.keys()];
-  return {
-    added: names.filter((name) => !before.has(name)),
-    modified: names.filter((name) => before.has(name) && before.get(name) !== head.files.get(name)),
-    removed: [...before.keys()].filter((name) => !head.files.has(name)),
-  };
 };
 
 const describeStatus = (ahead: number, behind: number): string => {

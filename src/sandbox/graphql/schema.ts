@@ -12,6 +12,7 @@ export const SCHEMA = buildSchema(`
 
   interface GitObject {
     id: ID!
+    oid: GitObjectID!
   }
 
   type Repository implements Node {
@@ -19,13 +20,32 @@ export const SCHEMA = buildSchema(`
     object(expression: String): GitObject
   }
 
+  type Commit implements GitObject & Node {
+    id: ID!
+    oid: GitObjectID!
+  }
+
   type Blob implements GitObject & Node {
     byteSize: Int!
     id: ID!
+    isBinary: Boolean
+    isTruncated: Boolean!
+    oid: GitObjectID!
     text: String
   }
 
   type Tree implements GitObject & Node {
+    entries: [TreeEntry!]
     id: ID!
+    oid: GitObjectID!
   }
+
+  type TreeEntry {
+    name: String!
+    object: GitObject
+    path: String
+    type: String!
+  }
+
+  scalar GitObjectID
 `);

@@ -41,12 +41,8 @@ export const installationReference = ({ id }: Installation): Readonly<Record<str
   node_id: nodeId('MDIzOk', id),
 });
 
-/** `integration`: the answer of `GET /app`. */
-export const appPayload = (
-  urls: Urls,
-  app: App,
-  installations: number,
-): Readonly<Record<string, unknown>> => ({
+/** `integration`: the App that did something, without the number of its installations. */
+export const integrationPayload = (urls: Urls, app: App): Readonly<Record<string, unknown>> => ({
   id: app.id,
   client_id: app.clientId,
   slug: app.slug,
@@ -60,5 +56,14 @@ export const appPayload = (
   updated_at: isoTime(app.createdAt),
   permissions: { metadata: 'read', ...app.permissions },
   events: app.events,
+});
+
+/** The answer of `GET /app`. */
+export const appPayload = (
+  urls: Urls,
+  app: App,
+  installations: number,
+): Readonly<Record<string, unknown>> => ({
+  ...integrationPayload(urls, app),
   installations_count: installations,
 });

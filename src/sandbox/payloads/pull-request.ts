@@ -25,7 +25,6 @@ export const pullRequestPayload = (
   urls: Urls,
   repository: Repository,
   pull: PullRequest,
-  now: number,
 ): Readonly<Record<string, unknown>> => {
   const api = repositoryApi(urls, repository);
   const html = `${repositoryHtml(urls, repository)}/pull/${pull.number}`;
@@ -33,7 +32,7 @@ export const pullRequestPayload = (
   const issue = `${api}/issues/${pull.number}`;
   const statuses = `${api}/statuses/${pull.headSha}`;
   const review = { href: `${url}/comments{/number}` };
-  const isClosed = pull.state === 'closed';
+  const closedAt = pull.closedAt === undefined ? null : isoTime(pull.closedAt);
   const { added, modified, removed } = pull.files;
   const head = branchPayload(urls, headRepository(repository, pull), { ref: pull.head, sha: pull.headSha });
   const { repo } = head as { readonly repo: object };
@@ -52,9 +51,9 @@ export const pullRequestPayload = (
     user: accountPayload(urls, pull.author),
     body: pull.body,
     created_at: isoTime(pull.createdAt),
-    updated_at: isoTime(now),
-    closed_at: isClosed ? isoTime(now) : null,
-    merged_at: pull.merged ? isoTime(now) : null,
+    updated_at: isoTime(pull.updatedAt),
+    closed_at: closedAt,
+    merged_at: pull.merged ? closedAt : null,
     merge_commit_sha: pull.merged ? pull.headSha : null,
     assignee: null,
     assignees: [],
@@ -84,7 +83,7 @@ export const pullRequestPayload = (
     auto_merge: null,
     active_lock_reason: null,
     merged: pull.merged,
-    mergeable: isClosed ? null : true,
+    mergeable: pull.state === 'closed' ? null : true,
     rebaseable: null,
     mergeable_state: 'unknown',
     merged_by: pull.merged ? accountPayload(urls, pull.author) : null,

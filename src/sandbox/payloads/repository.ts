@@ -69,6 +69,9 @@ export const shortRepositoryPayload = (
 export const repositoryPayload = (urls: Urls, repository: Repository): Readonly<Record<string, unknown>> => {
   const html = repositoryHtml(urls, repository);
   const { host } = new URL(urls.html);
+  // Pull requests are issues too.
+  const counted = [...repository.issues.values(), ...repository.pulls.values()];
+  const openIssues = counted.filter(({ state }) => state === 'open').length;
   return {
     ...shortRepositoryPayload(urls, repository),
     created_at: isoTime(repository.createdAt),
@@ -83,7 +86,7 @@ export const repositoryPayload = (urls: Urls, repository: Repository): Readonly<
     stargazers_count: 0,
     watchers_count: 0,
     language: null,
-    has_issues: true,
+    has_issues: repository.issuesEnabled,
     has_projects: true,
     has_downloads: true,
     has_wiki: true,
@@ -93,7 +96,7 @@ export const repositoryPayload = (urls: Urls, repository: Repository): Readonly<
     mirror_url: null,
     archived: repository.archived,
     disabled: false,
-    open_issues_count: 0,
+    open_issues_count: openIssues,
     license: null,
     allow_forking: true,
     is_template: false,
@@ -101,7 +104,7 @@ export const repositoryPayload = (urls: Urls, repository: Repository): Readonly<
     topics: [],
     visibility: repository.visibility,
     forks: 0,
-    open_issues: 0,
+    open_issues: openIssues,
     watchers: 0,
     default_branch: repository.defaultBranch,
     custom_properties: {},

@@ -1,30 +1,10 @@
-import { type Account } from '../account.ts';
-import { type Commit } from '../git.ts';
 import { isoTime } from '../iso-time.ts';
 import { type Repository } from '../repository.ts';
 import { repositoryApi, repositoryHtml, type Urls } from '../urls.ts';
+import { type WorkflowRun } from '../workflow-run.ts';
 import { accountPayload } from './account.ts';
 import { nodeId } from './node-id.ts';
 import { shortRepositoryPayload } from './repository.ts';
-
-export interface WorkflowRun {
-  readonly id: number;
-  readonly workflowId: number;
-  readonly name: string;
-  /** `.github/workflows/build.yml` */
-  readonly path: string;
-  readonly branch: string;
-  readonly commit: Commit;
-  /** What started it: `push`, `repository_dispatch` … */
-  readonly event: string;
-  readonly status: 'requested' | 'queued' | 'in_progress' | 'completed';
-  readonly conclusion: string | null;
-  /** The workflow's `run-name`, filled in. */
-  readonly displayTitle: string;
-  readonly actor: Account;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-}
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -50,7 +30,7 @@ export const workflowRunPayload = (urls: Urls, repository: Repository, run: Work
   const suite = run.id + 1;
   const { sha, treeSha, message, at, author } = run.commit;
   const person = { name: author.name, email: author.email };
-  const started = isoTime(run.createdAt);
+  const status = run.step === 'requested' ? 'queued' : run.step;
   return {
     id: run.id,
     name: run.name,
@@ -59,9 +39,9 @@ export const workflowRunPayload = (urls: Urls, repository: Repository, run: Work
     head_sha: sha,
     path: run.path,
     display_title: run.displayTitle,
-    run_number: 1,
+    run_number: run.number,
     event: run.event,
-    status: run.status,
+    status,
     conclusion: run.conclusion,
     workflow_id: run.workflowId,
     check_suite_id: suite,
@@ -69,20 +49,20 @@ export const workflowRunPayload = (urls: Urls, repository: Repository, run: Work
     url,
     html_url: `${repositoryHtml(urls, repository)}/actions/runs/${run.id}`,
     pull_requests: [],
-    created_at: started,
-    updated_at: started,
+    created_at: isoTime(run.createdAt),
+    updated_at: isoTime(run.updatedAt),
     actor: accountPayload(urls, run.actor),
-    run_attempt: 1,
+    run_attempt: run.attempt,
     referenced_workflows: [],
-    run_started_at: started,
-    triggering_actor: accountPayload(urls, run.actor),
+    run_started_at: isoTime(run.startedAt),
+    triggering_actor: accountPayload(urls, run.triggeredBy),
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
     check_suite_url: `${api}/check-suites/${suite}`,
     artifacts_url: `${url}/artifacts`,
     cancel_url: `${url}/cancel`,
     rerun_url: `${url}/rerun`,
-    previous_attempt_url: null,
+    previous_attempt_url: run.attempt === 1 ? null : `${url}/attempts/${run.attempt - 1}`,
     workflow_url: `${api}/actions/workflows/${run.workflowId}`,
     head_commit: {
       id: sha,
