@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
 import { createContract } from './openapi.ts';
 
-const { check, checkAnswer } = createContract();
+const { check, checkAnswer, checkWebhook } = createContract();
 
 const DISPATCH: Exchange = {
   at: 0,
@@ -138,5 +138,17 @@ describe('the contract with GitHub', () => {
     };
     expect(check(refused)).not.toEqual([]);
     expect(checkAnswer(refused)).toEqual([]);
+  });
+
+  it('holds a webhook that is described against its schema, and says nothing of the others', () => {
+    const told = { event: 'check_run', action: 'rerequested', requestBody: '{"action":"rerequested"}' };
+    expect(checkWebhook(told)).toContain(
+      "check_run rerequested: payload must have required property 'check_run'",
+    );
+    expect(checkWebhook({ ...told, requestBody: '{"action":"created"}' })).toContain(
+      'check_run rerequested: payload/action must be equal to one of the allowed values',
+    );
+    expect(checkWebhook({ ...told, event: 'star' })).toEqual([]);
+    expect(checkWebhook({ event: 'push', action: null, requestBody: '{}' })).toEqual([]);
   });
 });

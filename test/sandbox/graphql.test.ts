@@ -13,6 +13,26 @@ const QUERY = `query ($ids: [ID!]!, $expression: String!) {
   }
 }`;
 
+const TREE_QUERY = `query ($ids: [ID!]!, $expression: String!) {
+  nodes(ids: $ids) {
+    __typename
+    ... on Repository {
+      object(expression: $expression) {
+        __typename
+        ... on Commit { oid }
+        ... on Tree {
+          entries {
+            name
+            path
+            type
+            object { __typename ... on Blob { text isBinary isTruncated byteSize } }
+          }
+        }
+      }
+    }
+  }
+}`;
+
 interface Answered {
   readonly data?: { readonly nodes: readonly ({ readonly object: object | null } | null)[] } | null;
   readonly errors?: readonly object[];
@@ -47,9 +67,10 @@ describe('GraphQL', () => {
     const installation = sandbox.install(app, 'acme');
     const authorization = await asInstallation(sandbox, installation);
     const id = nodeId('R', repository.id);
-    const read = async (expression: string, ids = [id]) =>
-      (await ask(sandbox, authorization, { query: QUERY, variables: { ids, expression } })).body;
-    const object = async (expression: string) => (await read(expression)).data?.nodes[0]?.object;
+    const read = async (expression: string, ids = [id], query = QUERY) =>
+      (await ask(sandbox, authorization, { query, variables: { ids, expression } })).body;
+    const object = async (expression: string, query = QUERY) =>
+      (await read(expression, [id], query)).data?.nodes[0]?.object;
     return { sandbox, app, installation, authorization, id, read, object };
   };
 
@@ -81,6 +102,57 @@ describe('GraphQL', () => {
     expect(await object('HEAD:deep')).toEqual({ __typename: 'Tree' });
     for (const expression of ['HEAD:none.yml', 'none:a.yml', 'none'])
       expect(await object(expression)).toBeNull();
+  });
+
+  it('gives the entries of a directory with what they are, in the order of git', async () => {
+    const { sandbox, object } = await setUp();
+    const files = {
+      'w/b.yml': 'b',
+      'w/a/deep.yml': 'd',
+      'w/a.yml': 'a',
+      'w/nul.yml': 'a\0b',
+      'w/é.yml': 'e',
+    };
+    await sandbox.push('acme/spoke', { commits: [{ files: { added: Object.keys(files) }, texts: files }] });
+    const entry = (name: string, text: string) => {
+      const object = { __typename: 'Blob', text, isBinary: false, isTruncated: false, byteSize: 1 };
+      return { name, path: `w/${name}`, type: 'blob', object };
+    };
+    expect(await object('HEAD:w', TREE_QUERY)).toEqual({
+      __typename: 'Tree',
+      entries: [
+        entry('a.yml', 'a'),
+        { name: 'a', path: 'w/a', type: 'tree', object: { __typename: 'Tree' } },
+        entry('b.yml', 'b'),
+        {
+          ...entry('nul.yml', ''),
+          object: { __typename: 'Blob', text: null, isBinary: true, isTruncated: false, byteSize: 3 },
+        },
+        entry('é.yml', 'e'),
+      ],
+    });
+    const root = (await object('HEAD:', TREE_QUERY)) as {
+      readonly entries: readonly { readonly name: string }[];
+    };
+    expect(root.entries.map(({ name }) => name)).toEqual([
+      'a.yml',
+      'binary.yml',
+      'deep',
+      'large.yml',
+      'link.yml',
+      'w',
+    ]);
+    expect(root.entries[3]).toMatchObject({ object: { isTruncated: true, byteSize: 600_000 } });
+    expect(await object('HEAD:none', TREE_QUERY)).toBeNull();
+  });
+
+  it('gives the commit that HEAD, a branch or an id means', async () => {
+    const { sandbox, object } = await setUp();
+    const { sha } = await sandbox.push('acme/spoke', { branch: 'next' });
+    const head = sandbox.repository('acme/spoke').branches.get('main');
+    expect(await object('HEAD', TREE_QUERY)).toEqual({ __typename: 'Commit', oid: head });
+    for (const expression of ['next', sha])
+      expect(await object(expression, TREE_QUERY)).toEqual({ __typename: 'Commit', oid: sha });
   });
 
   it('does not find what the installation does not see, and finds the others all the same', async () => {
