@@ -17,15 +17,16 @@ export interface Coalescing {
 /**
  * Lets the notifications of one burst (one route, hub and ref) become one: that of the newest event stays pending,
  * and is due a window after the last one came; the others are merged. Drafts are changed in place, what is on record in the
- * database. Inside a transaction of the caller, who locked the lanes.
+ * database. Inside a transaction of the caller, who locked the lanes. Returns the reports of those on record.
  */
 export const coalesce = async (
   db: Kysely<Tables>,
   coming: readonly Coalescing[],
   at: number,
-): Promise<void> => {
+): Promise<ReadonlySet<string | null>> => {
   const bursts = await openBursts(db, new Set(coming.map(({ draft }) => burstKeyOf(draft))));
   const orphaned = new Map<string, number | null>();
+  const reports = new Set<string | null>();
   for (const { draft, window } of coming) {
     const key = burstKeyOf(draft);
     const other = bursts.get(key);
@@ -43,9 +44,11 @@ export const coalesce = async (
     merge(loser, winner, at);
     if (queue !== null && front !== BEHIND) orphaned.set(queue, hubId);
     await write(db, other);
+    reports.add(other.report);
   }
   const broken = await brokenHubs(db, [...orphaned.values()]);
   for (const [queue, hubId] of orphaned) await promote(db, queue, broken.has(hubId ?? 0));
+  return reports;
 };
 
 const burstKeyOf = (row: Pick<NotificationRow, 'route' | 'hub_id' | 'hub_key' | 'ref'>): string =>

@@ -12,7 +12,7 @@ import {
 import { dueEvents } from './due-events.ts';
 import { type Engine } from './engine.ts';
 import { fromEventRow, fromListedRow, LISTED_COLUMNS } from './event-row.ts';
-import { expireEvents } from './expire.ts';
+import { expire } from './expire.ts';
 import { type GroupCommit } from './group-commit.ts';
 import { unknownEvents } from './unknown.ts';
 import { type EventPlan } from './write-plans.ts';
@@ -98,6 +98,6 @@ export class EventTable implements Events {
 
   expire(before: number, limit: number): Promise<Expired> {
     const engine = this.#engine;
-    return engine.db.transaction().execute((db) => expireEvents(db, engine, before, limit));
+    return engine.db.transaction().execute((db) => expire(db, engine, before, limit));
   }
 }

@@ -2,8 +2,9 @@ import { type Kysely } from 'kysely';
 import { statesBefore } from '../core/lifecycle.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
 import { closedAttemptColumns } from './attempt-row.ts';
+import { changeReports, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
-import { noteOutcome } from './hub-health.ts';
+import { type Health, noteOutcome, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
 import { promote } from './queue.ts';
 import { StoreError } from './store-error.ts';
@@ -12,7 +13,7 @@ import { BEHIND, type NotificationRow, type Tables } from './tables.ts';
 /** The docstring of `Notifications.finish` is its promise. Inside a transaction of the caller. */
 export const finish = async (
   db: Kysely<Tables>,
-  engine: Pick<Engine, 'isShared'>,
+  engine: Pick<Engine, 'isShared' | 'announce'>,
   end: AttemptEnd,
 ): Promise<{ readonly isHubBroken: boolean }> => {
   const known = await db
@@ -23,15 +24,18 @@ export const finish = async (
   if (!known) throw notOpen(end);
   const lanes = await lockLanes(db, engine, [known.lane]);
   await closeAttempt(db, end);
-  const { hub_id: hubId } = await moveOn(db, end);
+  const moved = await moveOn(db, end);
+  const { hub_id: hubId } = moved;
   for (const lane of lanes.values()) {
     const told = toldBy(lane, end);
     if (Object.keys(told).length === 0) continue;
     await db.updateTable('lanes').set(told).where('lane', '=', lane.lane).execute();
   }
   const health = hubId === null ? 'whole' : await noteOutcome(db, hubId, end);
-  if (known.queue !== null) await promote(db, known.queue, health !== 'whole');
+  const isBroken = health === 'broken' || health === 'broken-now';
+  if (known.queue !== null) await promote(db, known.queue, isBroken);
   await refreshLanes(db, lanes.keys());
+  await changeReports(db, engine, touched(await reportsToldOf(db, moved, end, health), end.at));
   return { isHubBroken: health === 'broken-now' };
 };
 
@@ -46,7 +50,9 @@ const closeAttempt = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> 
   if (numUpdatedRows === 0n) throw notOpen(end);
 };
 
-const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Pick<NotificationRow, 'hub_id'>> => {
+type Moved = Pick<NotificationRow, 'hub_id' | 'report' | 'failure'>;
+
+const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Moved> => {
   const uncounted = end.holdLaneUntil === undefined ? 0 : 1;
   const isWaiting = end.outcome === 'waiting';
   const moved = await db
@@ -65,10 +71,37 @@ const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Pick<Notific
     .where('id', '=', end.notificationId)
     .where('last_attempt', '=', end.number)
     .where('state', 'in', statesBefore(end.outcome))
-    .returning('hub_id')
+    .returning(['hub_id', 'report', 'failure'])
     .executeTakeFirst();
   if (moved === undefined) throw notOpen(end);
   return moved;
+};
+
+/** What it tells of: the notification, all that waits for its hub where that broke or is mended, and its route's failing. */
+const reportsToldOf = async (
+  db: Kysely<Tables>,
+  { hub_id: hubId, report, failure }: Moved,
+  { outcome }: AttemptEnd,
+  health: Health,
+): Promise<readonly (string | null)[]> => {
+  const isChanged = health === 'broken-now' || health === 'mended-now';
+  const waiting = isChanged && hubId !== null ? await reportsWaitingFor(db, [hubId]) : [];
+  const isTold = outcome === 'dead' || (outcome === 'delivered' && (await isWatched(db, failure)));
+  return [report, ...waiting, isTold ? failure : null];
+};
+
+/** Whether this failure is told, or is to be. */
+const isWatched = async (db: Kysely<Tables>, failure: string | null): Promise<boolean> => {
+  if (failure === null) return false;
+  const watched = await db
+    .selectFrom('reports')
+    .select('id')
+    .where('id', '=', failure)
+    .where((row) =>
+      row.or([row('is_open', '=', 1), row('due_at', 'is not', null), row('begun_at', 'is not', null)]),
+    )
+    .executeTakeFirst();
+  return watched !== undefined;
 };
 
 const notOpen = ({ notificationId, number }: AttemptEnd): StoreError =>

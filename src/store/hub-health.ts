@@ -1,10 +1,11 @@
 import { type Kysely } from 'kysely';
 import { BREAKS_AFTER, failuresAfter, failuresAfterMend, isBroken } from '../core/breaker.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
+import { inPieces } from './pieces.ts';
 import { AHEAD, BARRED, type HubRow, type Tables } from './tables.ts';
 
-/** How a hub fares after an attempt: it is broken now, or was broken already. */
-export type Health = 'whole' | 'broken' | 'broken-now';
+/** How a hub fares after an attempt: it is broken or mended now, or was broken already. */
+export type Health = 'whole' | 'mended-now' | 'broken' | 'broken-now';
 
 /** Counts what an attempt tells of its hub's health. The lane is locked by the caller. */
 export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: AttemptEnd): Promise<Health> => {
@@ -12,7 +13,7 @@ export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: Attemp
   if (!hub) return 'whole';
   if (end.outcome === 'delivered') {
     if (hub.failures > 0) await mendHubs(db, [hubId], 0);
-    return 'whole';
+    return hub.broken_at === null ? 'whole' : 'mended-now';
   }
   if (hub.broken_at !== null) return 'broken';
   if (end.isHubAtFault !== true) return 'whole';
@@ -56,6 +57,26 @@ const moveFronts = async (
     .where('hub_id', 'in', hubs)
     .where('front', '=', from)
     .execute();
+};
+
+/** The reports of all that waits for these hubs, whose health changed. */
+export const reportsWaitingFor = async (
+  db: Kysely<Tables>,
+  hubs: readonly number[],
+): Promise<readonly (string | null)[]> => {
+  const reports = [];
+  for (const piece of inPieces(hubs)) {
+    const rows = await db
+      .selectFrom('notifications')
+      .select('report')
+      .distinct()
+      .where('hub_id', 'in', piece)
+      .where('front', 'is not', null)
+      .where('report', 'is not', null)
+      .execute();
+    reports.push(...rows.map(({ report }) => report));
+  }
+  return reports;
 };
 
 /** Which of these hubs are broken. */

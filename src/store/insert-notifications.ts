@@ -1,5 +1,6 @@
 import { type Kysely } from 'kysely';
 import { type NewNotification } from '../flow/notification-ports.ts';
+import { type ReportChange, reportsOf, touched } from './change-reports.ts';
 import { coalesce } from './coalesce.ts';
 import { type Engine } from './engine.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
@@ -11,20 +12,24 @@ import { type Tables } from './tables.ts';
 /** Rows in one statement: each has some thirty parameters. */
 const ROWS = 100;
 
-/** Inside a transaction of the caller. Those that are there already stay as they are. */
+/**
+ * Inside a transaction of the caller. Those that are there already stay as they are. Returns what is to be done to their
+ * reports at its end.
+ */
 export const insertNotifications = async (
   db: Kysely<Tables>,
   engine: Engine,
   notifications: readonly NewNotification[],
   at: number,
   ordinal: (at: number) => number,
-): Promise<void> => {
+): Promise<readonly ReportChange[]> => {
   const known = await knownOf(db, notifications);
   const fresh = notifications
     .filter(({ id }) => !known.has(id))
     .map((notification) => ({
       draft: toDraft(notification, at, ordinal(at)),
       window: notification.coalesce,
+      changes: reportsOf(notification, at),
     }));
   const moving = fresh.filter(({ draft }) => draft.state === 'pending' && draft.lane !== null);
   const lanes = await lockLanes(
@@ -32,7 +37,7 @@ export const insertNotifications = async (
     engine,
     moving.map(({ draft }) => draft.lane),
   );
-  await coalesce(
+  const merged = await coalesce(
     db,
     moving.flatMap(({ draft, window }) => (window === undefined ? [] : { draft, window })),
     at,
@@ -47,6 +52,7 @@ export const insertNotifications = async (
   }
   await refreshLanes(db, lanes.keys());
   if (waiting.length > 0) await engine.announce(db, { kind: 'notifications' });
+  return [...fresh.flatMap(({ changes }) => changes), ...touched(merged, at)];
 };
 
 const knownOf = async (

@@ -6,7 +6,7 @@ import { inPieces } from './pieces.ts';
 import { AHEAD, LEFT, type LaneRow, type Tables } from './tables.ts';
 
 /** What a lane has under way at once, of all processes; GitHub allows 100 for each installation, readings included. */
-const MOST_UNDER_WAY = 20;
+export const MOST_UNDER_WAY = 20;
 
 /**
  * Whatever changes a lane's notifications locks the lane first, in the order of their numbers, so that two processes
@@ -81,9 +81,12 @@ export const refreshLanes = async (db: Kysely<Tables>, wanted: Iterable<number |
 
 const nextDueOf = (lane: LaneRow & { first: number | null; under_way: number | null }): number | null => {
   if (lane.first === null || (lane.under_way ?? 0) >= MOST_UNDER_WAY) return null;
-  const renewed = (lane.quota_left ?? 1) > 0 ? 0 : (lane.quota_reset_at ?? 0);
-  return Math.max(lane.first, lane.held_until, lane.free_at, renewed);
+  return Math.max(lane.first, lane.held_until, lane.free_at, renewedAt(lane));
 };
+
+/** When its hour begins anew, where nothing is left of it. */
+export const renewedAt = (lane: Pick<LaneRow, 'quota_left' | 'quota_reset_at'>): number =>
+  (lane.quota_left ?? 1) > 0 ? 0 : (lane.quota_reset_at ?? 0);
 
 /** How many a lane may send now, by its pace, by what is left of its hour, and by what is under way. */
 export const roomOf = (lane: LaneRow, underWay: number, now: number, pace: Pace | undefined): number => {

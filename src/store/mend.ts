@@ -1,8 +1,9 @@
 import { type Kysely } from 'kysely';
 import { INSTALLATION_CODES } from '../core/answer.ts';
 import { type BrokenHubs } from '../flow/notification-ports.ts';
+import { atOnce, changeReports } from './change-reports.ts';
 import { type Engine } from './engine.ts';
-import { mendHubs } from './hub-health.ts';
+import { mendHubs, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
 import { type Tables } from './tables.ts';
 
@@ -18,10 +19,8 @@ export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs
     ...held,
   ]);
   for (const hub of moved) await moveToLane(db, hub.id, hub.installation_id ?? hub.lane);
-  await mendHubs(
-    db,
-    broken.map(({ id }) => id),
-  );
+  const mended = broken.map(({ id }) => id);
+  await mendHubs(db, mended);
   // Looked at again: while we waited for the lanes, GitHub may have told one to wait for another reason.
   const still = await heldLanes(db, which);
   await letGo(
@@ -29,6 +28,7 @@ export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs
     still.filter((lane) => lanes.has(lane)),
   );
   await refreshLanes(db, lanes.keys());
+  await changeReports(db, engine, atOnce(await reportsWaitingFor(db, mended)));
   await engine.announce(db, { kind: 'notifications' });
   return broken.length;
 };

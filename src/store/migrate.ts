@@ -4,6 +4,7 @@ import { first } from './migrations/0001-first.ts';
 import { engine } from './migrations/0002-engine.ts';
 import { chains } from './migrations/0003-chains.ts';
 import { stamps } from './migrations/0004-stamps.ts';
+import { reports } from './migrations/0005-reports.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-engine': engine,
   '0003-chains': chains,
   '0004-stamps': stamps,
+  '0005-reports': reports,
 };
 
 /**

@@ -40,6 +40,8 @@ export const toDraft = (notification: NewNotification, at: number, ordinal: numb
   burst_at: null,
   chain: JSON.stringify(notification.chain),
   streak: notification.streak,
+  report: notification.report?.id ?? null,
+  failure: notification.failure?.id ?? null,
 });
 
 export const fromNotificationRow = (row: NotificationRow): Notification => ({

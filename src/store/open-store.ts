@@ -8,6 +8,7 @@ import { HubTable } from './hubs.ts';
 import { MarkTable } from './marks.ts';
 import { NotificationTable } from './notifications.ts';
 import { openPostgres } from './postgres-engine.ts';
+import { ReportTable } from './reports.ts';
 import { RepositoryTable } from './repositories.ts';
 import { MEMORY, openSqlite } from './sqlite-engine.ts';
 import { StoreError } from './store-error.ts';
@@ -52,6 +53,7 @@ const storeOver = (engine: Engine, pace: Pace | undefined): Store => {
     events: new EventTable(engine, commits, plans),
     notifications: new NotificationTable(engine, pace),
     hubs: new HubTable(engine),
+    reports: new ReportTable(engine, pace),
     repositories: new RepositoryTable(engine),
     marks: new MarkTable(engine),
     isShared: engine.isShared,

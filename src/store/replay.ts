@@ -1,7 +1,8 @@
 import { type Kysely } from 'kysely';
 import { mayBecome } from '../core/lifecycle.ts';
+import { changeReports, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
-import { brokenHubs, mendHubs } from './hub-health.ts';
+import { brokenHubs, mendHubs, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
 import { type Draft, enqueue } from './queue.ts';
 import { type Tables } from './tables.ts';
@@ -26,7 +27,8 @@ export const replay = async (
   const waiting = rows.filter(({ state }) => state === 'waiting');
   const again = rows.filter(({ state }) => mayBecome(state, 'pending'));
   const hubs = [...waiting, ...again].map((row) => row.hub_id);
-  await mendHubs(db, [...(await brokenHubs(db, hubs))]);
+  const mended = [...(await brokenHubs(db, hubs))];
+  await mendHubs(db, mended);
   for (const { id } of waiting) {
     await db.updateTable('notifications').set({ due_at: now }).where('id', '=', id).execute();
   }
@@ -46,6 +48,8 @@ export const replay = async (
     await db.updateTable('notifications').set(columns).where('id', '=', id).execute();
   }
   await refreshLanes(db, lanes.keys());
+  const reports = [...waiting, ...again].map(({ report }) => report);
+  await changeReports(db, engine, touched([...reports, ...(await reportsWaitingFor(db, mended))], now));
   if (rows.length > 0) await engine.announce(db, { kind: 'notifications' });
   return [...waiting, ...again].map(({ id }) => id);
 };

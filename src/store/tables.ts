@@ -2,6 +2,7 @@ import { type State } from '../core/lifecycle.ts';
 import { type Visibility } from '../core/repository.ts';
 import { type Attempt } from '../flow/notification-ports.ts';
 import { type ConfigFile, type EventState } from '../flow/ports.ts';
+import { type HubRun, type ReportKind } from '../flow/report-ports.ts';
 
 /**
  * The columns, as SQLite and PostgreSQL both have them. Times are milliseconds since 1970, flags are 0 or 1, JSON is
@@ -14,6 +15,8 @@ export interface Tables {
   readonly attempts: AttemptRow;
   readonly lanes: LaneRow;
   readonly hubs: HubRow;
+  readonly reports: ReportRow;
+  readonly runs: RunRow;
   readonly marks: MarkRow;
   readonly repositories: RepositoryRow;
   readonly installations: InstallationRow;
@@ -81,6 +84,9 @@ export interface NotificationRow {
   /** JSON: a list of repository ids, the spoke last. */
   readonly chain: string;
   readonly streak: number;
+  /** Ids of the reports that tell how it fares, and when it dies. */
+  readonly report: string | null;
+  readonly failure: string | null;
 }
 
 /**
@@ -107,7 +113,7 @@ export interface AttemptRow {
   readonly may_have_arrived: number;
 }
 
-/** Every lane that ever had a notification. `held_until` is 0 where it was never held. */
+/** Every lane that ever had a notification or a report. `held_until` is 0 where it was never held. */
 export interface LaneRow {
   readonly lane: number;
   readonly held_until: number;
@@ -133,6 +139,40 @@ export interface HubRow {
   readonly broken_at: number | null;
   readonly code: string | null;
   readonly reason: string | null;
+}
+
+/** `due_at` is null while there is nothing to look at. `begun_at` while it is being written; what is due then is so after that. */
+export interface ReportRow {
+  readonly id: string;
+  readonly kind: ReportKind;
+  readonly repository_id: number;
+  readonly lane: number;
+  /** JSON: an object. */
+  readonly subject: string;
+  readonly due_at: number | null;
+  readonly begun_at: number | null;
+  readonly tries: number;
+  readonly is_uncertain: number;
+  readonly is_open: number;
+  readonly number: number | null;
+  readonly written: string | null;
+  readonly written_at: number | null;
+  readonly reason: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** Of each run the newest that GitHub told. */
+export interface RunRow {
+  readonly notification_id: string;
+  readonly run_id: number;
+  readonly attempt: number;
+  readonly name: string;
+  readonly status: HubRun['status'];
+  readonly conclusion: string | null;
+  readonly url: string;
+  readonly started_at: number;
+  readonly updated_at: number;
 }
 
 export interface MarkRow {

@@ -1,10 +1,12 @@
 import { type NewNotification } from '../flow/notification-ports.ts';
 import { type Plan } from '../flow/ports.ts';
+import { asked, changeReports, type ReportChange } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { lockLanes } from './lanes.ts';
 import { ordinals } from './ordinals.ts';
+import { type ToldRun, writeRuns } from './write-runs.ts';
 
 export interface EventPlan {
   readonly id: string;
@@ -18,7 +20,7 @@ export const PLAN_BATCH: BatchLimit<EventPlan> = {
   sizeOf: ({ plan }) => plan.notifications.length,
 };
 
-/** Marks events planned and inserts their notifications, in one transaction. What is planned already stays as it is. */
+/** Marks events planned and writes what follows from them, in one transaction. What is planned already stays as it is. */
 export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
   const ordinal = ordinals();
   return (take) =>
@@ -30,6 +32,8 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
         engine,
         plans.flatMap(({ plan }) => plan.notifications.flatMap(laneOf)),
       );
+      const changes: ReportChange[] = [];
+      const runs: ToldRun[] = [];
       for (const { id, plan } of plans) {
         const { numUpdatedRows } = await transaction
           .updateTable('events')
@@ -43,9 +47,14 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
           .where('id', '=', id)
           .where('state', '=', 'recorded')
           .executeTakeFirst();
-        if (numUpdatedRows > 0n)
-          await insertNotifications(transaction, engine, plan.notifications, plan.at, ordinal);
+        if (numUpdatedRows === 0n) continue;
+        const { notifications, at } = plan;
+        changes.push(...(await insertNotifications(transaction, engine, notifications, at, ordinal)));
+        changes.push(...(plan.reports ?? []).map((report) => asked(report, at)));
+        runs.push(...(plan.runs ?? []).map((run) => ({ run, at })));
       }
+      changes.push(...(await writeRuns(transaction, runs)));
+      await changeReports(transaction, engine, changes);
       return plans.map(() => 'planned');
     });
 };

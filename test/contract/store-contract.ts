@@ -10,8 +10,11 @@ import { describeOrder } from './store-order.ts';
 import { describeCoalesce } from './store-coalesce.ts';
 import { describeHubs } from './store-hubs.ts';
 import { describeReplay } from './store-replay.ts';
+import { describeReports } from './store-reports.ts';
 import { describeRepositories } from './store-repositories.ts';
+import { describeRuns } from './store-runs.ts';
 import { describeTold } from './store-told.ts';
+import { describeTouched } from './store-touched.ts';
 
 /** What every store must do, whatever it keeps its rows in. `open` gives an empty one; the suite closes it. */
 export const storeContract = (name: string, open: () => Promise<Store>): void => {
@@ -39,6 +42,9 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeRepositories(store);
     describeMarks(store);
     describeTold(store);
+    describeReports(store);
+    describeTouched(store);
+    describeRuns(store);
     describeLifecycle(open);
   });
 };

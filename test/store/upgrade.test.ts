@@ -20,9 +20,15 @@ const BACK = `
   alter table notifications drop column chain;
   alter table notifications drop column streak;
   alter table repositories drop column config_stamp;
+  drop table runs;
+  drop table reports;
+  drop index notifications_by_report;
+  drop index notifications_by_failure;
+  alter table notifications drop column report;
+  alter table notifications drop column failure;
 `;
 
-it('takes over what a version without chains and stamps has left', async () => {
+it('takes over what a version without chains, stamps and reports has left', async () => {
   const path = join(folder, 'relay.db');
   const before = await openStore(`file:${path}`);
   await planned(before, newNotification('n1', { spokeId: 70, chain: [60, 70], streak: 4 }));
@@ -36,6 +42,10 @@ it('takes over what a version without chains and stamps has left', async () => {
   try {
     expect(await after.notifications.find('n1')).toMatchObject({ state: 'pending', chain: [70], streak: 1 });
     expect(await after.repositories.all()).toEqual([record]);
+    await after.notifications.claim(1_000, 1);
+    const route = { route: 'acme/spoke:notify[0]', spokeId: 70, hubId: 80 };
+    expect(await after.reports.fired([80])).toEqual([route]);
+    expect(await after.reports.nextDue()).toBeUndefined();
   } finally {
     await after.close();
   }

@@ -1,0 +1,86 @@
+import { type Kysely } from 'kysely';
+import { type Pace } from '../core/pace.ts';
+import { type Report } from '../flow/report-ports.ts';
+import { lockReports } from './change-reports.ts';
+import { type Engine } from './engine.ts';
+import { lockLanes, refreshLanes, roomOf, takeRoom } from './lanes.ts';
+import { isTakeable, reportLanes, underWay } from './report-lanes.ts';
+import { fromReportRow } from './report-row.ts';
+import { type ReportRow, type Tables } from './tables.ts';
+
+/** The docstring of `Reports.claim` is its promise. Inside a transaction of the caller. */
+export const claimReports = async (
+  db: Kysely<Tables>,
+  engine: Pick<Engine, 'isShared'>,
+  now: number,
+  limit: number,
+  pace?: Pace,
+): Promise<readonly Report[]> => {
+  const takeable = (await reportLanes(db)).filter((lane) => isTakeable(lane, now)).map(({ lane }) => lane);
+  if (takeable.length === 0) return [];
+  const locked = await lockLanes(db, engine, takeable);
+  // Looked at again: while we waited for them, they may have been held, or have got something to send.
+  const still = (await reportLanes(db, takeable)).filter((lane) => isTakeable(lane, now));
+  const first: Due[] = [];
+  for (const lane of still) {
+    const row = locked.get(lane.lane);
+    const room = row ? roomOf(row, underWay(lane), now, pace) : 0;
+    first.push(...(await dueOf(db, lane.lane, now, Math.min(limit, room))));
+  }
+  const due = first.toSorted(byAge).slice(0, limit);
+  for (const [lane, taken] of Map.groupBy(due, (report) => report.lane)) {
+    const row = locked.get(lane);
+    if (!row) continue;
+    await db
+      .updateTable('lanes')
+      .set(takeRoom(row, taken.length, row.turn, now, pace))
+      .where('lane', '=', lane)
+      .execute();
+  }
+  const rows = await begin(db, engine, due, now);
+  await refreshLanes(db, locked.keys());
+  return rows.map(fromReportRow);
+};
+
+type Due = Pick<ReportRow, 'id' | 'lane' | 'due_at'>;
+
+const byAge = (a: Due, b: Due): number => (a.due_at ?? 0) - (b.due_at ?? 0) || (a.id < b.id ? -1 : 1);
+
+const dueOf = async (
+  db: Kysely<Tables>,
+  lane: number,
+  now: number,
+  limit: number,
+): Promise<readonly Due[]> =>
+  limit <= 0
+    ? []
+    : db
+        .selectFrom('reports')
+        .select(['id', 'lane', 'due_at'])
+        .where('lane', '=', lane)
+        .where('begun_at', 'is', null)
+        .where('due_at', '<=', now)
+        .orderBy('due_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+
+/** The rows as they are now, in the order in which they were due. */
+const begin = async (
+  db: Kysely<Tables>,
+  engine: Pick<Engine, 'isShared'>,
+  due: readonly Due[],
+  now: number,
+): Promise<readonly ReportRow[]> => {
+  if (due.length === 0) return [];
+  const ids = due.map(({ id }) => id);
+  await lockReports(db, engine, ids);
+  const rows = await db
+    .updateTable('reports')
+    .set({ begun_at: now, due_at: null })
+    .where('id', 'in', ids)
+    .where('begun_at', 'is', null)
+    .returningAll()
+    .execute();
+  return rows.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+};

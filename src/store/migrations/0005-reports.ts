@@ -1,0 +1,80 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration } from 'kysely/migration';
+
+/** What is told on GitHub, and what a notification started in its hub. Notifications of the version before have no report. */
+export const reports: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await createReports(db);
+    await createRuns(db);
+    await extendNotifications(db);
+  },
+};
+
+const createReports = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('reports')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('repository_id', 'bigint', (column) => column.notNull())
+    .addColumn('lane', 'bigint', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('due_at', 'bigint')
+    .addColumn('begun_at', 'bigint')
+    .addColumn('tries', 'integer', (column) => column.notNull())
+    .addColumn('is_uncertain', 'integer', (column) => column.notNull())
+    .addColumn('is_open', 'integer', (column) => column.notNull())
+    .addColumn('number', 'bigint')
+    .addColumn('written', 'text')
+    .addColumn('written_at', 'bigint')
+    .addColumn('reason', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .execute();
+  const indexes: Readonly<Record<string, readonly string[]>> = {
+    by_due: ['due_at', 'lane', 'begun_at'],
+    by_lane: ['lane', 'begun_at', 'due_at'],
+    by_update: ['updated_at'],
+  };
+  for (const [name, columns] of Object.entries(indexes)) {
+    await db.schema
+      .createIndex(`reports_${name}`)
+      .on('reports')
+      .columns([...columns])
+      .execute();
+  }
+};
+
+const createRuns = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('runs')
+    .addColumn('notification_id', 'text', (column) =>
+      column.notNull().references('notifications.id').onDelete('cascade'),
+    )
+    .addColumn('run_id', 'bigint', (column) => column.notNull())
+    .addColumn('attempt', 'integer', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('conclusion', 'text')
+    .addColumn('url', 'text', (column) => column.notNull())
+    .addColumn('started_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('runs_key', ['notification_id', 'run_id'])
+    .execute();
+};
+
+/** The indexes hold those that have a report: most have none, and cost nothing. */
+const extendNotifications = async (db: Kysely<unknown>): Promise<void> => {
+  const indexes: Readonly<Record<string, readonly string[]>> = {
+    report: ['report', 'created_at', 'id'],
+    failure: ['failure', 'state', 'updated_at'],
+  };
+  for (const [name, columns] of Object.entries(indexes)) {
+    await db.schema.alterTable('notifications').addColumn(name, 'text').execute();
+    await db.schema
+      .createIndex(`notifications_by_${name}`)
+      .on('notifications')
+      .columns([...columns])
+      .where(sql.ref(name), 'is not', null)
+      .execute();
+  }
+};
