@@ -148,6 +148,7 @@ const make = async (db: Kysely<Tables>, changes: readonly ReportChange[]): Promi
         conflict.column('id').doUpdateSet((row) => ({
           repository_id: row.ref('excluded.repository_id'),
           lane: row.ref('excluded.lane'),
+          sha: row.ref('excluded.sha'),
           subject: row.ref('excluded.subject'),
           due_at: sql`case when ${IS_EARLIER} then excluded.due_at else reports.due_at end`,
         })),

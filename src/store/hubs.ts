@@ -50,6 +50,11 @@ export class HubTable implements Hubs {
     }));
   }
 
+  async told(): Promise<readonly number[]> {
+    const rows = await this.#engine.db.selectFrom('hubs').select('id').orderBy('id').execute();
+    return rows.map(({ id }) => id);
+  }
+
   async waiting(lane: number, limit: number): Promise<readonly number[]> {
     const rows = await this.#engine.db
       .selectFrom('notifications')

@@ -1,6 +1,6 @@
 import { type Kysely } from 'kysely';
 import { statesBefore } from '../core/lifecycle.ts';
-import { type Outcomes } from '../flow/report-ports.ts';
+import { type Outcomes } from '../core/reported.ts';
 import { present } from './columns.ts';
 import { type Tables } from './tables.ts';
 

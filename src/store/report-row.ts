@@ -8,6 +8,7 @@ export const toReportRow = (report: NewReport, dueAt: number | null, at: number)
   kind: report.kind,
   repository_id: report.repositoryId,
   lane: report.lane,
+  sha: report.sha ?? null,
   subject: JSON.stringify(report.subject),
   due_at: dueAt,
   begun_at: null,
@@ -33,6 +34,7 @@ export const fromReportRow = (row: ReportRow): Report => ({
   isOpen: row.is_open === 1,
   updatedAt: row.updated_at,
   ...present({
+    sha: row.sha,
     dueAt: row.due_at,
     number: row.number,
     written: row.written,

@@ -1,6 +1,6 @@
 import { type Kysely } from 'kysely';
 import { type Verdict } from '../core/verdict.ts';
-import { type HubRun, type ReportedNotification } from '../flow/report-ports.ts';
+import { type HubRun, type ReportedNotification } from '../core/reported.ts';
 import { fromJson, present } from './columns.ts';
 import { type RunRow, type Tables } from './tables.ts';
 

@@ -1,11 +1,10 @@
 import { type Pace } from '../core/pace.ts';
+import { type Outcomes, type ReportedNotification } from '../core/reported.ts';
 import {
   type DueReport,
   type FiredRoute,
   type NewReport,
-  type Outcomes,
   type Report,
-  type ReportedNotification,
   type ReportEnd,
   type Reports,
 } from '../flow/report-ports.ts';
@@ -62,6 +61,17 @@ export class ReportTable implements Reports {
       .where('id', '=', id)
       .executeTakeFirst();
     return row && fromReportRow(row);
+  }
+
+  async ofCommit(repositoryId: number, sha: string): Promise<readonly Report[]> {
+    const rows = await this.#engine.db
+      .selectFrom('reports')
+      .selectAll()
+      .where('repository_id', '=', repositoryId)
+      .where('sha', '=', sha)
+      .orderBy('id')
+      .execute();
+    return rows.map(fromReportRow);
   }
 
   redirect(id: string, to: NewReport, dueAt: number): Promise<void> {

@@ -2,7 +2,8 @@ import { type State } from '../core/lifecycle.ts';
 import { type Visibility } from '../core/repository.ts';
 import { type Attempt } from '../flow/notification-ports.ts';
 import { type ConfigFile, type EventState } from '../flow/ports.ts';
-import { type HubRun, type ReportKind } from '../flow/report-ports.ts';
+import { type HubRun } from '../core/reported.ts';
+import { type ReportKind } from '../flow/report-ports.ts';
 
 /**
  * The columns, as SQLite and PostgreSQL both have them. Times are milliseconds since 1970, flags are 0 or 1, JSON is
@@ -147,6 +148,7 @@ export interface ReportRow {
   readonly kind: ReportKind;
   readonly repository_id: number;
   readonly lane: number;
+  readonly sha: string | null;
   /** JSON: an object. */
   readonly subject: string;
   readonly due_at: number | null;

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type HubRun } from '../flow/report-ports.ts';
+import { type HubRun } from '../core/reported.ts';
 import { type ReportChange, touched } from './change-reports.ts';
 import { inPieces } from './pieces.ts';
 import { type RunRow, type Tables } from './tables.ts';

@@ -1,4 +1,5 @@
-import { type HubRun, type NewReport, type Report } from '../../src/flow/report-ports.ts';
+import { type HubRun } from '../../src/core/reported.ts';
+import { type NewReport, type Report } from '../../src/flow/report-ports.ts';
 import { type NewNotification } from '../../src/flow/notification-ports.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { DEADLINE, newEvent, planOf } from './store-samples.ts';

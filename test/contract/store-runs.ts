@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type HubRun } from '../../src/flow/report-ports.ts';
+import { type HubRun } from '../../src/core/reported.ts';
 import { dueAtOf, newReport, newRun, planFor, writeAll } from './report-samples.ts';
 import { type GetStore } from './store-contract.ts';
 import { DEADLINE, endOf, heldUntil, idsOf, newEvent, newNotification, planOf } from './store-samples.ts';

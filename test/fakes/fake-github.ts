@@ -9,7 +9,10 @@ export class FakeGitHub implements GitHub {
   readonly asked: string[] = [];
   readonly installed = new Map<number, Installation>();
   readonly repositories: Repository[] = [];
+  /** By the repository's name, or "acme/app@<commit>". */
   readonly files = new Map<string, ConfigFile>();
+  /** By "acme/app refs/tags/v1". */
+  readonly commits = new Map<string, string>();
   /** When each was pushed to last; those that are not here, never. */
   readonly pushed = new Map<string, number>();
   /** By the repository's name; those that are not here have none. */
@@ -51,6 +54,13 @@ export class FakeGitHub implements GitHub {
         ]),
       ),
     );
+  configFileAt = (repository: Repository, sha: string): Promise<ConfigFile> =>
+    this.#answer(
+      `configFileAt ${repository.fullName} ${sha}`,
+      this.files.get(`${repository.fullName}@${sha}`) ?? { state: 'missing' },
+    );
+  commitOf = (repository: Repository, ref: string): Promise<string | undefined> =>
+    this.#answer(`commitOf ${repository.fullName} ${ref}`, this.commits.get(`${repository.fullName} ${ref}`));
   changedFiles = (repository: Repository): Promise<ChangedFiles> =>
     this.#answer(`changedFiles ${repository.fullName}`, this.changed);
   workflowFiles = (repository: Repository): Promise<readonly WorkflowFile[] | 'unreadable'> =>

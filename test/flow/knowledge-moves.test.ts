@@ -36,7 +36,15 @@ beforeEach(async () => {
   github = new RedirectingGitHub();
   index = new RouteIndex();
   const log = new FakeLog();
-  knowledge = new Knowledge({ store, github, index, log, now: () => 0, onMended: () => undefined });
+  knowledge = new Knowledge({
+    store,
+    github,
+    index,
+    log,
+    now: () => 0,
+    onMended: () => undefined,
+    onChanged: () => undefined,
+  });
   github.installed.set(1, anInstallation());
   github.installed.set(2, anInstallation({ id: 2, account: 'other' }));
   docs = aRepository('acme/docs');

@@ -32,7 +32,15 @@ afterEach(() => store.close());
 const start = async (): Promise<Knowledge> => {
   index = new RouteIndex();
   const log = new FakeLog();
-  const knowledge = new Knowledge({ store, github, index, log, now: () => now, onMended: () => undefined });
+  const knowledge = new Knowledge({
+    store,
+    github,
+    index,
+    log,
+    now: () => now,
+    onMended: () => undefined,
+    onChanged: () => undefined,
+  });
   await knowledge.load();
   return knowledge;
 };

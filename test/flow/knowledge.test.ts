@@ -28,6 +28,7 @@ beforeEach(async () => {
     log,
     now: () => now,
     onMended: () => undefined,
+    onChanged: () => undefined,
   });
   github.installed.set(1, anInstallation());
 });

@@ -37,7 +37,15 @@ beforeEach(async () => {
   clock = new FakeClock();
   const log = new FakeLog();
   const index = new RouteIndex();
-  knowledge = new Knowledge({ store, github, index, log, now: clock.now, onMended: () => undefined });
+  knowledge = new Knowledge({
+    store,
+    github,
+    index,
+    log,
+    now: clock.now,
+    onMended: () => undefined,
+    onChanged: () => undefined,
+  });
   record = createRecord({ store, clock, log, onRecorded: () => undefined });
   const planner = createPlanner({
     store,
@@ -295,6 +303,7 @@ describe('planning', () => {
       log: new FakeLog(),
       now: clock.now,
       onMended: () => undefined,
+      onChanged: () => undefined,
     });
     expect(await again.load()).toBe(1);
     expect(index.memberByName('acme/app')?.config.notify).toHaveLength(1);

@@ -18,7 +18,15 @@ let index: RouteIndex;
 const begin = () => {
   const log = new FakeLog();
   index = new RouteIndex();
-  const knowledge = new Knowledge({ store, github, index, log, now: clock.now, onMended: () => undefined });
+  const knowledge = new Knowledge({
+    store,
+    github,
+    index,
+    log,
+    now: clock.now,
+    onMended: () => undefined,
+    onChanged: () => undefined,
+  });
   return createReconcileTurn({ knowledge, github, marks: store.marks, clock, log });
 };
 beforeEach(async () => {

@@ -17,6 +17,7 @@ const createReports = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('repository_id', 'bigint', (column) => column.notNull())
     .addColumn('lane', 'bigint', (column) => column.notNull())
+    .addColumn('sha', 'text')
     .addColumn('subject', 'text', (column) => column.notNull())
     .addColumn('due_at', 'bigint')
     .addColumn('begun_at', 'bigint')
@@ -34,6 +35,7 @@ const createReports = async (db: Kysely<unknown>): Promise<void> => {
     by_due: ['due_at', 'lane', 'begun_at'],
     by_lane: ['lane', 'begun_at', 'due_at'],
     by_update: ['updated_at'],
+    by_commit: ['repository_id', 'sha'],
   };
   for (const [name, columns] of Object.entries(indexes)) {
     await db.schema
