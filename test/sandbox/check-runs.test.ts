@@ -82,7 +82,9 @@ describe('check runs', () => {
   it('collect annotations from each request', async () => {
     const { spoke, create, ask } = await setUp();
     const { body } = await create({ output: { ...OUTPUT, annotations: annotations(50) } });
-    await ask(`PATCH /check-runs/${body.id}`, { output: { ...OUTPUT, annotations: [annotation(51)] } });
+    await ask(`PATCH /check-runs/${body.id}`, {
+      output: { ...OUTPUT, annotations: [annotation(51, { start_column: 1, end_column: 9 })] },
+    });
     const last = await ask(`PATCH /check-runs/${body.id}`, { output: { ...OUTPUT, title: 'Other' } });
     expect(last.body.output).toMatchObject({ title: 'Other', annotations_count: 51 });
     const [run] = spoke.checkRuns;
@@ -285,6 +287,10 @@ describe('check runs', () => {
     const [, other] = sandbox.repository('acme/spoke').checkRuns;
     await ask(`PATCH /check-runs/${other?.id}`, { conclusion: 'failure' });
     await sandbox.idle();
+    // What is over does not end again.
+    await ask(`PATCH /check-runs/${other?.id}`, { conclusion: 'failure', output: OUTPUT });
+    await sandbox.idle();
+    expect(told()).toHaveLength(5);
     expect(told().at(-1)).toMatchObject({
       name: 'check_suite completed',
       payload: { check_suite: { conclusion: 'failure', app: { id: app.id }, latest_check_runs_count: 2 } },
@@ -331,8 +337,8 @@ describe('check suites', () => {
     const app = sandbox.createApp({ name: 'Relay', permissions: { checks: 'write' }, webhookUrl });
     sandbox.install(app, 'acme');
     sandbox.createRepository({ fullName: 'acme/spoke' });
-    const { sha } = await sandbox.push('acme/spoke', { sender: 'ada' });
     await sandbox.push('acme/spoke', { tag: 'v1' });
+    const { sha } = await sandbox.push('acme/spoke', { sender: 'ada' });
     await sandbox.push('acme/spoke', { branch: 'same', created: true });
     await sandbox.push('acme/spoke', { branch: 'same', deleted: true });
     expect(toldTo(receiver())).toMatchObject([
@@ -352,15 +358,32 @@ describe('check suites', () => {
     ]);
   });
 
+  it('are requested of each App for itself', async () => {
+    const { sandbox } = checked();
+    const { url: webhookUrl } = receiver();
+    for (const name of ['Relay', 'Other'])
+      sandbox.install(sandbox.createApp({ name, permissions: { checks: 'write' }, webhookUrl }), 'acme');
+    sandbox.createRepository({ fullName: 'acme/spoke' });
+    await sandbox.push('acme/spoke');
+    const slugs = toldTo(receiver()).map(({ payload }) => String(payload.check_suite.app.slug));
+    expect(slugs.toSorted()).toEqual(['other', 'relay']);
+  });
+
   it('are no business of an App that may only read checks', async () => {
     const { sandbox } = checked();
     const { url: webhookUrl } = receiver();
     sandbox.install(
-      sandbox.createApp({ name: 'Reader', permissions: { checks: 'read' }, webhookUrl }),
+      sandbox.createApp({
+        name: 'Reader',
+        permissions: { checks: 'read' },
+        events: ['check_suite'],
+        webhookUrl,
+      }),
       'acme',
     );
-    sandbox.createRepository({ fullName: 'acme/spoke' });
+    const spoke = sandbox.createRepository({ fullName: 'acme/spoke' });
     await sandbox.push('acme/spoke');
     expect(toldTo(receiver())).toEqual([]);
+    expect(spoke.checkSuites).toEqual([]);
   });
 });
