@@ -72,10 +72,24 @@ const WEIGHT: readonly Conclusion[] = [
   'skipped',
 ];
 
+/** The newest of each name and App: it takes the place of those before it. */
+export const latest = (runs: readonly CheckRun[]): readonly CheckRun[] => {
+  const key = ({ suite, name }: CheckRun): string => `${suite.app.id} ${name}`;
+  const newest = new Map(runs.map((run) => [key(run), run] as const));
+  return runs.filter((run) => newest.get(key(run)) === run);
+};
+
+interface WithRuns {
+  readonly checkRuns: readonly CheckRun[];
+}
+
+export const runsOf = ({ checkRuns }: WithRuns, suite: CheckSuite): readonly CheckRun[] =>
+  latest(checkRuns.filter((run) => run.suite === suite));
+
 /** A suite is as far as the last of its runs, and as good as the worst of them. */
-export const outcomeOf = (runs: readonly Pick<CheckRun, 'status' | 'conclusion'>[]): Outcome => {
-  if (runs.length === 0 || runs.every(({ status }) => status === 'queued'))
-    return { status: 'queued', conclusion: null };
+export const outcomeOf = (repository: WithRuns, suite: CheckSuite): Outcome => {
+  const runs = runsOf(repository, suite);
+  if (runs.every(({ status }) => status === 'queued')) return { status: 'queued', conclusion: null };
   if (runs.some(({ status }) => status !== 'completed')) return { status: 'in_progress', conclusion: null };
   const conclusion = WEIGHT.find((one) => runs.some((run) => run.conclusion === one));
   return { status: 'completed', conclusion: conclusion ?? null };

@@ -1,4 +1,4 @@
-import { outcomeOf, type CheckRun, type CheckSuite } from './check-run.ts';
+import { type CheckRun, type CheckSuite } from './check-run.ts';
 import { type Context } from './context.ts';
 import { tellAll, type Emitter, type EmitOptions, type Telling } from './emit.ts';
 import { allows, type App } from './installation.ts';
@@ -10,8 +10,8 @@ export interface Checks {
   /** The one suite of the App at the commit, made where there is none. */
   readonly suite: (repository: Repository, app: App, sha: string) => CheckSuite;
   /** A suite for each App with `checks: write`, which alone is told of it, as `requested`. */
-  readonly pushed: (repository: Repository, push: PushedHead, options: EmitOptions) => Promise<void>;
-  /** `check_run`, to every App that may read checks. */
+  readonly pushed: (repository: Repository, push: Head, options: EmitOptions) => Promise<void>;
+  /** `check_run`, to every App that is subscribed, unless the options name one. */
   readonly tellRun: (
     repository: Repository,
     action: 'created' | 'completed' | 'rerequested',
@@ -24,29 +24,20 @@ export interface Checks {
     suite: CheckSuite,
     options: EmitOptions,
   ) => Telling;
-  /** Whether all runs of the suite are completed. */
-  readonly isCompleted: (repository: Repository, suite: CheckSuite) => boolean;
 }
 
-export interface PushedHead {
-  readonly branch: string;
-  readonly before: string;
+export interface Head {
   readonly sha: string;
+  /** Null where there is none, as for a commit of a fork. */
+  readonly branch: string | null;
+  readonly before: string | null;
 }
 
 export const createChecks = ({ world, urls, clock }: Context, emitter: Emitter): Checks => {
   const find = ({ checkSuites }: Repository, app: App, sha: string): CheckSuite | undefined =>
     checkSuites.find((suite) => suite.app === app && suite.headSha === sha);
 
-  const add = (
-    repository: Repository,
-    app: App,
-    {
-      sha,
-      branch,
-      before,
-    }: Omit<PushedHead, 'branch' | 'before'> & Record<'branch' | 'before', string | null>,
-  ): CheckSuite => {
+  const add = (repository: Repository, app: App, { sha, branch, before }: Head): CheckSuite => {
     const id = world.newId();
     const suite = { id, app, headSha: sha, headBranch: branch, before, createdAt: clock() };
     repository.checkSuites.push(suite);
@@ -81,7 +72,5 @@ export const createChecks = ({ world, urls, clock }: Context, emitter: Emitter):
       return () => emitter.forRepository(repository, 'check_run', payload, options);
     },
     tellSuite,
-    isCompleted: ({ checkRuns }, suite) =>
-      outcomeOf(checkRuns.filter((run) => run.suite === suite)).status === 'completed',
   };
 };

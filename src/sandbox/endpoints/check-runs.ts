@@ -1,6 +1,6 @@
 import { invalidRequest, notFound, ok, problem, readOnly, validationFailed, type Answer } from '../answer.ts';
 import { type RepositoryCall, type Route } from '../call.ts';
-import { type CheckRun } from '../check-run.ts';
+import { latest, outcomeOf, type CheckRun } from '../check-run.ts';
 import { type Checks } from '../checks.ts';
 import { applyCheck, CREATE, fieldErrors, UPDATE } from '../check-run-request.ts';
 import { type Context } from '../context.ts';
@@ -18,12 +18,6 @@ const CREATE_DOCS = `${DOCS}#create-a-check-run`;
 const UPDATE_DOCS = `${DOCS}#update-a-check-run`;
 const LIST_DOCS = `${DOCS}#list-check-runs-for-a-git-reference`;
 
-/** The newest of each name and App. */
-const latest = (runs: readonly CheckRun[]): readonly CheckRun[] => {
-  const newest = new Map(runs.map((run) => [`${run.suite.app.id} ${run.name}`, run] as const));
-  return runs.filter((run) => newest.get(`${run.suite.app.id} ${run.name}`) === run);
-};
-
 const refusal = (rule: Rule, { body, repository }: RepositoryCall, docs: string): Answer | undefined => {
   const reason = problemOfBody(rule, body);
   if (reason !== undefined) return invalidRequest(reason, docs);
@@ -40,7 +34,7 @@ export const checkRunRoutes = (context: Context, checks: Checks): readonly Route
     const { suite } = run;
     const options = { sender: botLogin(suite.app) };
     const isDone = run.status === 'completed' && !wasCompleted;
-    const isAllDone = isDone && checks.isCompleted(repository, suite);
+    const isAllDone = isDone && outcomeOf(repository, suite).status === 'completed';
     const told = [
       ...(isNew ? [checks.tellRun(repository, 'created', run, options)] : []),
       ...(isDone ? [checks.tellRun(repository, 'completed', run, options)] : []),

@@ -1,4 +1,4 @@
-import { outcomeOf, type CheckRun, type CheckSuite } from '../check-run.ts';
+import { outcomeOf, runsOf, type CheckRun, type CheckSuite } from '../check-run.ts';
 import { isoTime } from '../iso-time.ts';
 import { type PullRequest, type Repository } from '../repository.ts';
 import { repositoryApi, repositoryHtml, type Urls } from '../urls.ts';
@@ -22,16 +22,13 @@ const pullRequestsAt = (urls: Urls, repository: Repository, sha: string): readon
   }));
 };
 
-const runsOf = ({ checkRuns }: Repository, suite: CheckSuite): readonly CheckRun[] =>
-  checkRuns.filter((run) => run.suite === suite);
-
 /** As a run in a webhook shows its suite. */
 const simpleSuitePayload = (urls: Urls, repository: Repository, suite: CheckSuite): Payload => ({
   id: suite.id,
   node_id: nodeId('CS', suite.id),
   head_branch: suite.headBranch,
   head_sha: suite.headSha,
-  ...outcomeOf(runsOf(repository, suite)),
+  ...outcomeOf(repository, suite),
   url: `${repositoryApi(urls, repository)}/check-suites/${suite.id}`,
   before: suite.before,
   after: suite.headSha,
