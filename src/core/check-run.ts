@@ -1,4 +1,4 @@
-import { clip } from './markdown.ts';
+import { clip, clipBytes } from './markdown.ts';
 
 export type Conclusion = 'success' | 'neutral' | 'skipped' | 'failure';
 
@@ -28,14 +28,14 @@ export interface CheckRun {
 }
 
 /** https://docs.github.com/en/rest/checks/runs#create-a-check-run */
-export const CHECK_LIMITS = { text: 65_535, annotations: 50, title: 255 } as const;
+export const CHECK_LIMITS = { /** In bytes. */ text: 65_535, annotations: 50, title: 255 } as const;
 
-/** Within what GitHub takes. */
+/** Within what GitHub takes; of texts it counts the bytes. */
 export const withinLimits = (check: CheckRun): CheckRun => ({
   ...check,
   title: clip(check.title, CHECK_LIMITS.title),
-  summary: clip(check.summary, CHECK_LIMITS.text),
-  ...(check.text !== undefined && { text: clip(check.text, CHECK_LIMITS.text) }),
+  summary: clipBytes(check.summary, CHECK_LIMITS.text),
+  ...(check.text !== undefined && { text: clipBytes(check.text, CHECK_LIMITS.text) }),
   ...(check.annotations && { annotations: check.annotations.slice(0, CHECK_LIMITS.annotations) }),
 });
 

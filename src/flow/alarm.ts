@@ -9,6 +9,8 @@ export interface AlarmOptions {
   readonly index: RouteIndex;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
+  /** There is something to tell on GitHub. */
+  readonly onAsked: () => void;
 }
 
 const MARK = 'silenced-hubs';
@@ -42,7 +44,10 @@ const look = async (options: AlarmOptions): Promise<void> => {
   const changed = told.filter((id) => now.has(id) !== before.has(id));
   if (changed.length === 0) return;
   const reports = reportsAbout(await store.reports.fired(changed), now, options);
-  if (reports.length > 0) await store.reports.ask(reports);
+  if (reports.length > 0) {
+    await store.reports.ask(reports);
+    options.onAsked();
+  }
   await store.marks.write(MARK, JSON.stringify([...now].toSorted((a, b) => a - b)));
 };
 

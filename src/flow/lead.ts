@@ -97,7 +97,10 @@ const begin = (options: LeadOptions): Term => {
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
   work('recovering', createRecovery({ ...options, events, marks, isWanted: isRecorded }).turn);
-  const alarm = work('looking for routes that stopped', createAlarmTurn(options));
+  const alarm = work(
+    'looking for routes that stopped',
+    createAlarmTurn({ ...options, onAsked: () => reporter?.wake() }),
+  );
   void reconcile.ready.then(() => {
     if (isOver) return;
     planner = work('planning', plan.turn);

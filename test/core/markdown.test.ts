@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { clip, code, paragraphs, span, table, time } from '../../src/core/markdown.ts';
+import { clip, clipBytes, code, paragraphs, span, table, time } from '../../src/core/markdown.ts';
 
 /** As GitHub renders it. */
 const render = (markdown: string): string =>
@@ -72,6 +72,9 @@ describe('a stranger’s text in Markdown', () => {
     expect(code('x'.repeat(10_000)).length).toBeLessThan(400);
     expect(clip('ab😀', 4)).toBe('ab😀');
     expect(clip('ab😀c', 4)).toBe('ab…');
+    expect(clipBytes('ab😀', 6)).toBe('ab😀');
+    expect(clipBytes('| a |\n| b😀 |', 14)).toBe('| a |\n\n…');
+    expect(clipBytes('ab😀😀', 9)).toBe('ab\n\n…');
   });
 });
 
