@@ -22,7 +22,7 @@ const MEMBER = 'package/schema.graphql';
 const TARGET = new URL('../test/contract/github-graphql.graphql', import.meta.url);
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Query: ['nodes'],
+  Query: ['nodes', 'repository'],
   Node: ['id'],
   GitObject: ['id', 'oid'],
   Repository: ['id', 'object'],

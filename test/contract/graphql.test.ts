@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { FILES_QUERY } from '../../src/github/file-batch.ts';
+import { WORKFLOWS_QUERY } from '../../src/github/workflows.ts';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
 import { SCHEMA } from '../../src/sandbox/graphql/schema.ts';
 import { GITHUB_SCHEMA } from './graphql.ts';
@@ -33,8 +34,8 @@ const answered = (object: object | null): object => ({
 });
 
 describe('the contract with GitHub in GraphQL', () => {
-  it('allows every query that we send', () => {
-    expect(validate(GITHUB_SCHEMA, parse(FILES_QUERY))).toEqual([]);
+  it.each([FILES_QUERY, WORKFLOWS_QUERY])('allows every query that we send: %s', (query) => {
+    expect(validate(GITHUB_SCHEMA, parse(query))).toEqual([]);
   });
 
   it('has every type and field of the sandbox, with the same types and arguments', () => {

@@ -3,6 +3,8 @@ import { answerIn, isRateLimit } from '../../src/core/answer.ts';
 import { type Client } from '../../src/github/client.ts';
 import { createWorkflows } from '../../src/github/workflows.ts';
 import { aRepository } from '../build/samples.ts';
+import { useCheckedSandbox } from '../sandbox/checked-sandbox.ts';
+import { octokit } from '../sandbox/client.ts';
 
 const TEXT = 'on: repository_dispatch\n';
 const blob = (text: string | null, byteSize = Buffer.byteLength(text ?? '')): object => ({
@@ -119,5 +121,37 @@ describe('the workflow files of a repository', () => {
     ['says nothing', 200, {}],
   ])('reject where GitHub %s', async (_, status, data) => {
     await expect(ask(status, data)).rejects.toThrow();
+  });
+});
+
+describe('the workflow files, of a GitHub on localhost', () => {
+  const checked = useCheckedSandbox();
+
+  it('are those of the default branch, and unreadable where contents may not be read', async () => {
+    const { sandbox } = checked();
+    const { id } = sandbox.createRepository({
+      fullName: 'acme/docs',
+      visibility: 'private',
+      files: { '.github/workflows/a.yml': TEXT, '.github/workflows/deep/b.yml': TEXT, 'c.yml': TEXT },
+      links: { '.github/workflows/link.yml': 'a.yml' },
+    });
+    sandbox.createRepository({ fullName: 'acme/none' });
+    const installation = sandbox.install(
+      sandbox.createApp({ name: 'Relay', permissions: { contents: 'read' } }),
+      'acme',
+    );
+    const { workflowFiles } = createWorkflows({
+      authenticate: () => Promise.resolve(octokit(sandbox, installation)),
+      graphqlUrl: sandbox.graphqlUrl,
+    });
+    const docs = aRepository('acme/docs', { id });
+    expect(await workflowFiles(docs)).toEqual([
+      { path: '.github/workflows/a.yml', text: TEXT },
+      { path: '.github/workflows/link.yml' },
+    ]);
+    expect(await workflowFiles(aRepository('acme/none'))).toEqual([]);
+    expect(await workflowFiles(aRepository('acme/gone'))).toBe('unreadable');
+    installation.permissions = { issues: 'read' };
+    expect(await workflowFiles(docs)).toBe('unreadable');
   });
 });

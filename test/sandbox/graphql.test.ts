@@ -171,6 +171,28 @@ describe('GraphQL', () => {
     ]);
   });
 
+  it('finds a repository by its name, or one that it had, and says no more of a hidden one than of none', async () => {
+    const { sandbox, authorization, id } = await setUp();
+    sandbox.createRepository({ fullName: 'other/hidden', visibility: 'private' });
+    const query = 'query ($name: String!, $owner: String!) { repository(name: $name, owner: $owner) { id } }';
+    const find = async (owner: string, name: string) =>
+      (await ask(sandbox, authorization, { query, variables: { owner, name } })).body;
+    expect(await find('acme', 'SPOKE')).toEqual({ data: { repository: { id } } });
+    await sandbox.rename('acme/spoke', 'wheel');
+    expect(await find('acme', 'spoke')).toEqual({ data: { repository: { id } } });
+    for (const [owner, name] of [
+      ['other', 'hidden'],
+      ['other', 'none'],
+    ] as const) {
+      const error = {
+        type: 'NOT_FOUND',
+        path: ['repository'],
+        message: `Could not resolve to a Repository with the name '${owner}/${name}'.`,
+      };
+      expect(await find(owner, name)).toMatchObject({ data: { repository: null }, errors: [error] });
+    }
+  });
+
   it('refuses the file where the installation may not read contents', async () => {
     const { read } = await setUp({ issues: 'read' });
     const { data, errors } = await read('HEAD:a.yml');

@@ -6,7 +6,8 @@ import { gitObject } from '../graphql/git-object.ts';
 import { Refusal, refusalPayload } from '../graphql/refusal.ts';
 import { SCHEMA } from '../graphql/schema.ts';
 import { GRAPHQL_PATH } from '../incoming.ts';
-import { idInNode } from '../payloads/node-id.ts';
+import { idInNode, nodeId } from '../payloads/node-id.ts';
+import { type Repository } from '../repository.ts';
 import { isAllowed, sees } from '../repository-route.ts';
 
 const DOCS = 'https://docs.github.com/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql';
@@ -16,24 +17,31 @@ const MOST_IDS = 100;
 const isVariables = (value: unknown): value is Readonly<Record<string, unknown>> | null | undefined =>
   value === undefined || (typeof value === 'object' && !Array.isArray(value));
 
+interface Named {
+  readonly owner: string;
+  readonly name: string;
+  readonly followRenames: boolean;
+}
+
 /** @see https://docs.github.com/graphql */
 export const graphqlRoutes = ({ world }: Context): readonly Route[] => {
   const node = (caller: Caller, id: string): object => {
     const repository = world.repositories.get(idInNode('R', id) ?? 0);
-    if (repository === undefined || !sees(caller, repository)) {
-      return new Refusal('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
-    }
-    return {
-      __typename: 'Repository',
-      id,
-      object: ({ expression = '' }: { readonly expression?: string }) => {
-        if (!isAllowed(caller, repository, CONTENTS)) {
-          throw new Refusal('FORBIDDEN', 'Resource not accessible by integration');
-        }
-        return gitObject(repository, expression);
-      },
-    };
+    return repository !== undefined && sees(caller, repository)
+      ? repositoryNode(caller, repository)
+      : new Refusal('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
   };
+
+  const repositoryNode = (caller: Caller, repository: Repository): object => ({
+    __typename: 'Repository',
+    id: nodeId('R', repository.id),
+    object: ({ expression = '' }: { readonly expression?: string }) => {
+      if (!isAllowed(caller, repository, CONTENTS)) {
+        throw new Refusal('FORBIDDEN', 'Resource not accessible by integration');
+      }
+      return gitObject(repository, expression);
+    },
+  });
 
   const rootFor = (caller: Caller): object => ({
     nodes: ({ ids }: { readonly ids: readonly string[] }) => {
@@ -42,6 +50,16 @@ export const graphqlRoutes = ({ world }: Context): readonly Route[] => {
         throw new Refusal('ARGUMENT_LIMIT', message);
       }
       return ids.map((id) => node(caller, id));
+    },
+    repository: ({ owner, name, followRenames }: Named) => {
+      const found = world.findRepository(owner, name);
+      if (found === undefined || !sees(caller, found.repository) || (found.moved && !followRenames)) {
+        return new Refusal(
+          'NOT_FOUND',
+          `Could not resolve to a Repository with the name '${owner}/${name}'.`,
+        );
+      }
+      return repositoryNode(caller, found.repository);
     },
   });
 

@@ -4,6 +4,7 @@ import { buildSchema } from 'graphql';
 export const SCHEMA = buildSchema(`
   type Query {
     nodes(ids: [ID!]!): [Node]!
+    repository(followRenames: Boolean = true, name: String!, owner: String!): Repository
   }
 
   interface Node {
