@@ -1,6 +1,6 @@
 import { RouteIndex } from './core/route-index.ts';
 import { createConsent } from './flow/consent.ts';
-import { type Deliveries, type GitHub } from './flow/github-ports.ts';
+import { type AppPage, type Deliveries, type GitHub, type WebhookConfig } from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
 import { type HookRanges, startHookRanges } from './flow/hook-ranges.ts';
 import { createLeader } from './flow/lead.ts';
@@ -13,8 +13,9 @@ import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
 import { createAppClient } from './github/app-client.ts';
+import { createAppPage } from './github/app-page.ts';
 import { createCheckRuns } from './github/check-runs.ts';
-import { type Authenticate } from './github/client.ts';
+import { type Authenticate, type Client } from './github/client.ts';
 import { createCommits } from './github/commits.ts';
 import { createDeliveries } from './github/deliveries.ts';
 import { createFiles } from './github/files.ts';
@@ -22,7 +23,7 @@ import { createHookRanges } from './github/hook-ranges.ts';
 import { createInstallations } from './github/installations.ts';
 import { createIssues } from './github/issues.ts';
 import { createTokens } from './github/tokens.ts';
-import { readWebhookConfig, type WebhookConfig } from './github/webhook-config.ts';
+import { readWebhookConfig } from './github/webhook-config.ts';
 import { createWorkflows } from './github/workflows.ts';
 import { createRepositoryDispatch } from './senders/repository-dispatch.ts';
 import { type Settings } from './settings.ts';
@@ -71,18 +72,44 @@ export const askWebhookConfig = (
     AbortSignal.timeout(patience),
   );
 
+/** All that GitHub tells a command beside the server, as the App and as each of its installations. */
+export type Examined = GitHub & AppPage & Pick<Deliveries, 'page'>;
+
+export const composeExamined = (settings: Required<Pick<Settings, 'credentials' | 'urls'>>): Examined => {
+  const { credentials, urls } = settings;
+  const clients = new Map<number | undefined, Client>();
+  const authenticate: Authenticate = (installationId) => {
+    const client =
+      clients.get(installationId) ??
+      createAppClient({
+        ...credentials,
+        apiUrl: urls.api,
+        ...(installationId !== undefined && { installationId }),
+      });
+    clients.set(installationId, client);
+    return Promise.resolve(client);
+  };
+  return {
+    ...readGithub(authenticate, urls),
+    ...createAppPage(authenticate),
+    ...createDeliveries(authenticate),
+  };
+};
+
+const readGithub = (authenticate: Authenticate, { graphql: graphqlUrl }: Settings['urls']): GitHub => ({
+  ...createInstallations(authenticate),
+  ...createCommits(authenticate),
+  ...createFiles({ authenticate, path: CONFIG_PATH, graphqlUrl }),
+  ...createWorkflows({ authenticate, graphqlUrl }),
+});
+
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
   await releaseAll({ store, clock, log });
   const index = new RouteIndex();
-  const github: GitHub = {
-    ...createInstallations(authenticate),
-    ...createCommits(authenticate),
-    ...createFiles({ authenticate, path: CONFIG_PATH, graphqlUrl: settings.urls.graphql }),
-    ...createWorkflows({ authenticate, graphqlUrl: settings.urls.graphql }),
-  };
+  const github = readGithub(authenticate, settings.urls);
   let postman: Worker | undefined;
   const wakePostman = (): void => postman?.wake();
   const knowledge = new Knowledge({

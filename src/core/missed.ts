@@ -11,6 +11,8 @@ export interface HookDelivery {
   readonly deliveredAt: number;
   readonly isRedelivery: boolean;
   readonly isSuccess: boolean;
+  /** What the server answered; 0 where it did not. */
+  readonly statusCode: number;
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Need {
 }
 
 /** https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
-const NEEDS: readonly Need[] = [
+export const NEEDS: readonly Need[] = [
   { name: 'metadata', level: 'read', purpose: 'to see repositories' },
   {
     name: 'contents',
@@ -42,7 +42,7 @@ const LEVELS: readonly (string | undefined)[] = [undefined, 'read', 'write', 'ad
 
 type Granted = Pick<Installation, 'permissions'>;
 
-const grants = ({ permissions }: Granted, name: string, level: Need['level']): boolean =>
+export const grants = ({ permissions }: Granted, name: string, level: Need['level']): boolean =>
   LEVELS.indexOf(permissions[name]) >= LEVELS.indexOf(level);
 
 /** Whether what we tell on GitHub can be written there: check runs, or issues. */
@@ -51,8 +51,9 @@ export const mayWrite = (installation: Granted, name: 'checks' | 'issues'): bool
 
 export const mayDispatch = (installation: Granted): boolean => grants(installation, 'contents', 'write');
 
-/** What its owner did not grant, or took away: "issues: read, to hear of issues". */
+/** "issues: read, to hear of issues". */
+export const renderNeed = ({ name, level, purpose }: Need): string => `${name}: ${level}, ${purpose}`;
+
+/** What its owner did not grant, or took away. */
 export const lackingPermissions = (installation: Granted): readonly string[] =>
-  NEEDS.filter(({ name, level }) => !grants(installation, name, level)).map(
-    ({ name, level, purpose }) => `${name}: ${level}, ${purpose}`,
-  );
+  NEEDS.filter(({ name, level }) => !grants(installation, name, level)).map(renderNeed);

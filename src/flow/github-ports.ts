@@ -45,6 +45,45 @@ export interface WorkflowFile {
   readonly text?: string;
 }
 
+/** How GitHub sends webhooks to the App. `url` is absent while none is set. */
+export interface WebhookConfig {
+  readonly url?: string;
+  /** GitHub does not look at the certificate of who answers. */
+  readonly isUnverified: boolean;
+  /** It signs them; it never tells with what. */
+  readonly hasSecret: boolean;
+}
+
+/** `answeredAt`: when that was, by GitHub's clock, to the second. */
+export interface AppFacts {
+  readonly name: string;
+  readonly slug: string;
+  readonly permissions: Installation['permissions'];
+  readonly events: readonly string[];
+  readonly answeredAt?: number;
+}
+
+/** Requests an hour, of one kind. `resetAt` in milliseconds since 1970. */
+export interface RateLimit {
+  readonly resource: 'core' | 'graphql';
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: number;
+}
+
+/** The App as its page on GitHub shows it. Rejects as `GitHub` does. */
+export interface AppPage {
+  app(): Promise<AppFacts>;
+  webhook(): Promise<WebhookConfig>;
+  /** On a repository; `undefined` where the App is not installed there, or there is no such repository. */
+  installationOn(fullName: string): Promise<Installation | undefined>;
+  repositoryCount(installationId: number): Promise<number>;
+  /** Costs nothing of what it tells. */
+  rateLimits(installationId: number): Promise<readonly RateLimit[]>;
+  /** What our server answered to one delivery; '' where it did not, or GitHub does not tell. */
+  answerTo(deliveryId: string): Promise<string>;
+}
+
 /** GitHub's own list of what it tried to hand to us, of the last three days. Rejects as `GitHub` does. */
 export interface Deliveries {
   /** Newest first, from the beginning or from a page's `next`. Cursors do not live for ever. */

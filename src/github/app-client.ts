@@ -6,15 +6,17 @@ export interface AppClientOptions {
   readonly appId: number;
   readonly privateKey: string;
   readonly apiUrl: string;
+  /** The client is this installation's then, with a token where GitHub wants one. */
+  readonly installationId?: number;
 }
 
 const TIME_OUT = 10_000;
 
 /** The App itself (a JWT for each request), for commands that run without Probot's server. Rejects after 10 s without an answer. */
-export const createAppClient = ({ appId, privateKey, apiUrl }: AppClientOptions): Client =>
+export const createAppClient = ({ apiUrl, ...auth }: AppClientOptions): Client =>
   new Octokit({
     authStrategy: createProbotAuth,
-    auth: { appId, privateKey },
+    auth,
     baseUrl: apiUrl,
     userAgent: 'hub-relay',
     log: SILENT,

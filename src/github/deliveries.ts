@@ -62,6 +62,7 @@ const readDelivery = (data: DeliveryData): HookDelivery => ({
   deliveredAt: Date.parse(data.delivered_at),
   isRedelivery: data.redelivery,
   isSuccess: isSuccessful(data.status, data.status_code),
+  statusCode: data.status_code,
 });
 
 /** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api#using-link-headers */

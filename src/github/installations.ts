@@ -53,7 +53,7 @@ export const createInstallations = (authenticate: Authenticate) => ({
   },
 });
 
-const readInstallation = (data: InstallationData): Installation => ({
+export const readInstallation = (data: InstallationData): Installation => ({
   id: data.id,
   account: (data.account as { login?: string } | null)?.login ?? '',
   suspended: typeof data.suspended_at === 'string',
@@ -64,7 +64,7 @@ const readInstallation = (data: InstallationData): Installation => ({
 const GONE: ReadonlySet<number> = new Set([403, 404, 410, 451]);
 
 /** A rate limit says nothing about the thing itself, and must never make us forget it. */
-const orGone = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
+export const orGone = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await ask();
   } catch (error) {

@@ -8,5 +8,6 @@ export const aDelivery = (guid: string, changes: Partial<HookDelivery> = {}): Ho
   deliveredAt: 1_000,
   isRedelivery: false,
   isSuccess: false,
+  statusCode: 503,
   ...changes,
 });

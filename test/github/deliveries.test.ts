@@ -54,6 +54,7 @@ describe('the list of deliveries', () => {
           deliveredAt: Date.parse('2026-11-23T19:27:15Z'),
           isRedelivery: true,
           isSuccess: false,
+          statusCode: 503,
         },
       ],
       next: 'v1_9=',
