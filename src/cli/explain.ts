@@ -8,6 +8,7 @@ import { nameKey, readRepository, type Repository } from '../core/repository.ts'
 import { RouteIndex } from '../core/route-index.ts';
 import { RelayError } from '../errors.ts';
 import { type Environment, readSettings } from '../settings.ts';
+import { indexOfStore } from './index-of-store.ts';
 import { withStore } from './open-record.ts';
 import { type Terminal } from './terminal.ts';
 import { readText } from './validate.ts';
@@ -31,7 +32,7 @@ export const explain = async (
   terminal: Terminal,
 ): Promise<number> => {
   const event = readEventFile(file, options.event);
-  const index = options.config.length > 0 ? indexOfFiles(event, options) : await indexOfStore(env);
+  const index = options.config.length > 0 ? indexOfFiles(event, options) : await withStore(env, indexOfStore);
   const { settings } = readSettings(env);
   const considered = consider(event, {
     index,
@@ -112,14 +113,5 @@ const indexOfFiles = (event: Event, options: ExplainOptions): RouteIndex => {
     index.save(declare(isSpoke ? spoke : hub, { state: 'read', text: readText(file) }));
   }
   if (spoke && !index.member(spoke.id)) index.save(declare(spoke, { state: 'missing' }));
-  return index;
-};
-
-const indexOfStore = async (env: Environment): Promise<RouteIndex> => {
-  const index = new RouteIndex();
-  await withStore(env, async ({ repositories }) => {
-    for (const installation of await repositories.installations()) index.saveInstallation(installation);
-    for (const { repository, config } of await repositories.all()) index.save(declare(repository, config));
-  });
   return index;
 };

@@ -5,6 +5,7 @@ import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { listEvents, showEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { listHubs, retryHub } from './hubs.ts';
@@ -53,6 +54,14 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .command('demo')
     .description('show the main job against a GitHub on localhost; no account, no network')
     .action(async () => exit(await demo(terminal)));
+  program
+    .command('doctor')
+    .description('check everything that has to be right, and each route of a repository; sends nothing')
+    .argument('[owner/repo]', 'a repository whose routes are to be followed to their hubs', readName)
+    .option('--json', 'print JSON')
+    .action(async (name: string | undefined, options: { json?: boolean }) =>
+      exit(await doctor(name, options, env, terminal)),
+    );
   program
     .command('explain <event-file>')
     .description('which routes fire on this payload and why, or why not; no network')
@@ -162,6 +171,11 @@ const readTime = (text: string): number => {
   const time = readMoment(text, Date.now());
   if (time === undefined) throw new InvalidArgumentError(`use ${MOMENT_FORMS}`);
   return time;
+};
+
+const readName = (text: string): string => {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(text)) throw new InvalidArgumentError('write it as owner/name');
+  return text;
 };
 
 const readCount = (text: string): number => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeDeliveries } from '../compose.ts';
 import { isRecorded } from '../core/event.ts';
-import { answerIn } from '../core/answer.ts';
 import { eventTitle } from '../core/event.ts';
 import { printableJson } from '../core/printable.ts';
 import { beginLook, type Look, MOST_ASKED } from '../core/look.ts';
@@ -10,6 +9,7 @@ import { RelayError } from '../errors.ts';
 import { createStep } from '../flow/look.ts';
 import { type Log, type Store } from '../flow/ports.ts';
 import { type Environment, readSettings, renderSettingsProblem, type Settings } from '../settings.ts';
+import { githubTrouble } from './github-trouble.ts';
 import { withStore } from './open-record.ts';
 import { renderTime, type Terminal } from './terminal.ts';
 
@@ -78,16 +78,8 @@ const usableSettings = (env: Environment): Required<Pick<Settings, 'credentials'
   return { credentials, urls };
 };
 
-/** GitHub says 404 to an App that it does not know, 401 to a wrong key. */
-const CREDENTIALS: ReadonlySet<number | undefined> = new Set([401, 403, 404]);
-
 const explain = (error: unknown): never => {
-  const answer = answerIn(error);
-  const code = CREDENTIALS.has(answer?.status) ? 'credentials-refused' : 'github-unreadable';
-  const said = error instanceof Error ? error.message : String(error);
-  throw new RelayError(code, answer ? `It answered ${answer.status}: ${answer.text}.` : said, {
-    cause: error,
-  });
+  throw githubTrouble(error);
 };
 
 /** What goes otherwise than it should is told on the side, so that the output stays as it was asked for. */

@@ -20,7 +20,7 @@ export const validate = (
     return config ? 0 : 1;
   }
   for (const problem of problems) terminal.err(renderProblem(path, problem));
-  if (config) terminal.out(`${path}: ${summary(config)}`);
+  if (config) terminal.out(`${path}: ${summaryOf(config)}`);
   return config ? 0 : 1;
 };
 
@@ -35,7 +35,7 @@ export const readText = (path: string): string => {
   }
 };
 
-const summary = (config: OwnConfig): string => {
+export const summaryOf = (config: OwnConfig): string => {
   const counts = (['notify', 'subscribe', 'accept', 'publish'] as const)
     .map((list) => ({ list, count: config[list]?.length ?? 0 }))
     .filter(({ count }) => count > 0)

@@ -30,7 +30,7 @@ export const checkWebhook = async (
 };
 
 /** Without the path and what may follow it: some keep a secret there. */
-const weaknessOf = (url: URL | null, isUnverified: boolean): string | undefined => {
+export const weaknessOf = (url: URL | null, isUnverified: boolean): string | undefined => {
   if (url === null || LOOPBACK.test(url.hostname)) return undefined;
   if (url.protocol === 'http:') return `The webhook URL of the App is at http://${url.host}.`;
   return isUnverified ? `SSL verification is disabled for the App’s webhook at ${url.host}.` : undefined;
