@@ -16,7 +16,7 @@ export interface AlarmOptions {
 const MARK = 'silenced-hubs';
 
 /** A repository that is transferred leaves one installation before it comes to another: that is no alarm. Milliseconds. */
-const CALM = 5_000;
+const CALM = 3_000;
 
 /**
  * Finds hubs that were told something, and cannot be reached any more: at once when that is learned, and not when
@@ -41,9 +41,10 @@ const look = async (options: AlarmOptions): Promise<void> => {
   const before = new Set(readMark(await store.marks.read(MARK)));
   const told = await store.hubs.told();
   const now = new Set(told.filter((id) => isSilenced(id, index)));
-  const changed = told.filter((id) => now.has(id) !== before.has(id));
-  if (changed.length === 0) return;
-  const reports = reportsAbout(await store.reports.fired(changed), now, options);
+  const changed = new Set(told.filter((id) => now.has(id) !== before.has(id)));
+  if (changed.size === 0) return;
+  const fired = await store.reports.fired([...new Set([...now, ...changed])]);
+  const reports = reportsAbout(fired, { changed, silenced: now }, options);
   if (reports.length > 0) {
     await store.reports.ask(reports);
     options.onAsked();
@@ -65,34 +66,46 @@ const isSilenced = (hubId: number, index: RouteIndex): boolean => {
   return obstacleOf('', hub, hub && index.installation(hub.repository.installationId)) !== undefined;
 };
 
+interface Hubs {
+  /** Those of which it was not known yet that they are, or are no more. */
+  readonly changed: ReadonlySet<number>;
+  readonly silenced: ReadonlySet<number>;
+}
+
 /** For each route that is still in force: its issue where it wants one, else the check run of its spoke's newest commit. */
 const reportsAbout = (
   fired: readonly FiredRoute[],
-  silenced: ReadonlySet<number>,
+  { changed, silenced }: Hubs,
   { index, clock, log }: AlarmOptions,
 ): readonly DueReport[] => {
   const dueAt = clock.now();
-  const stopped = new Map<number, string[]>();
   const reports: DueReport[] = [];
-  for (const { route: id, spokeId, hubId } of fired) {
+  for (const [spokeId, ofSpoke] of Map.groupBy(fired, (one) => one.spokeId)) {
     const spoke = index.member(spokeId);
-    const route = spoke && index.routesOf(spoke).find((one) => one.id === id);
-    if (!spoke || !route) continue;
-    const isStopped = silenced.has(hubId);
-    log.warn(
-      { route: id, spoke: spoke.repository.fullName, hub: route.hub },
-      isStopped
-        ? 'a route has stopped: its hub cannot be reached any more'
-        : 'a route that had stopped works again',
-    );
-    const failure = failureReportOf({ route, spoke, hub: index.member(hubId) });
-    if (failure)
-      reports.push({ report: { ...failure, subject: { ...failure.subject, stopped: true } }, dueAt });
-    else if (route.kind === 'notify') stopped.set(spokeId, [...(stopped.get(spokeId) ?? []), id]);
-  }
-  for (const [spokeId, routes] of stopped) {
-    const spoke = index.member(spokeId);
-    if (spoke) reports.push({ report: stoppedReportOf(spoke.repository, routes), dueAt });
+    const routes = spoke ? index.routesOf(spoke) : [];
+    const shown: FiredRoute[] = [];
+    for (const one of ofSpoke) {
+      const route = routes.find(({ id }) => id === one.route);
+      if (!spoke || !route) continue;
+      const failure = failureReportOf({ route, spoke, hub: index.member(one.hubId) });
+      if (!failure && route.kind === 'notify') shown.push(one);
+      if (!changed.has(one.hubId)) continue;
+      say(log, silenced.has(one.hubId), {
+        route: route.id,
+        spoke: spoke.repository.fullName,
+        hub: route.hub,
+      });
+      if (failure)
+        reports.push({ report: { ...failure, subject: { ...failure.subject, stopped: true } }, dueAt });
+    }
+    if (!spoke || !shown.some(({ hubId }) => changed.has(hubId))) continue;
+    const stopped = shown.filter(({ hubId }) => silenced.has(hubId)).map(({ route }) => route);
+    reports.push({ report: stoppedReportOf(spoke.repository, stopped), dueAt });
   }
   return reports;
+};
+
+const say = (log: Log, isStopped: boolean, fields: object): void => {
+  if (isStopped) log.warn(fields, 'a route has stopped: its hub cannot be reached any more');
+  else log.info(fields, 'a route that had stopped works again');
 };

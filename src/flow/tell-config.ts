@@ -39,8 +39,9 @@ export const createTellConfig =
     const proposed = { repository: known, own: config };
     const routes = await checkRoutes(proposed, options);
     const subscriptions = await checkSubscriptions(proposed, options);
+    const silent = routes.filter(({ installed, permission }) => !installed.isGood || !permission.isGood);
     const stopped = textsAt(subject, 'stopped').filter((id) =>
-      routes.some((route) => id.endsWith(`:${route.name}`) && route.installed.isGood === false),
+      silent.some(({ name }) => id.endsWith(`:${name}`)),
     );
     return {
       check: configReport({

@@ -67,7 +67,8 @@ describe('a route that has told its hub before', () => {
     await until(() => {
       expect(issues()).toMatchObject([{ state: 'open' }]);
       expect(issues()[0]!.body).toContain('does not grant "contents: write"');
-      expect(check().output.summary).toContain('`acme/app:notify[1]`');
+      expect(check().output.title).toBe('2 routes stopped: the hub cannot be reached any more');
+      expect(check().output.summary).toContain('`acme/app:notify[1]`, `acme/app:notify[2]`');
     }, 20_000);
   });
 });
