@@ -17,8 +17,7 @@ export const reportLanes = (db: Kysely<Tables>, among?: readonly number[]) =>
       from
         .selectFrom('reports')
         .select((row) => ['lane', row.fn.min('due_at').as('first')])
-        // A range, or SQLite reads those that are not due too.
-        .where('due_at', '>=', 0)
+        .where('due_at', 'is not', null)
         .where('begun_at', 'is', null)
         .$if(among !== undefined, (query) => query.where('lane', 'in', among ?? []))
         .groupBy('lane')
@@ -51,8 +50,6 @@ export const reportLanes = (db: Kysely<Tables>, among?: readonly number[]) =>
         .where('begun.begun_at', 'is not', null)
         .as('writing'),
     ])
-    .orderBy('waiting.first')
-    .orderBy('waiting.lane')
     .execute();
 
 export const underWay = ({ sending, writing }: ReportLane): number => (sending ?? 0) + (writing ?? 0);

@@ -8,6 +8,8 @@ import {
   type Notification,
 } from '../../src/flow/notification-ports.ts';
 import { type Store } from '../../src/flow/ports.ts';
+import { SETTLE } from '../../src/store/change-reports.ts';
+import { newReport } from './report-samples.ts';
 import { DEADLINE, endOf, newEvent, newNotification, planned, planOf } from './store-samples.ts';
 
 const COUNT = 8;
@@ -15,7 +17,11 @@ const COUNT = 8;
 /** One thing that may happen, at a moment after the one before. `pick` chooses among the claimed, finished ones too. */
 type Step =
   | { readonly kind: 'claim'; readonly after: number; readonly limit: number }
-  | { readonly kind: 'release' | 'replay' | 'mend' | 'plan'; readonly after: number; readonly pick: number }
+  | {
+      readonly kind: 'release' | 'replay' | 'mend' | 'plan' | 'tell';
+      readonly after: number;
+      readonly pick: number;
+    }
   | {
       readonly kind: 'finish';
       readonly after: number;
@@ -34,7 +40,13 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     {
       weight: 4,
       arbitrary: fc.record({
-        kind: fc.constantFrom('release' as const, 'replay' as const, 'mend' as const, 'plan' as const),
+        kind: fc.constantFrom(
+          'release' as const,
+          'replay' as const,
+          'mend' as const,
+          'plan' as const,
+          'tell' as const,
+        ),
         after,
         pick,
       }),
@@ -55,7 +67,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 export const describeLifecycle = (open: () => Promise<Store>): void => {
-  it('never makes a forbidden transition, and never loses or doubles a notification', async () => {
+  it('never makes a forbidden transition, never loses or doubles a notification, and tells of each', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
         const store = await open();
@@ -70,7 +82,7 @@ export const describeLifecycle = (open: () => Promise<Store>): void => {
   }, 60_000);
 };
 
-/** Two lanes of two hubs each, two refs, and of every three one that coalesces. */
+/** Two lanes of two hubs each, two refs, two reports, and of every three one that coalesces. */
 const notificationAt = (place: number): NewNotification =>
   newNotification(`n${place}`, {
     eventId: place < COUNT / 2 ? 'e1' : `e${place}`,
@@ -78,6 +90,7 @@ const notificationAt = (place: number): NewNotification =>
     hubId: 80 + (place % 4),
     ref: `refs/heads/${place % 3 === 0 ? 'main' : 'next'}`,
     occurredAt: 1_000 + ((place * 7) % 5),
+    report: newReport(`r${place % 2}`),
     ...(place % 3 === 0 && { coalesce: 100 }),
   });
 
@@ -85,11 +98,13 @@ const play = async (store: Store, sequence: readonly Step[]): Promise<void> => {
   const first = Array.from({ length: COUNT / 2 }, (_, place) => notificationAt(place));
   await planned(store, ...first);
   const claims: Notification[] = [];
+  const told = new Map<string, string>();
   let now = 1_000;
   let before = await statesOf(store);
   for (const step of sequence) {
     now += step.after;
-    await take(store, step, now, claims);
+    if (step.kind === 'tell') await tell(store, now, told);
+    else await take(store, step, now, claims);
     const states = await statesOf(store);
     for (const [id, earlier] of before) {
       const state = states.get(id)!;
@@ -97,11 +112,30 @@ const play = async (store: Store, sequence: readonly Step[]): Promise<void> => {
     }
     before = states;
   }
+  await tell(store, now + SETTLE, told);
+  expect(told).toEqual(new Map([...before].map(([id, state]) => [id, inShort(state)])));
   await expectAttemptsToMatch(store);
   await expectNothingToBeStuck(store, now);
 };
 
-const take = async (store: Store, step: Step, now: number, claims: Notification[]): Promise<void> => {
+/** Writes the reports that are due; `told` is what GitHub was told last of each notification. */
+const tell = async (store: Store, now: number, told: Map<string, string>): Promise<void> => {
+  for (const { id } of await store.reports.claim(now, 9)) {
+    for (const one of await store.reports.notifications(id)) told.set(one.id, inShort(one.state));
+    await store.reports.finish({ id, at: now, written: 'told' });
+  }
+};
+
+/** That it is being sent just now is not told. */
+const inShort = (state: State): string =>
+  ['pending', 'sending', 'waiting'].includes(state) ? 'waits' : state;
+
+const take = async (
+  store: Store,
+  step: Exclude<Step, { kind: 'tell' }>,
+  now: number,
+  claims: Notification[],
+): Promise<void> => {
   if (step.kind === 'claim') claims.push(...(await store.notifications.claim(now, step.limit)));
   else if (step.kind === 'release') await store.notifications.release(now, now + LEASE);
   else if (step.kind === 'replay') await store.notifications.replay([`n${step.pick % COUNT}`], now);

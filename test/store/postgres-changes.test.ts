@@ -5,6 +5,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { anInstallation, aRepository } from '../build/samples.ts';
 import { type PostgresServer, startPostgres } from '../build/postgres.ts';
 import { until } from '../build/until.ts';
+import { newReport } from '../contract/report-samples.ts';
 import { DEADLINE, endOf, newEvent, newNotification, planned, planOf } from '../contract/store-samples.ts';
 
 let server: PostgresServer;
@@ -63,6 +64,35 @@ describe('another process hears', () => {
       await here.notifications.finish(endOf(claimed, { outcome: 'dead', isHubAtFault: true }));
     }
     await hears(() => here.hubs.mend({ hubIds: [80] }), NOTIFICATIONS);
+  });
+
+  it('of a report that is to be looked at, and of none that is to be looked at already', async () => {
+    await here.events.record(newEvent('e1'), DEADLINE);
+    await hears(() => here.reports.ask([{ report: newReport('r1'), dueAt: 1_000 }]), NOTIFICATIONS);
+    const refused = newNotification('n1', { state: 'refused', report: newReport('r1') });
+    await here.events.planned('e1', planOf([refused]));
+    await here.repositories.remove(id);
+    await until(() => expect(heard.slice(2)).toEqual([{ kind: 'repository', id }]));
+  });
+
+  it('of what a refused notification is told by', async () => {
+    await here.events.record(newEvent('e1'), DEADLINE);
+    const refused = newNotification('n1', { state: 'refused', report: newReport('r1') });
+    await hears(() => here.events.planned('e1', planOf([refused])), NOTIFICATIONS);
+  });
+
+  it('of a notification that was sent, where it is told', async () => {
+    await planned(here, newNotification('n1', { report: newReport('r1') }));
+    await here.reports.claim(9_000, 1);
+    await here.reports.finish({ id: 'r1', at: 9_000 });
+    const [claimed] = await here.notifications.claim(1_000, 1);
+    await hears(() => here.notifications.finish(endOf(claimed!)), NOTIFICATIONS);
+  });
+
+  it('of a report that is left by a process that died', async () => {
+    await here.reports.ask([{ report: newReport('r1'), dueAt: 1_000 }]);
+    await here.reports.claim(1_000, 1);
+    await hears(() => here.reports.release(2_000), NOTIFICATIONS);
   });
 
   it('of a repository, its file included', () =>
