@@ -96,6 +96,15 @@ export const describeHubs = (store: GetStore): void => {
       expect(idsOf(await claim())).toEqual([waits!.id]);
     });
 
+    it('lets what waited behind the one that arrived go on', async () => {
+      const behind = newNotification('behind', { ref: 'refs/heads/n3', occurredAt: 1_001 });
+      await planned(store(), ...six.slice(0, 4), behind);
+      const [first, second, third, arrives] = await claim();
+      for (const one of [first, second, third]) await die(one!);
+      await store().notifications.finish(endOf(arrives!));
+      expect(idsOf(await claim())).toEqual(['behind']);
+    });
+
     it('is mended alone, and others stay broken', async () => {
       const others = six.map(({ id }) => newNotification(`other-${id}`, { hubId: 81, hub: 'acme/other' }));
       await planned(store(), ...six, ...others);

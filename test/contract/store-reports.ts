@@ -58,6 +58,9 @@ export const describeReports = (store: GetStore): void => {
       expect(await dueAtOf(store(), 'r0')).toBe(9_000 - 499);
       expect(await dueAtOf(store(), 'r249')).toBe(9_000 - 250);
       await reports().ask([]);
+      const twice = [1_000, 2_000].map((dueAt) => ({ report: newReport('twice'), dueAt }));
+      await reports().ask(twice);
+      expect(await dueAtOf(store(), 'twice')).toBe(1_000);
     });
   });
 
@@ -136,12 +139,12 @@ export const describeReports = (store: GetStore): void => {
     });
 
     it('does not move the turns of the hubs', async () => {
-      await planned(store(), newNotification('n1'), newNotification('n2'));
+      await planned(store(), ...['n1', 'n2', 'n3'].map((id) => newNotification(id)));
       await store().notifications.claim(1_000, 1);
       await ask('r1', 500, { lane: 7 });
       await reports().claim(900, 9);
       await planFor(store(), 'e2', 1_000, newNotification('other', { hubId: 81 }));
-      expect(idsOf(await store().notifications.claim(1_000, 9))).toEqual(['n2', 'other']);
+      expect(idsOf(await store().notifications.claim(1_000, 9))).toEqual(['n2', 'other', 'n3']);
     });
   });
 
@@ -189,9 +192,9 @@ export const describeReports = (store: GetStore): void => {
 
     it('has its lane wait when GitHub says so, notifications too', async () => {
       await ask('r1', 1_000, { lane: 7 });
+      await planned(store(), newNotification('n1', { dueAt: 5_000 }));
       await reports().claim(1_000, 9);
       await finish('r1', { holdLaneUntil: 60_000, isRetry: true, dueAt: 60_000 });
-      await planned(store(), newNotification('n1'));
       expect(await store().notifications.strikes(7)).toBe(1);
       expect(await store().notifications.claim(59_999, 9)).toEqual([]);
       expect(await store().notifications.nextDue()).toBe(60_000);
