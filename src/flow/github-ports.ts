@@ -78,7 +78,7 @@ export interface AppPage {
   /** On a repository; `undefined` where the App is not installed there, or there is no such repository. */
   installationOn(fullName: string): Promise<Installation | undefined>;
   repositoryCount(installationId: number): Promise<number>;
-  /** Costs nothing of what it tells. */
+  /** Costs nothing of what it tells; nothing where GitHub sets none. */
   rateLimits(installationId: number): Promise<readonly RateLimit[]>;
   /** What our server answered to one delivery; '' where it did not, or GitHub does not tell. */
   answerTo(deliveryId: string): Promise<string>;

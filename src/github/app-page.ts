@@ -42,12 +42,12 @@ export const createAppPage = (authenticate: Authenticate): AppPage => ({
   /** https://docs.github.com/en/rest/rate-limit/rate-limit */
   rateLimits: async (installationId) => {
     const client = await authenticate(installationId);
-    const { resources } = (await client.request('GET /rate_limit')).data;
+    // GitHub Enterprise Server has none, unless its administrator set some, and then does not know the address.
+    const found = await orGone(() => client.request('GET /rate_limit'));
+    const resources: Partial<NonNullable<typeof found>['data']['resources']> = found?.data.resources ?? {};
     return (['core', 'graphql'] as const).flatMap((resource): RateLimit[] => {
-      const found = resources[resource];
-      return found
-        ? [{ resource, limit: found.limit, remaining: found.remaining, resetAt: found.reset * 1000 }]
-        : [];
+      const one = resources[resource];
+      return one ? [{ resource, limit: one.limit, remaining: one.remaining, resetAt: one.reset * 1000 }] : [];
     });
   },
 

@@ -228,6 +228,7 @@ describe('events, permissions and installations', () => {
       'ok acme: 500 of 5,000 requests left (core)',
       'warn acme: 499 of 5,000 requests left (core)',
     ]);
+    expect(lines(checkRateLimits('acme', []))).toEqual(['ok acme: this GitHub sets none']);
   });
 });
 

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Finding } from '../../src/cli/doctor/finding.ts';
 import { runCommand } from '../../src/cli/program.ts';
+import { notFound } from '../../src/sandbox/answer.ts';
 import { type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Environment } from '../../src/settings.ts';
 import { runRelay } from '../build/process.ts';
@@ -26,6 +27,7 @@ const prepare = (sandbox: Sandbox): void => {
     fullName: 'acme/docs',
     files: { [CONFIG]: 'accept: [{ from: acme/app, event-types: [push] }]', [WORKFLOW]: LISTENS },
   });
+  sandbox.createRepository({ fullName: 'acme/quiet' });
   sandbox.createRepository({
     fullName: 'other/site',
     visibility: 'private',
@@ -129,6 +131,24 @@ describe('hub-relay doctor, of a repository', () => {
     expect(await second()).toContain('hub fail (the App is not installed on other/site)');
   });
 
+  it('knows what the owner of a hub says for all hubs', async () => {
+    await open({ owners: ['acme', 'other'] });
+    const files = { [CONFIG]: 'accept: [{ from: acme/* }]' };
+    stage.sandbox.createRepository({ fullName: 'other/.github', files });
+    const [, second] = (await findings('acme/app')).filter(({ check }) => check === 'routes');
+    expect(second?.text).toContain('consent ok');
+  });
+
+  it('finds a hub under the name that it had', async () => {
+    await open();
+    await stage.sandbox.rename('acme/docs', 'handbook');
+    const [first] = (await findings('acme/app')).filter(({ check }) => check === 'routes');
+    expect(first).toMatchObject({
+      level: 'ok',
+      text: expect.stringContaining('acme/app:notify[0] → acme/handbook: hub ok') as string,
+    });
+  });
+
   it('warns where no workflow listens, or none names the notification that somebody waits for', async () => {
     await open();
     const first = async (): Promise<string | undefined> =>
@@ -158,11 +178,11 @@ describe('hub-relay doctor, of a repository', () => {
 
   it('finds by the database who subscribes to it, and by its own file whom it subscribes to', async () => {
     await open();
-    await stage.sandbox.putFile('acme/docs', CONFIG, 'subscribe: [{ from: [acme/app], on: push }]\n');
+    await stage.sandbox.putFile('acme/docs', CONFIG, 'subscribe: [{ from: [acme/quiet], on: push }]\n');
     await stage.says('config file read', stage.lines.length - 1);
     const subscription = (all: readonly Finding[]) =>
-      all.filter(({ text }) => text.startsWith('acme/docs:subscribe[0] (acme/app) → acme/docs: hub ok'));
-    expect(subscription(await findings('acme/app'))).toHaveLength(1);
+      all.filter(({ text }) => text.startsWith('acme/docs:subscribe[0] (acme/quiet) → acme/docs: hub ok'));
+    expect(subscription(await findings('acme/quiet'))).toHaveLength(1);
     expect(subscription(await findings('acme/docs'))).toHaveLength(1);
   });
 
@@ -247,6 +267,40 @@ describe('hub-relay doctor, where something is wrong', () => {
     expect(code).toBe(1);
     expect(text).toMatch(/^fail {2}webhook +The webhook URL of the App is at http:\/\/relay\.example\.$/m);
     expect(text).not.toContain('s3cret');
+  });
+
+  it('goes on where GitHub sets no rate limit, as an Enterprise Server, and where one question fails', async () => {
+    await open();
+    stage.sandbox.faults.add({
+      path: /^\/rate_limit$/,
+      answer: notFound(),
+    });
+    stage.sandbox.faults.add({
+      path: /^\/app\/hook\/config$/,
+      answer: { status: 502, body: { message: 'Bad Gateway' } },
+    });
+    const found = await findings();
+    expect(found).toContainEqual({ check: 'rate limit', level: 'ok', text: 'acme: this GitHub sets none' });
+    expect(found.filter(({ level }) => level !== 'ok')).toMatchObject([
+      {
+        check: 'webhook',
+        level: 'fail',
+        text: expect.stringMatching(/502.*\[github-unreadable\]$/) as string,
+      },
+      { check: 'secret', level: 'warn', text: expect.stringMatching(/^not checked, because/) as string },
+    ]);
+  });
+
+  it('says what is wrong with a database that cannot be opened, and with an address of one', async () => {
+    stage = await Stage.empty({ prepare });
+    writeFileSync(join(stage.folder, 'other.txt'), 'This is no database at all, but a text.');
+    const env = stage.env({ DATABASE_URL: `file:${join(stage.folder, 'other.txt')}` });
+    expect(await ills('', env)).toContainEqual(
+      expect.stringMatching(/^fail database: The database .* could not be opened/),
+    );
+    const found = await ills('', stage.env({ DATABASE_URL: 'mysql://u:secret-of-it@h/d' }));
+    expect(found).toContainEqual('fail settings: DATABASE_URL: found mysql://u:…@h/d');
+    expect(found).toContainEqual('warn database: not checked, because DATABASE_URL can’t be used');
   });
 
   it('says that GitHub’s deliveries fail, with the newest one', async () => {

@@ -2,7 +2,7 @@ import { answerIn } from '../../core/answer.ts';
 import { type HookDelivery } from '../../core/missed.ts';
 import { type Installation } from '../../core/repository.ts';
 import { composeExamined, type Examined } from '../../compose.ts';
-import { type Environment, readSettings, type Settings } from '../../settings.ts';
+import { type Environment, readSettings, type Settings, type SettingsProblem } from '../../settings.ts';
 import { checkClock } from './clock.ts';
 import { checkRecord, readRecord, type OnRecord } from './database.ts';
 import { checkDeliveries } from './deliveries.ts';
@@ -26,12 +26,8 @@ export const examination = async (
   now: () => number,
 ): Promise<readonly Finding[]> => {
   const { settings, problems } = readSettings(env);
-  const asked = await ask('database', () => readRecord(env));
-  const record = 'told' in asked ? asked.told : undefined;
-  const here = [
-    ...checkSettings(settings, problems),
-    ...('told' in asked ? checkRecord(record) : [asked.trouble]),
-  ];
+  const { record, findings } = await lookAtRecord(env, problems);
+  const here = [...checkSettings(settings, problems), ...findings];
   const { credentials } = settings;
   const rest = [...AS_APP, ...(name === undefined ? [] : ['repository'])];
   if (!credentials) {
@@ -62,6 +58,18 @@ export const examination = async (
     ...(await examine('installations', async () => checkEach(await github.installations(), github, record))),
     ...(name === undefined ? [] : await examine('repository', () => checkRepository(name, github, record))),
   ];
+};
+
+const lookAtRecord = async (
+  env: Environment,
+  problems: readonly SettingsProblem[],
+): Promise<{ readonly record?: OnRecord | undefined; readonly findings: readonly Finding[] }> => {
+  if (problems.some(({ variable }) => variable.startsWith('DATABASE_URL')))
+    return { findings: skipped(['database'], 'DATABASE_URL can’t be used') };
+  const asked = await ask('database', () => readRecord(env));
+  return 'told' in asked
+    ? { record: asked.told, findings: checkRecord(asked.told) }
+    : { findings: [asked.trouble] };
 };
 
 /** How events come to us. */

@@ -1,3 +1,5 @@
+import { ERRORS } from '../../errors.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { githubTrouble } from '../github-trouble.ts';
 
 export type Level = 'ok' | 'warn' | 'fail';
@@ -34,9 +36,16 @@ export const ask = async <T>(check: string, question: () => Promise<T>): Promise
   try {
     return { told: await question() };
   } catch (error) {
-    const { message, remedy, code } = githubTrouble(error);
-    return { trouble: findingsOf(check).fail(`${message} [${code}]`, remedy), error };
+    return { trouble: troubleIn(check, error), error };
   }
+};
+
+/** What the store says of itself holds what to do already. */
+const troubleIn = (check: string, error: unknown): Finding => {
+  const { fail } = findingsOf(check);
+  if (error instanceof StoreError) return fail(error.message, ERRORS['store-unusable'].remedy);
+  const { message, remedy, code } = githubTrouble(error);
+  return fail(`${message} [${code}]`, remedy);
 };
 
 export const examine = async (

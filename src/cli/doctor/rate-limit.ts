@@ -8,12 +8,16 @@ const { ok, warn } = findingsOf('rate limit');
 const LITTLE = 0.1;
 
 export const checkRateLimits = (account: string, limits: readonly RateLimit[]): readonly Finding[] =>
-  limits.map(({ resource, limit, remaining, resetAt }) => {
-    const found = `${account}: ${remaining.toLocaleString('en-US')} of ${limit.toLocaleString('en-US')} requests left (${resource})`;
-    return remaining < limit * LITTLE
-      ? warn(
-          found,
-          `Nothing to do: it begins anew at ${renderTime(resetAt)}, and what waits goes on by itself.`,
-        )
-      : ok(found);
-  });
+  limits.length === 0
+    ? [ok(`${account}: this GitHub sets none`)]
+    : limits.map((limit) => checkOne(account, limit));
+
+const checkOne = (account: string, { resource, limit, remaining, resetAt }: RateLimit): Finding => {
+  const found = `${account}: ${remaining.toLocaleString('en-US')} of ${limit.toLocaleString('en-US')} requests left (${resource})`;
+  return remaining < limit * LITTLE
+    ? warn(
+        found,
+        `Nothing to do: it begins anew at ${renderTime(resetAt)}, and what waits goes on by itself.`,
+      )
+    : ok(found);
+};
