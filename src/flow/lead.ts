@@ -113,7 +113,7 @@ const begin = (options: LeadOptions): Term => {
   return {
     wake: () => planner?.wake(),
     wakeReports: () => reporter?.wake(),
-    wakeAlarm: alarm.wake,
+    wakeAlarm: () => alarm.wake(),
     isReading: () => planner === undefined,
     stop: async () => {
       isOver = true;

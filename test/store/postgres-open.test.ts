@@ -37,7 +37,13 @@ describe('opening the store on PostgreSQL', () => {
     expect(await stores[4]?.events.find('e1')).toBeDefined();
     await Promise.all(stores.map((store) => store.close()));
     const runs = await server.query('select name from kysely_migration order by name', url);
-    expect(runs.map(({ name }) => String(name).slice(0, 4))).toEqual(['0001', '0002', '0003', '0004', '0005']);
+    expect(runs.map(({ name }) => String(name).slice(0, 4))).toEqual([
+      '0001',
+      '0002',
+      '0003',
+      '0004',
+      '0005',
+    ]);
   });
 
   it('waits for the one that makes them', async () => {
