@@ -6,7 +6,7 @@ import { mayDispatch } from './permissions.ts';
 import { hubIsReady, targetIsSupported } from './policy.ts';
 import { type Installation } from './repository.ts';
 import { type Route } from './route.ts';
-import { type RouteIndex } from './route-index.ts';
+import { RouteIndex } from './route-index.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
 
 /** What can be said of a route without an event. It stands when each of its four verdicts passes. */
@@ -102,6 +102,9 @@ export const shownStanding = ({
   if (route.kind === 'subscribe') return undefined;
   const { hub = '' } = route;
   const target = targetIsSupported({ route });
+  // Of this owner's own repositories it may be told that there is none: the one that is hidden had the name before.
+  if (!stands && standing.hub && maySee(spoke.repository, onlyNamed(hub)))
+    return shownStanding(standingOf(route, spoke, new RouteIndex()));
   if (!stands) {
     const cannot = `${hub} can't be told: there is no such repository, the App is not installed there or may not write to it, or it does not accept ${spoke.repository.fullName}`;
     return {

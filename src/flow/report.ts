@@ -1,13 +1,11 @@
-import { decideOn } from '../core/answer.ts';
 import { answerOf } from '../core/answer-of.ts';
 import { derivedId } from '../core/derived-id.ts';
 import { mayWrite } from '../core/permissions.ts';
-import { quotaOf } from '../core/quota.ts';
 import { type Repository } from '../core/repository.ts';
-import { backOff } from '../core/retry.ts';
 import { type RouteIndex } from '../core/route-index.ts';
-import { type Writer, type Written } from './github-ports.ts';
+import { type Writer } from './github-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
+import { endOf } from './report-end.ts';
 import { type Report, type ReportEnd } from './report-ports.ts';
 import { type Tell } from './tell.ts';
 import { type Told } from './told.ts';
@@ -22,8 +20,8 @@ export interface ReportOptions {
 }
 
 const AT_ONCE = 8;
-/** What GitHub did not take so often is left as it is there. */
-const MOST_TRIES = 10;
+/** Between two looks at what can't be taken yet, in milliseconds. */
+const LEAST_REST = 1_000;
 /** The numbers in an issue are not news each time; milliseconds. */
 const BETWEEN_UPDATES = 60_000;
 
@@ -53,7 +51,10 @@ export const createReportTurn = (options: ReportOptions): (() => Promise<number 
     isLeftBehind = false;
     const due = await store.reports.claim(clock.now(), AT_ONCE);
     await Promise.all(due.map(settle));
-    return due.length === 0 ? store.reports.nextDue() : clock.now();
+    if (due.length > 0) return clock.now();
+    const next = await store.reports.nextDue();
+    // It may be due already, and what goes before it is not sent yet.
+    return next && Math.max(next, clock.now() + LEAST_REST);
   };
 };
 
@@ -82,7 +83,7 @@ const write = async (report: Report, options: ReportOptions, warned: Set<string>
     }
     return await writeTold(report, told, repository, options);
   } catch (error) {
-    return ended(report, { answer: answerOf(error) }, await strikes(report, options), options);
+    return endOf(report, { answer: answerOf(error) }, await circumstances(report, options));
   }
 };
 
@@ -109,56 +110,23 @@ const writeTold = async (
   if (written === before) return nothing;
   if (check) {
     const answered = await writer.checkRun(repository, check, report);
-    return {
-      ...ended(report, answered, await strikes(report, options), options, { written }),
-      ...laterIf(answered, later),
-    };
+    return endOf(report, answered, await circumstances(report, options), { written, ...later });
   }
   if (!issue || (issue.state === 'closed' && !isOpen)) return nothing;
-  const isSameState = isOpen === (issue.state === 'open');
+  const { state, ...texts } = issue;
+  const isSameState = isOpen === (state === 'open');
   if (isSameState && clock.now() < writtenAt + BETWEEN_UPDATES) {
     return { ...nothing, dueAt: writtenAt + BETWEEN_UPDATES };
   }
-  const { state, ...texts } = issue;
   const answered = await writer.issue(repository, { ...texts, ...(!isSameState && { state }) }, report);
-  return ended(report, answered, await strikes(report, options), options, {
-    written,
-    isOpen: state === 'open',
-  });
+  const done = { written, isOpen: state === 'open' };
+  return endOf(report, answered, await circumstances(report, options), done);
 };
 
-const laterIf = ({ answer }: Written, later: { readonly dueAt?: number }): { readonly dueAt?: number } =>
-  answer.kind === 'answer' && answer.status < 300 ? later : {};
-
-const strikes = ({ lane }: Report, { store }: ReportOptions): Promise<number> =>
-  store.notifications.strikes(lane).catch(() => 0);
-
-/** What GitHub said, and what follows. A report that was given up is written anew when something changes. */
-const ended = (
-  report: Report,
-  { answer, number }: Written,
-  struck: number,
-  { clock }: ReportOptions,
-  done: Pick<ReportEnd, 'written' | 'isOpen'> = {},
-): ReportEnd => {
-  const now = clock.now();
-  const decision = decideOn(answer, { now, strikes: struck, isTokenFresh: true, mayRedirect: false });
-  const quota = answer.kind === 'answer' ? quotaOf(answer.headers, now) : undefined;
-  const base = { id: report.id, at: now, ...(quota && { quota }) };
-  if (decision.kind === 'delivered') {
-    return { ...base, ...done, ...(number !== undefined && { number }), isUncertain: false };
-  }
-  if (decision.kind === 'hold-lane') {
-    return { ...base, holdLaneUntil: decision.until, dueAt: decision.until, reason: decision.reason };
-  }
-  const reason = 'reason' in decision ? decision.reason : 'GitHub sent us elsewhere';
-  if (decision.kind !== 'retry' || report.tries + 1 >= MOST_TRIES) return { ...base, reason };
-  const isUncertain = report.number === undefined && decision.mayHaveArrived;
-  return {
-    ...base,
-    reason,
-    isRetry: true,
-    dueAt: now + backOff(report.tries + 1),
-    ...(isUncertain && { isUncertain }),
-  };
-};
+const circumstances = async (
+  { lane }: Report,
+  { store, clock }: ReportOptions,
+): Promise<{ readonly now: number; readonly strikes: number }> => ({
+  strikes: await store.notifications.strikes(lane).catch(() => 0),
+  now: clock.now(),
+});
