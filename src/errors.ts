@@ -91,6 +91,11 @@ export const ERRORS = {
     remedy:
       'Check APP_ID and PRIVATE_KEY, and that the installation is not suspended. What waits goes on by itself after that, at the latest within an hour.',
   },
+  'report-permission': {
+    text: 'The installation does not let Hub Relay write check runs or issues there.',
+    remedy:
+      'Its owner can grant "Checks: read and write" and "Issues: read and write" on the installation’s page. Notifications need neither.',
+  },
   'retries-exhausted': {
     text: 'It failed at every attempt of the retry schedule.',
     remedy: 'Look at the attempts, mend the cause, then replay the notification.',
