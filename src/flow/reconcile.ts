@@ -10,9 +10,15 @@ const BOT = 'bot-login';
 const PERIOD = 3_600_000;
 
 /**
+ * How long events wait for the first comparison, in milliseconds. What they tell of is learned from themselves, in their
+ * order; the comparison finds what webhooks that never came would have told.
+ */
+const PATIENCE = 2_000;
+
+/**
  * At start: what was in the store is loaded, then compared with GitHub, and again every hour. `ready` resolves as soon
- * as events can be judged: after the first complete look at GitHub, or, when GitHub can't be reached, with what was known
- * before. With nothing known before, it waits: an event planned without its routes would be lost.
+ * as events can be judged: after the first complete look at GitHub, or, when GitHub can't be reached or takes over 2 s,
+ * with what was known before. With nothing known before, it waits: an event planned without its routes would be lost.
  */
 export const createReconcileTurn = (options: {
   readonly knowledge: Knowledge;
@@ -34,6 +40,7 @@ export const createReconcileTurn = (options: {
       botLogin = await marks.read(BOT);
     }
     isLoaded = true;
+    const late = known > 0 ? setTimeout(() => ready.resolve(undefined), PATIENCE) : undefined;
     try {
       botLogin = await github.botLogin();
       await marks.write(BOT, botLogin);
@@ -45,6 +52,8 @@ export const createReconcileTurn = (options: {
       }
     } catch (error) {
       log.warn({ err: error }, 'GitHub could not be read and will be asked again');
+    } finally {
+      clearTimeout(late);
     }
     if (known > 0) ready.resolve(undefined);
     failures += 1;

@@ -19,6 +19,8 @@ export class FakeGitHub implements GitHub {
   readonly workflows = new Map<string, readonly WorkflowFile[] | 'unreadable'>();
   changed: ChangedFiles = { known: true, files: [] };
   trouble: Error | undefined;
+  /** It never answers. */
+  hangs = false;
 
   botLogin = (): Promise<string> => this.#answer('botLogin', 'hub-relay[bot]');
   installations = (): Promise<readonly Installation[]> =>
@@ -73,6 +75,7 @@ export class FakeGitHub implements GitHub {
 
   #answer<T>(question: string, answer: T): Promise<T> {
     this.asked.push(question);
+    if (this.hangs) return new Promise(() => undefined);
     return this.trouble ? Promise.reject(this.trouble) : Promise.resolve(answer);
   }
 }

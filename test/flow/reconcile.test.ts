@@ -61,6 +61,15 @@ describe('comparing with GitHub', () => {
     expect(accepted()).toBe(1);
   });
 
+  it('keeps no event waiting where it takes long, once something is known', async () => {
+    await begin().turn();
+    github.hangs = true;
+    const { turn, ready } = begin();
+    void turn();
+    await ready;
+    expect(accepted()).toBe(1);
+  });
+
   it('knows our own bot at the next start, though GitHub cannot be asked then', async () => {
     await begin().turn();
     github.trouble = new Error('no answer');
