@@ -1,5 +1,7 @@
+import { isRecorded } from '../../src/core/event.ts';
 import { type Attempt, type Notification } from '../../src/flow/notification-ports.ts';
 import { type ListedEvent, type Store } from '../../src/flow/ports.ts';
+import { type Delivery } from '../../src/sandbox/hooks.ts';
 import { type Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Everything on record, with the attempts of each notification. */
@@ -45,6 +47,10 @@ export const arrivalsIn = (sandbox: Sandbox, hubs: Iterable<string>): readonly A
     }),
   );
 
+/** GitHub also tells an App of check suites that nobody asked for. */
+export const isForRecord = ({ event, action }: Delivery): boolean =>
+  isRecorded({ event, ...(action !== null && { action }) });
+
 /**
  * Holds what the hubs saw and what is on record against what happened on GitHub.
  * `fates` are the hubs of a spoke and what must become of a notification for each.
@@ -53,7 +59,9 @@ export const audit = async (store: Store, sandbox: Sandbox, fates: Fates): Promi
   const record = await readRecord(store);
   const hubs = new Set(record.notifications.map(({ hub }) => hub));
   const arrivals = arrivalsIn(sandbox, hubs);
-  const sent = new Map(sandbox.deliveries.map((delivery) => [delivery.guid, delivery.repositoryId]));
+  const sent = new Map(
+    sandbox.deliveries.filter(isForRecord).map((delivery) => [delivery.guid, delivery.repositoryId]),
+  );
   const attempts = [...record.attempts.values()].flat();
   return {
     problems: [

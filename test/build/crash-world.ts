@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FaultAnswer } from '../../src/sandbox/fault.ts';
 import { type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { isForRecord } from './audit.ts';
 import { CONFIG } from './stage.ts';
 
 const OWNERS = Array.from({ length: 8 }, (_, index) => `owner-${index}`);
@@ -108,6 +109,6 @@ export const pushSome = async (sandbox: Sandbox, random: () => number, ms: numbe
 /** What GitHub's page offers a person: sends again what no server has taken, until one has. */
 export const redeliverFailed = async (sandbox: Sandbox): Promise<void> => {
   const taken = new Set(sandbox.deliveries.filter(({ status }) => status === 'OK').map(({ guid }) => guid));
-  const failed = new Map(sandbox.deliveries.map((delivery) => [delivery.guid, delivery]));
+  const failed = new Map(sandbox.deliveries.filter(isForRecord).map((delivery) => [delivery.guid, delivery]));
   for (const { guid, id } of failed.values()) if (!taken.has(guid)) await sandbox.redeliver(id);
 };
