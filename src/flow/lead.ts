@@ -8,7 +8,7 @@ import { type Candidate, type Clock, type Log, type Store } from './ports.ts';
 import { createReconcileTurn } from './reconcile.ts';
 import { createRecovery } from './recover.ts';
 import { createReleaseTurn } from './release.ts';
-import { createReportTurn } from './report.ts';
+import { createReporter } from './report.ts';
 import { createTell } from './tell.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -73,6 +73,9 @@ interface Term extends Omit<Leader, keyof Candidate> {
   stop(): Promise<void>;
 }
 
+/** How long a stop waits for what is told on GitHub, in milliseconds. */
+const PATIENCE = 5_000;
+
 const begin = (options: LeadOptions): Term => {
   const { log, clock } = options;
   const workers: Worker[] = [];
@@ -97,6 +100,7 @@ const begin = (options: LeadOptions): Term => {
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
   work('recovering', createRecovery({ ...options, events, marks, isWanted: isRecorded }).turn);
+  const reports = createReporter({ ...options, tell: createTell({ ...options, botLogin }) });
   const alarm = work(
     'looking for routes that stopped',
     createAlarmTurn({ ...options, onAsked: () => reporter?.wake() }),
@@ -104,10 +108,7 @@ const begin = (options: LeadOptions): Term => {
   void reconcile.ready.then(() => {
     if (isOver) return;
     planner = work('planning', plan.turn);
-    reporter = work(
-      'reporting',
-      createReportTurn({ ...options, tell: createTell({ ...options, botLogin }) }),
-    );
+    reporter = work('reporting', reports.turn);
   });
 
   return {
@@ -117,7 +118,9 @@ const begin = (options: LeadOptions): Term => {
     isReading: () => planner === undefined,
     stop: async () => {
       isOver = true;
+      const late = setTimeout(reports.abandon, PATIENCE);
       await Promise.all(workers.map((worker) => worker.stop()));
+      clearTimeout(late);
       await plan.settled();
     },
   };

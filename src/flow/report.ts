@@ -28,15 +28,24 @@ const BETWEEN_UPDATES = 60_000;
 /**
  * Keeps what is shown on GitHub in step with the record: of what is due it works out what should stand there by now, and
  * writes that where it is something else than before. Whatever comes of it, no notification ever waits for it or fails by it.
+ * `abandon` ends a turn at once; what it had begun, whoever reports next looks for and finishes.
  */
-export const createReportTurn = (options: ReportOptions): (() => Promise<number | undefined>) => {
+export const createReporter = (
+  options: ReportOptions,
+): { readonly turn: () => Promise<number | undefined>; readonly abandon: () => void } => {
   const { store, clock, log } = options;
   const warned = new Set<string>();
   // What another process began, or we, before the store went away.
   let isLeftBehind = true;
 
+  const underWay = new Set<(end: undefined) => void>();
+
   const settle = async (report: Report): Promise<void> => {
-    const end = await write(report, options, warned);
+    const { promise: abandoned, resolve } = Promise.withResolvers<undefined>();
+    underWay.add(resolve);
+    const end = await Promise.race([write(report, options, warned), abandoned]);
+    underWay.delete(resolve);
+    if (!end) return;
     if (end.reason !== undefined) {
       log.warn({ report: report.id, kind: report.kind, ...report.subject }, `not reported: ${end.reason}`);
     }
@@ -46,7 +55,7 @@ export const createReportTurn = (options: ReportOptions): (() => Promise<number 
     });
   };
 
-  return async () => {
+  const turn = async (): Promise<number | undefined> => {
     if (isLeftBehind) await store.reports.release(clock.now());
     isLeftBehind = false;
     const due = await store.reports.claim(clock.now(), AT_ONCE);
@@ -55,6 +64,13 @@ export const createReportTurn = (options: ReportOptions): (() => Promise<number 
     const next = await store.reports.nextDue();
     // It may be due already, and what goes before it is not sent yet.
     return next && Math.max(next, clock.now() + LEAST_REST);
+  };
+
+  return {
+    turn,
+    abandon: () => {
+      for (const end of underWay) end(undefined);
+    },
   };
 };
 

@@ -4,11 +4,12 @@ import { type CheckRun } from '../../src/core/check-run.ts';
 import { type Issue } from '../../src/core/failure-report.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { type NewReport, type Report } from '../../src/flow/report-ports.ts';
-import { createReportTurn } from '../../src/flow/report.ts';
+import { createReporter } from '../../src/flow/report.ts';
 import { type Told } from '../../src/flow/told.ts';
 import { type Installation, type Repository } from '../../src/core/repository.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { aMember, anIndex, anInstallation, idOf } from '../build/samples.ts';
+import { until } from '../build/until.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeLog } from '../fakes/fake-log.ts';
 import { FakeWriter } from '../fakes/fake-writer.ts';
@@ -19,6 +20,7 @@ let writer: FakeWriter;
 let log: FakeLog;
 let told: () => Promise<Told>;
 let turn: () => Promise<number | undefined>;
+let abandon: () => void;
 
 const CHECK: CheckRun = {
   name: 'Hub Relay: acme/docs',
@@ -32,7 +34,7 @@ const ISSUE: Issue = { state: 'open', title: 'cannot', body: '1' };
 const begin = (installation: Partial<Installation> = {}, repository: Partial<Repository> = {}): void => {
   const index = anIndex(aMember('acme/app', {}, repository));
   index.saveInstallation(anInstallation(installation));
-  turn = createReportTurn({ store, index, writer, tell: () => told(), clock, log });
+  ({ turn, abandon } = createReporter({ store, index, writer, tell: () => told(), clock, log }));
 };
 
 beforeEach(async () => {
@@ -133,6 +135,21 @@ describe('a report', () => {
     await ask();
     await store.reports.claim(clock.time, 1);
     expect(await store.reports.nextDue()).toBeUndefined();
+    await turn();
+    expect(writer.checks.map(({ known }) => known.isUncertain)).toEqual([true]);
+  });
+});
+
+describe('a report under way when we stop', () => {
+  it('is left to whoever reports next, where it takes too long', async () => {
+    told = () => new Promise(() => undefined);
+    await ask();
+    const ending = turn();
+    await until(async () => expect((await found()).dueAt).toBeUndefined());
+    abandon();
+    await ending;
+    told = () => Promise.resolve({ check: CHECK });
+    begin();
     await turn();
     expect(writer.checks.map(({ known }) => known.isUncertain)).toEqual([true]);
   });
