@@ -26,7 +26,7 @@ export const deliveryReport = (
   const all = notifications.map((one) => ({ one, progress: progressOf(one, options) }));
   const open = all.filter(({ progress }) => progress.conclusion === undefined);
   const leading = leadOf(all.map(({ progress }) => progress));
-  const isQueued = open.length > 0 && open.every(({ progress }) => progress.isQueued === true);
+  const isQueued = open.every(({ progress }) => progress.isQueued === true);
   const conclusions = all.flatMap(({ progress }) => progress.conclusion ?? []);
   const times = all.flatMap(({ progress }) => progress.lookAgainAt ?? []);
   return {
