@@ -2,17 +2,18 @@ import { type Declared, defaultsName, inForce, isDefaultsOf, type Member } from 
 import { type OwnConfig, type Route } from './route.ts';
 import { nameKey, ownerOf, type Installation, type Repository } from './repository.ts';
 import { matchesRepository } from './repository-pattern.ts';
+import { Sets } from './sets.ts';
 
 /**
  * Every repository on which the App is installed, with its routes, in memory: handling an event asks nobody.
  * Hubs that subscribe are found by the owner their patterns name, so an event looks at few of them.
  */
 export class RouteIndex {
-  readonly #installations = new Map<number, Installation>();
-  readonly #declared = new Map<number, Declared>();
-  readonly #idByName = new Map<string, number>();
-  readonly #idsByFormerName = new Map<string, Set<number>>();
-  readonly #subscribers = new Map<string, Set<number>>();
+  #installations = new Map<number, Installation>();
+  #declared = new Map<number, Declared>();
+  #idByName = new Map<string, number>();
+  #idsByFormerName = new Sets();
+  #subscribers = new Sets();
 
   saveInstallation(installation: Installation): void {
     this.#installations.set(installation.id, installation);
@@ -30,8 +31,8 @@ export class RouteIndex {
     this.remove(id);
     this.#declared.set(id, declared);
     this.#idByName.set(nameKey(fullName), id);
-    for (const name of formerNames) addTo(this.#idsByFormerName, nameKey(name), id);
-    for (const owner of subscribedOwners(declared.own)) addTo(this.#subscribers, owner, id);
+    for (const name of formerNames) this.#idsByFormerName.add(nameKey(name), id);
+    for (const owner of subscribedOwners(declared.own)) this.#subscribers.add(owner, id);
   }
 
   remove(id: number): void {
@@ -40,21 +41,27 @@ export class RouteIndex {
     const { fullName, formerNames = [] } = declared.repository;
     this.#declared.delete(id);
     if (this.#idByName.get(nameKey(fullName)) === id) this.#idByName.delete(nameKey(fullName));
-    for (const name of formerNames) takeFrom(this.#idsByFormerName, nameKey(name), id);
-    for (const owner of subscribedOwners(declared.own)) takeFrom(this.#subscribers, owner, id);
+    for (const name of formerNames) this.#idsByFormerName.take(nameKey(name), id);
+    for (const owner of subscribedOwners(declared.own)) this.#subscribers.take(owner, id);
   }
 
   /** As it would be if this repository said that; what follows changes neither the other. */
   with(declared: Declared): RouteIndex {
     const other = new RouteIndex();
-    for (const installation of this.#installations.values()) other.saveInstallation(installation);
-    for (const one of this.#declared.values()) other.save(one);
+    other.#installations = new Map(this.#installations);
+    other.#declared = new Map(this.#declared);
+    other.#idByName = new Map(this.#idByName);
+    other.#idsByFormerName = this.#idsByFormerName.copy();
+    other.#subscribers = this.#subscribers.copy();
     other.save(declared);
     return other;
   }
 
-  members(): readonly Member[] {
-    return [...this.#declared.keys()].flatMap((id) => this.member(id) ?? []);
+  *members(): Generator<Member> {
+    for (const id of this.#declared.keys()) {
+      const member = this.member(id);
+      if (member) yield member;
+    }
   }
 
   get size(): number {
@@ -111,16 +118,6 @@ export class RouteIndex {
       .filter((hub) => hub !== undefined);
   }
 }
-
-const addTo = (sets: Map<string, Set<number>>, key: string, id: number): void => {
-  sets.set(key, (sets.get(key) ?? new Set()).add(id));
-};
-
-const takeFrom = (sets: Map<string, Set<number>>, key: string, id: number): void => {
-  const ids = sets.get(key);
-  ids?.delete(id);
-  if (ids?.size === 0) sets.delete(key);
-};
 
 const ANY_OWNER = '*';
 

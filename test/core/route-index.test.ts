@@ -107,6 +107,26 @@ describe('the route index', () => {
     expect(index.membersOf(2)).toHaveLength(1);
   });
 
+  it('can be asked what would be, if a file said something else, and neither changes the other', () => {
+    const spoke = aMember('acme/app', {}, { formerNames: ['acme/old'] });
+    const hub = (from: string) => aMember('acme/site', { subscribe: [{ ...ON_PUSH, from: [from] }] });
+    const index = anIndex(spoke, hub('acme/x'), aMember('acme/lib'));
+    const routes = (one: RouteIndex): readonly string[] => one.routesOf(spoke).map(({ id }) => id);
+    const other = index.with(hub('acme/*'));
+    expect([routes(index), routes(other)]).toEqual([[], ['acme/site:subscribe[0]']]);
+    index.save(aMember('acme/wiki', { subscribe: [{ ...ON_PUSH, from: ['acme/*'] }] }));
+    index.remove(spoke.repository.id);
+    other.remove(hub('').repository.id);
+    expect([routes(index), routes(other)]).toEqual([['acme/wiki:subscribe[0]'], []]);
+    expect(index.memberByName('acme/old')).toBeUndefined();
+    expect(other.memberByName('acme/old')?.repository.fullName).toBe('acme/app');
+    expect(other.installation(1)).toEqual(index.installation(1));
+    expect([...other.members()].map(({ repository }) => repository.fullName)).toEqual([
+      'acme/app',
+      'acme/lib',
+    ]);
+  });
+
   it('answers the same whatever the order in which files were read', () => {
     const members = ['a/one', 'a/two', 'b/three', 'b/four'].map((name) =>
       aMember(name, {
