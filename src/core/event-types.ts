@@ -6,7 +6,11 @@ import { type EventFilter, type Rule } from './route.ts';
 export const eventTypesOf = (rule: Pick<Rule, 'on' | 'event-type'>): readonly string[] =>
   rule['event-type'] !== undefined
     ? [rule['event-type']]
-    : Object.entries(rule.on).flatMap(([event, filter]) => defaultsOf(event as EventName, filter));
+    : [
+        ...new Set(
+          Object.entries(rule.on).flatMap(([event, filter]) => defaultsOf(event as EventName, filter)),
+        ),
+      ];
 
 /** As they are made of an event: "push", "release-published". */
 const defaultsOf = (event: EventName, { types }: EventFilter): readonly string[] => {

@@ -34,14 +34,17 @@ export const paragraphs = (...parts: readonly (string | undefined)[]): string =>
 export const clip = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
-/** At most so many bytes in UTF-8, and whole characters. Where it is cut, whole lines: half a row of a table is none. */
+/**
+ * Markdown of at most so many bytes in UTF-8. Where it is cut, whole lines: half a row of a table is none, and what a
+ * stranger wrote in half a code span would come to life.
+ */
 export const clipBytes = (text: string, bytes: number): string => {
   if (Buffer.byteLength(text) <= bytes) return text;
   const room = bytes - Buffer.byteLength(CUT);
   let cut = Buffer.from(text).subarray(0, room).toString('utf8');
   while (Buffer.byteLength(cut) > room || cut.endsWith('\uFFFD')) cut = cut.slice(0, -1);
   const end = cut.lastIndexOf('\n');
-  return `${end > 0 ? cut.slice(0, end) : cut}${CUT}`;
+  return `${cut.slice(0, Math.max(0, end))}${CUT}`;
 };
 
 const CUT = '\n\n…';

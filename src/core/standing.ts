@@ -28,6 +28,8 @@ export interface Standing {
   readonly agreed: readonly string[];
   /** Whoever reads the spoke may know the hub. */
   readonly mayShowHub: boolean;
+  /** They may also know the file that says whom it accepts, which may be that of its owner's `.github`. */
+  readonly mayShowConsent: boolean;
   readonly stands: boolean;
 }
 
@@ -44,7 +46,14 @@ export const standingOf = (route: Route, spoke: Member, index: RouteIndex): Stan
   const stands = [...Object.values(verdicts), consent.consent].every(({ passed }) => passed);
   const mayShowHub =
     route.hub === undefined || maySee(spoke.repository, hub?.repository ?? onlyNamed(route.hub));
-  return { ...who, ...verdicts, ...consent, mayShowHub, stands };
+  const mayShowConsent = mayShowHub && (!hub || maySee(spoke.repository, sourceOf(hub, index)));
+  return { ...who, ...verdicts, ...consent, mayShowHub, mayShowConsent, stands };
+};
+
+const sourceOf = ({ sources, repository }: Member, index: RouteIndex) => {
+  const { definedIn } = sources.accept;
+  if (definedIn === repository.fullName) return repository;
+  return index.memberByName(definedIn)?.repository ?? onlyNamed(definedIn);
 };
 
 const permissionOf = ({ hub = 'the endpoint' }: Route, installation: Installation | undefined): Verdict => {
@@ -97,8 +106,22 @@ export const shownStanding = ({
   ...standing
 }: Standing): ShownStanding | undefined => {
   const { eventTypes, stands, spoke } = standing;
+  const { agreed } = standing;
   const shown = { route, leak, eventTypes, stands };
-  if (standing.mayShowHub) return { ...shown, reach, permission, consent, agreed: standing.agreed };
+  const what = agreed.length < eventTypes.length ? partly(eventTypes, agreed) : 'both sides agree';
+  if (standing.mayShowConsent || (standing.mayShowHub && route.kind === 'subscribe'))
+    return { ...shown, reach, permission, consent, agreed };
+  if (standing.mayShowHub) {
+    const refused = `${route.hub ?? ''} does not accept ${spoke.repository.fullName}`;
+    const { rule } = consent;
+    return {
+      ...shown,
+      reach,
+      permission,
+      consent: agreed.length > 0 ? pass(rule, what) : fail(rule, refused),
+      agreed,
+    };
+  }
   if (route.kind === 'subscribe') return undefined;
   const { hub = '' } = route;
   const target = targetIsSupported({ route });
@@ -115,8 +138,6 @@ export const shownStanding = ({
       agreed: [],
     };
   }
-  const { agreed } = standing;
-  const what = agreed.length < eventTypes.length ? partly(eventTypes, agreed) : 'both sides agree';
   return {
     ...shown,
     reach: pass(reach.rule, `${hub} can be told`),

@@ -1,58 +1,63 @@
 import { type CheckedRoute, type Finding } from '../core/config-report.ts';
 import { type Declared, type Member } from '../core/in-force.ts';
-import { type GithubUrls } from '../core/github-context.ts';
 import { mayWrite } from '../core/permissions.ts';
 import { type Repository } from '../core/repository.ts';
+import { type Route, type Rule } from '../core/route.ts';
 import { type RouteIndex } from '../core/route-index.ts';
-import { type Rule } from '../core/route.ts';
 import { shownStanding, type ShownStanding, standingOf } from '../core/standing.ts';
 import { type Verdict } from '../core/verdict.ts';
-import { type GitHub } from './github-ports.ts';
-import { createHistory } from './history.ts';
-import { createListening, type Listening } from './listening.ts';
-import { type Clock, type Store } from './ports.ts';
-
-export interface CheckRoutesOptions {
-  readonly store: Pick<Store, 'events'>;
-  readonly github: Pick<GitHub, 'workflowFiles'>;
-  readonly index: RouteIndex;
-  readonly urls: GithubUrls;
-  readonly botLogin: () => string | undefined;
-  readonly clock: Pick<Clock, 'now'>;
-}
+import { type Inquiry } from './inquiry.ts';
+import { type Listening } from './listening.ts';
 
 /** Each `notify` route of a file, as it would fare if the file were in force. */
 export const checkRoutes = async (
-  proposed: Declared,
-  options: CheckRoutesOptions,
+  { repository, own }: Declared,
+  { index, listening, history, budget }: Inquiry,
 ): Promise<readonly CheckedRoute[]> => {
-  const index = options.index.with(proposed);
-  const spoke = index.member(proposed.repository.id);
-  const own = proposed.own.notify ?? [];
-  if (!spoke || own.length === 0) return [];
-  const listening = createListening(options.github);
-  const history = await createHistory([proposed.repository], { ...options, index });
-  const routes = index.routesOf(spoke).filter(({ kind }) => kind === 'notify');
+  const spoke = index.member(repository.id);
+  if (!spoke || (own.notify ?? []).length === 0) return [];
+  const past = await history([repository]);
   const checked: CheckedRoute[] = [];
-  for (const route of routes) {
-    const standing = standingOf(route, spoke, index);
-    const shown = shownStanding(standing);
-    if (!shown) continue;
+  for (const route of index.routesOf(spoke).filter(({ kind }) => kind === 'notify')) {
+    const standing = await budget.spend(() => standingOf(route, spoke, index));
+    const shown = standing && shownStanding(standing);
+    if (!shown) {
+      checked.push({ ...about(route), ...UNASKED });
+      continue;
+    }
     const hub = standing.mayShowHub ? standing.hub : undefined;
     checked.push({
-      name: route.id.slice(route.id.lastIndexOf(':') + 1),
-      target: route.hub ?? '',
+      ...about(route),
       eventTypes: shown.eventTypes,
       installed: asFinding(shown.reach),
       permission: asFinding(shown.permission),
       accepted: asFinding(agreementOf(shown)),
       listens: await listensTo(shown, hub, listening),
-      looked: history.looked,
-      fires: history.firesOf(route.id),
+      looked: past.looked,
+      // Of what waits for a permission that nobody may know of, nobody may know that it would have been sent.
+      fires: standing.mayShowHub || shown.stands ? past.firesOf(route.id) : [],
       notes: notesOf(route.rule, spoke, index),
     });
   }
   return checked;
+};
+
+const about = ({ id, hub, rule }: Route): Pick<CheckedRoute, 'name' | 'target'> => ({
+  name: id.slice(id.lastIndexOf(':') + 1),
+  target: hub ?? ('endpoint' in rule ? `endpoint ${rule.endpoint ?? ''}` : ''),
+});
+
+const NO_TIME: Finding = { isGood: undefined, text: 'There was no time to look at it.' };
+
+const UNASKED: Omit<CheckedRoute, 'name' | 'target'> = {
+  eventTypes: [],
+  installed: NO_TIME,
+  permission: NO_TIME,
+  accepted: NO_TIME,
+  listens: NO_TIME,
+  looked: 0,
+  fires: [],
+  notes: [],
 };
 
 const asFinding = ({ passed, reason }: Verdict): Finding => ({ isGood: passed, text: reason });

@@ -2,6 +2,7 @@ import { type Finding } from '../core/config-report.ts';
 import { type Repository } from '../core/repository.ts';
 import { type Rule } from '../core/route.ts';
 import { hears, readWorkflow, type Workflow } from '../config/workflow.ts';
+import { type Budget, BOUNDLESS } from './budget.ts';
 import { type GitHub } from './github-ports.ts';
 
 /** Whether a workflow on a hub's default branch listens to one of these event types. */
@@ -14,17 +15,25 @@ export type Listening = (
 /** A file that names more hubs than that was not written to work. */
 const MOST_HUBS = 25;
 
-/** Each hub is asked for once. Rejects as `GitHub` does. */
-export const createListening = (github: Pick<GitHub, 'workflowFiles'>): Listening => {
+/** Each hub is asked for once. `budget`: how much time its workflows may take. Rejects as `GitHub` does. */
+export const createListening = (
+  github: Pick<GitHub, 'workflowFiles'>,
+  budget: Pick<Budget, 'spend'> = BOUNDLESS,
+): Listening => {
   const read = new Map<number, Promise<readonly Read[] | 'unreadable'>>();
 
   const workflowsOf = async (hub: Repository): Promise<readonly Read[] | 'unreadable'> => {
     const files = await github.workflowFiles(hub);
     if (files === 'unreadable') return files;
-    return files.map(({ path, text }) => ({
-      path,
-      workflow: text === undefined ? { problem: 'GitHub did not give it in full' } : readWorkflow(text),
-    }));
+    const workflows: Read[] = [];
+    for (const { path, text } of files) {
+      const workflow =
+        text === undefined
+          ? { problem: 'GitHub did not give it in full' }
+          : await budget.spend(() => readWorkflow(text));
+      workflows.push({ path, workflow: workflow ?? { problem: 'there was no time to read it' } });
+    }
+    return workflows;
   };
 
   return async (hub, eventTypes, { report }) => {

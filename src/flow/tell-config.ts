@@ -4,16 +4,17 @@ import { numberAt, textAt, textsAt } from '../core/json.ts';
 import { type Repository } from '../core/repository.ts';
 import { type OwnConfig } from '../core/route.ts';
 import { parseConfig } from '../config/parse.ts';
-import { checkRoutes, type CheckRoutesOptions } from './check-routes.ts';
+import { checkRoutes } from './check-routes.ts';
 import { checkSubscriptions } from './check-subscriptions.ts';
 import { type GitHub } from './github-ports.ts';
+import { createInquiry, type InquiryOptions } from './inquiry.ts';
 import { CONFIG_PATH } from './members.ts';
 import { configReportOf } from './new-reports.ts';
 import { type Report } from './report-ports.ts';
 import { type Told } from './told.ts';
 
-export interface TellConfigOptions extends CheckRoutesOptions {
-  readonly github: CheckRoutesOptions['github'] & Pick<GitHub, 'configFileAt' | 'commitOf' | 'changedFiles'>;
+export interface TellConfigOptions extends InquiryOptions {
+  readonly github: InquiryOptions['github'] & Pick<GitHub, 'configFileAt' | 'commitOf' | 'changedFiles'>;
 }
 
 /** Whether a config file is right, as it is in one commit, and what its routes would do. */
@@ -37,9 +38,12 @@ export const createTellConfig =
     if (!config) return { check: configReport({ ...base, routes: [], accepts: [], stopped: [] }) };
     const known = options.index.member(repository.id)?.repository ?? repository;
     const proposed = { repository: known, own: config };
-    const routes = await checkRoutes(proposed, options);
-    const subscriptions = await checkSubscriptions(proposed, options);
-    const silent = routes.filter(({ installed, permission }) => !installed.isGood || !permission.isGood);
+    const inquiry = createInquiry(proposed, options);
+    const routes = await checkRoutes(proposed, inquiry);
+    const subscriptions = await checkSubscriptions(proposed, inquiry);
+    const silent = routes.filter(({ installed, permission }) =>
+      [installed, permission].some(({ isGood }) => isGood === false),
+    );
     const stopped = textsAt(subject, 'stopped').filter((id) =>
       silent.some(({ name }) => id.endsWith(`:${name}`)),
     );
