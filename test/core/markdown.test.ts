@@ -75,7 +75,7 @@ describe('a stranger’s text in Markdown', () => {
     expect(clipBytes('ab😀', 6)).toBe('ab😀');
     expect(clipBytes('| a |\n| b😀 |', 14)).toBe('| a |\n\n…');
     expect(clipBytes('a\nb😀😀', 10)).toBe('a\n\n…');
-    expect(clipBytes(`${code('@octocat'.repeat(10))}`, 20)).toBe('\n\n…');
+    expect(clipBytes(code('@octocat'.repeat(10)), 20)).toBe('\n\n…');
   });
 });
 
