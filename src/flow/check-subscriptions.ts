@@ -61,11 +61,9 @@ const agreement = (spokes: readonly Repository[], isWhole: boolean): Finding => 
     };
   const names = spokes.slice(0, MOST_NAMED).map(({ fullName }) => fullName);
   const more = spokes.length - names.length;
-  const atLeast = isWhole ? '' : ' at least';
-  return {
-    isGood: true,
-    text: `it hears of ${names.join(', ')}${more > 0 ? ` and ${more} more${atLeast}` : ''}`,
-  };
+  const others = more > 0 ? ` and ${more} more` : '';
+  const soFar = isWhole ? '' : ', and there was no time to look at the others';
+  return { isGood: true, text: `it hears of ${names.join(', ')}${others}${soFar}` };
 };
 
 interface Heard {

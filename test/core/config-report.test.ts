@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import {
   absentFileReport,
@@ -6,6 +9,7 @@ import {
   configReport,
 } from '../../src/core/config-report.ts';
 import { withinLimits } from '../../src/core/check-run.ts';
+import { clipBytes } from '../../src/core/markdown.ts';
 
 const PATH = '.github/hub-relay.yml';
 const SHA = 'a'.repeat(40);
@@ -126,5 +130,81 @@ describe('the check of a config file', () => {
       expect(check.annotations!.length).toBeLessThanOrEqual(50);
     }
     expect(report({ problems }).summary).toContain('Only the first 50 are shown in the file.');
+  });
+});
+
+describe('what a stranger wrote in a file', () => {
+  const HOSTILE = ['`', '``', '|', '\\', '\n', '<img src=x>', '@octocat', '![a](https://x.example/b)'];
+  const MORE = ['[a](b)', 'https://x.example', 'acme/app#1', '-->', '# ', '\n- ', '</code>', '\u202e', ' '];
+  const text = fc
+    .array(fc.oneof(fc.constantFrom(...HOSTILE, ...MORE), fc.string({ unit: 'binary', maxLength: 3 })), {
+      maxLength: 80,
+    })
+    .map((parts) => parts.join(''));
+  const finding = fc.record({ isGood: fc.constantFrom(true, false, undefined), text });
+  const route: fc.Arbitrary<CheckedRoute> = fc.record({
+    name: text,
+    target: text,
+    eventTypes: fc.array(text, { maxLength: 7 }),
+    installed: finding,
+    permission: finding,
+    accepted: finding,
+    listens: finding,
+    looked: fc.nat(20),
+    fires: fc.array(text, { maxLength: 3 }),
+    notes: fc.array(text, { maxLength: 3 }),
+  });
+  const aProblem = fc.record({
+    code: fc.constant('config-yaml'),
+    severity: fc.constantFrom('error', 'warning'),
+    line: fc.nat(),
+    column: fc.nat(),
+    message: text,
+  });
+
+  /** As GitHub renders it: the tags, without those of our own. */
+  const foreignIn = (markdown: string): readonly string[] => {
+    const html = micromark(markdown, {
+      extensions: [gfm()],
+      htmlExtensions: [gfmHtml()],
+      allowDangerousHtml: true,
+    });
+    const plain = html.replaceAll(/<code>[^<]*<\/code>/g, '');
+    expect(plain).not.toMatch(/octocat|x\.example|acme\/app#1|<!--/);
+    return [...plain.matchAll(/<(\w+)/g)].map(([, tag]) => tag!).filter((tag) => !OURS.has(tag));
+  };
+  const OURS = new Set(['p', 'h3', 'ul', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td']);
+
+  it('is code and nothing else in all that is shown, also where it is cut', () => {
+    fc.assert(
+      fc.property(
+        fc.array(route, { maxLength: 4 }),
+        fc.array(aProblem, { maxLength: 4 }),
+        fc.array(text, { maxLength: 2 }),
+        fc.nat(3_000),
+        (routes, problems, stopped, bytes) => {
+          const check = report({ routes, problems, stopped });
+          for (const shown of [check.summary, check.text ?? '']) {
+            expect(foreignIn(shown)).toEqual([]);
+            expect(foreignIn(clipBytes(shown, bytes + 10))).toEqual([]);
+          }
+          const { summary } = absentFileReport(SHA, PATH, problems[0]?.message);
+          expect(foreignIn(summary)).toEqual([]);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('stays in its row of the table', () => {
+    fc.assert(
+      fc.property(fc.array(route, { minLength: 1, maxLength: 4 }), (routes) => {
+        const { summary } = report({ routes });
+        const html = micromark(summary, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+        expect(html.match(/<tr>/g)).toHaveLength(1 + routes.length);
+        expect(html.match(/<td>/g)).toHaveLength(8 * routes.length);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
