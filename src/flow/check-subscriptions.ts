@@ -5,7 +5,6 @@ import { maySee } from '../core/may-see.ts';
 import { obstacleOf } from '../core/obstacle.ts';
 import { type Repository } from '../core/repository.ts';
 import { RouteIndex } from '../core/route-index.ts';
-import { standingOf } from '../core/standing.ts';
 import { type Inquiry } from './inquiry.ts';
 
 /** So many spokes are named, and their events looked at. */
@@ -73,7 +72,10 @@ interface Heard {
   readonly isWhole: boolean;
 }
 
-/** The spokes that each of its routes hears of, as far as those who read the hub may know them. */
+/**
+ * The spokes that each of its routes hears of, as far as those who read the hub may know them: and then they agree, being
+ * public, or closed as the hub and of its owner (rules 2 and 3 of the policy).
+ */
 const heardBy = async (proposed: Declared, { index, budget }: Inquiry): Promise<Heard> => {
   const { repository: hub } = proposed;
   const hubAlone = new RouteIndex();
@@ -83,9 +85,7 @@ const heardBy = async (proposed: Declared, { index, budget }: Inquiry): Promise<
     const { repository } = spoke;
     if (repository.id === hub.id || !maySee(hub, repository)) continue;
     const routes = await budget.spend(() =>
-      hubAlone
-        .routesOf(spoke)
-        .filter((route) => route.kind === 'subscribe' && standingOf(route, spoke, index).stands),
+      hubAlone.routesOf(spoke).filter((route) => route.kind === 'subscribe'),
     );
     if (!routes) return { heard, isWhole: false };
     for (const { id } of routes) {

@@ -74,6 +74,7 @@ describe('a subscription of a file that is not in force yet', () => {
   it('says where nothing can be sent to the hub', async () => {
     const [route] = await check([aRule(['acme/*'])], many(1), { permissions: { contents: 'read' } });
     expect(route).toMatchObject({ installed: { isGood: true }, permission: { isGood: false } });
+    expect(route!.accepted).toEqual({ isGood: true, text: 'it hears of acme/r0' });
   });
 
   it('is told although there was no time to look at all', async () => {
