@@ -11,14 +11,13 @@ import {
 import { aMember, aRepository } from '../build/samples.ts';
 
 const SHA = 'b'.repeat(40);
-const routeOf = (kind: Route['kind'], changes: Partial<Rule> = {}, hub = 'acme/docs'): Route =>
-  ({
-    id: `acme/app:${kind}[0]`,
-    definedIn: 'acme/app',
-    kind,
-    hub,
-    rule: { on: { push: {} }, report: true, 'on-failure': 'issue', ...changes },
-  });
+const routeOf = (kind: Route['kind'], changes: Partial<Rule> = {}, hub = 'acme/docs'): Route => ({
+  id: `acme/app:${kind}[0]`,
+  definedIn: 'acme/app',
+  kind,
+  hub,
+  rule: { on: { push: {} }, report: true, 'on-failure': 'issue', ...changes },
+});
 
 const APP = aMember('acme/app', {}, { installationId: 3 });
 const DOCS = aMember('acme/docs', {}, { installationId: 4 });
