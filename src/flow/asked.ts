@@ -3,9 +3,9 @@ import { type Event } from '../core/event.ts';
 import { listAt, isTrueAt, numberAt, textAt, textsAt } from '../core/json.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { CONFIG_PATH } from './members.ts';
-import { configReportOf } from './new-reports.ts';
+import { configReportOf, pullsOf } from './new-reports.ts';
 import { type Store } from './ports.ts';
-import { type DueReport, type Report } from './report-ports.ts';
+import { type DueReport, type NewReport, type Report } from './report-ports.ts';
 
 export interface AskedOptions {
   readonly store: Pick<Store, 'reports' | 'notifications'>;
@@ -22,11 +22,11 @@ export const askedBy = async (event: Event, options: AskedOptions): Promise<read
   const reports =
     event.name === 'check_run' || event.name === 'check_suite' ? await again(event, options) : undefined;
   if (reports) return reports.map((report) => ({ report, dueAt: options.at }));
-  const report = aboutFile(event, options.index);
+  const report = await aboutFile(event, options);
   return report ? [{ report, dueAt: options.at + TOGETHER }] : [];
 };
 
-const aboutFile = (event: Event, index: RouteIndex) => {
+const aboutFile = async (event: Event, { index, store }: AskedOptions): Promise<NewReport | undefined> => {
   const spoke = spokeOf(event, index);
   const { name, payload } = event;
   if (!spoke) return undefined;
@@ -34,8 +34,15 @@ const aboutFile = (event: Event, index: RouteIndex) => {
     return configReportOf(spoke.repository, textAt(payload, 'after') ?? '');
   }
   if (name !== 'pull_request' || !CHANGES_HEAD.has(event.action ?? '')) return undefined;
-  const head = textAt(payload, 'pull_request.head.sha') ?? '';
-  return configReportOf(spoke.repository, head, numberAt(payload, 'pull_request.number'));
+  const pull = numberAt(payload, 'pull_request.number') ?? 0;
+  const report = configReportOf(spoke.repository, textAt(payload, 'pull_request.head.sha') ?? '', [pull]);
+  const known = await store.reports.find(report.id);
+  if (!known) return report;
+  // What a push changed is checked whatever its pull requests change.
+  const pulls = pullsOf(known);
+  return pulls.length === 0 || pulls.includes(pull)
+    ? undefined
+    : { ...report, subject: { ...known.subject, pulls: [...pulls, pull] } };
 };
 
 const CHANGES_HEAD: ReadonlySet<string> = new Set(['opened', 'reopened', 'synchronize']);

@@ -1,5 +1,6 @@
 import { derivedId } from '../core/derived-id.ts';
 import { type Member } from '../core/in-force.ts';
+import { listAt } from '../core/json.ts';
 import { maySee } from '../core/may-see.ts';
 import { nameKey, ownerOf, type Repository } from '../core/repository.ts';
 import { matchesRepository } from '../core/repository-pattern.ts';
@@ -67,15 +68,22 @@ export const failureReportOf = ({ route, spoke, hub }: Ends): NewReport | undefi
   };
 };
 
-/** The check run about a config file, as it is in this commit. With `pull`, only if that pull request changes it. */
-export const configReportOf = (repository: Repository, sha: string, pull?: number): NewReport => ({
+/** The check run about a config file, as it is in this commit. With `pulls`, only if one of these pull requests changes it. */
+export const configReportOf = (
+  repository: Repository,
+  sha: string,
+  pulls: readonly number[] = [],
+): NewReport => ({
   id: derivedId('config', String(repository.id), sha),
   kind: 'config',
   repositoryId: repository.id,
   lane: repository.installationId,
   sha,
-  subject: pull === undefined ? {} : { pull },
+  subject: pulls.length === 0 ? {} : { pulls: [...pulls] },
 });
+
+export const pullsOf = ({ subject }: Pick<NewReport, 'subject'>): readonly number[] =>
+  listAt(subject, 'pulls').filter((pull) => typeof pull === 'number');
 
 /** The same on the newest commit of the default branch, because these routes stopped. */
 export const stoppedReportOf = (repository: Repository, stopped: readonly string[]): NewReport => ({

@@ -60,6 +60,8 @@ export interface ReportEnd {
   readonly isRetry?: boolean;
   /** When to look at it again, where nothing changes before. */
   readonly dueAt?: number;
+  /** Nothing was sent: the room that it took is free again. */
+  readonly isUnsent?: boolean;
   /** The lane said wait: nothing of it is sent until then, neither notifications nor reports. */
   readonly holdLaneUntil?: number;
   readonly quota?: Quota;

@@ -81,8 +81,8 @@ const write = async (report: Report, options: ReportOptions, warned: Set<string>
   const at = clock.now();
   try {
     const repository = index.member(report.repositoryId)?.repository;
-    if (!repository) return { id, at, reason: 'the App is not installed there any more' };
-    if (repository.archived) return { id, at, reason: `${repository.fullName} is archived` };
+    if (!repository) return { id, at, isUnsent: true, reason: 'the App is not installed there any more' };
+    if (repository.archived) return { id, at, isUnsent: true, reason: `${repository.fullName} is archived` };
     const permission = report.kind === 'failure' ? 'issues' : 'checks';
     const installation = index.installation(repository.installationId);
     if (!installation || !mayWrite(installation, permission)) {
@@ -90,12 +90,12 @@ const write = async (report: Report, options: ReportOptions, warned: Set<string>
         account: installation?.account,
         permission,
       });
-      return { id, at };
+      return { id, at, isUnsent: true };
     }
     const told = await options.tell(report, repository);
     if ('redirect' in told) {
       await store.reports.redirect(id, told.redirect, at);
-      return { id, at };
+      return { id, at, isUnsent: true };
     }
     return await writeTold(report, told, repository, options);
   } catch (error) {
@@ -118,7 +118,7 @@ const writeTold = async (
   const { writer, clock } = options;
   const { id, isOpen, written: before, writtenAt = 0 } = report;
   const later = told.lookAgainAt === undefined ? {} : { dueAt: told.lookAgainAt };
-  const nothing: ReportEnd = { id, at: clock.now(), ...later };
+  const nothing: ReportEnd = { id, at: clock.now(), isUnsent: true, ...later };
   const { check, issue } = told;
   const shown = check ?? issue;
   if (!shown) return nothing;

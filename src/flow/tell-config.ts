@@ -1,19 +1,23 @@
 import { absentFileReport, configReport } from '../core/config-report.ts';
 import { code } from '../core/markdown.ts';
-import { numberAt, textAt, textsAt } from '../core/json.ts';
+import { textAt, textsAt } from '../core/json.ts';
 import { type Repository } from '../core/repository.ts';
-import { type OwnConfig } from '../core/route.ts';
+import { obstacleOf } from '../core/obstacle.ts';
+import { type OwnConfig, type Route } from '../core/route.ts';
+import { type RouteIndex } from '../core/route-index.ts';
 import { parseConfig } from '../config/parse.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkSubscriptions } from './check-subscriptions.ts';
 import { type GitHub } from './github-ports.ts';
 import { createInquiry, type InquiryOptions } from './inquiry.ts';
 import { CONFIG_PATH } from './members.ts';
-import { configReportOf } from './new-reports.ts';
+import { configReportOf, pullsOf } from './new-reports.ts';
+import { type ConfigFile, type Store } from './ports.ts';
 import { type Report } from './report-ports.ts';
 import { type Told } from './told.ts';
 
 export interface TellConfigOptions extends InquiryOptions {
+  readonly store: Pick<Store, 'events' | 'repositories'>;
   readonly github: InquiryOptions['github'] & Pick<GitHub, 'configFileAt' | 'commitOf' | 'changedFiles'>;
 }
 
@@ -29,42 +33,65 @@ export const createTellConfig =
       const to = configReportOf(repository, found);
       return { redirect: { ...to, subject: { stopped: textsAt(subject, 'stopped') } } };
     }
-    const pull = numberAt(subject, 'pull');
-    if (pull !== undefined && !(await changesFile(repository, pull, github))) return {};
     const file = await github.configFileAt(repository, sha);
-    if (file.text === undefined) return { check: absentFileReport(sha, CONFIG_PATH, file.problem) };
+    const pulls = pullsOf(report);
+    if (pulls.length > 0 && !(await oneChanges(repository, pulls, file, options))) return {};
+    const stopped = stillStopped(repository, textsAt(subject, 'stopped'), options.index);
+    const base = { path: CONFIG_PATH, sha, problems: [], routes: [], accepts: [], stopped };
+    if (file.text === undefined) {
+      // They may be those of the owner's defaults.
+      const isStopped = stopped.length > 0;
+      return { check: isStopped ? configReport(base) : absentFileReport(sha, CONFIG_PATH, file.problem) };
+    }
     const { config, problems } = parseConfig(file.text);
-    const base = { path: CONFIG_PATH, sha, problems };
-    if (!config) return { check: configReport({ ...base, routes: [], accepts: [], stopped: [] }) };
+    if (!config) return { check: configReport({ ...base, problems }) };
     const known = options.index.member(repository.id)?.repository ?? repository;
     const proposed = { repository: known, own: config };
     const inquiry = createInquiry(proposed, options);
     const routes = await checkRoutes(proposed, inquiry);
     const subscriptions = await checkSubscriptions(proposed, inquiry);
-    const silent = routes.filter(({ installed, permission }) =>
-      [installed, permission].some(({ isGood }) => isGood === false),
-    );
-    const stopped = textsAt(subject, 'stopped').filter((id) =>
-      silent.some(({ name }) => id.endsWith(`:${name}`)),
-    );
-    return {
-      check: configReport({
-        ...base,
-        routes: [...routes, ...subscriptions],
-        accepts: acceptsOf(config),
-        stopped,
-      }),
-    };
+    const checked = { problems, routes: [...routes, ...subscriptions], accepts: acceptsOf(config) };
+    return { check: configReport({ ...base, ...checked }) };
   };
 
-/** What GitHub does not tell for sure may be so. */
-const changesFile = async (
+/** Of the routes that were found to have stopped, those that are in force and cannot tell their hubs yet. */
+const stillStopped = (
+  { id }: Repository,
+  stopped: readonly string[],
+  index: RouteIndex,
+): readonly string[] => {
+  const spoke = index.member(id);
+  if (!spoke || stopped.length === 0) return [];
+  const isSilent = ({ hub: name = '' }: Route): boolean => {
+    const hub = index.memberByName(name);
+    return obstacleOf(name, hub, hub && index.installation(hub.repository.installationId)) !== undefined;
+  };
+  const silent = new Set(
+    index
+      .routesOf(spoke)
+      .filter(isSilent)
+      .map((route) => route.id),
+  );
+  return stopped.filter((route) => silent.has(route));
+};
+
+/**
+ * Most pull requests leave the file as it is on the default branch, which costs no request; of the others, those may be
+ * behind. What GitHub does not tell for sure may be so.
+ */
+const oneChanges = async (
   repository: Repository,
-  pull: number,
-  github: Pick<GitHub, 'changedFiles'>,
+  pulls: readonly number[],
+  file: ConfigFile,
+  { store, github }: TellConfigOptions,
 ): Promise<boolean> => {
-  const changed = await github.changedFiles(repository, pull);
-  return !changed.known || changed.files.includes(CONFIG_PATH);
+  const known = await store.repositories.find(repository.id);
+  if (known && known.config.text === file.text) return false;
+  for (const pull of pulls) {
+    const changed = await github.changedFiles(repository, pull);
+    if (!changed.known || changed.files.includes(CONFIG_PATH)) return true;
+  }
+  return false;
 };
 
 const acceptsOf = ({ accept = [] }: OwnConfig): readonly string[] =>

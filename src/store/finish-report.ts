@@ -1,4 +1,5 @@
 import { type Kysely } from 'kysely';
+import { type Pace } from '../core/pace.ts';
 import { type ReportEnd } from '../flow/report-ports.ts';
 import { type Engine } from './engine.ts';
 import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
@@ -9,6 +10,7 @@ export const finishReport = async (
   db: Kysely<Tables>,
   engine: Pick<Engine, 'isShared'>,
   end: ReportEnd,
+  pace?: Pace,
 ): Promise<void> => {
   const known = await db.selectFrom('reports').select('lane').where('id', '=', end.id).executeTakeFirst();
   if (!known) return;
@@ -21,7 +23,10 @@ export const finishReport = async (
     .executeTakeFirst();
   if (row) await db.updateTable('reports').set(endedColumns(row, end)).where('id', '=', end.id).execute();
   for (const lane of lanes.values()) {
-    const told = toldBy(lane, { ...end, outcome: end.written === undefined ? 'waiting' : 'delivered' });
+    const told = {
+      ...toldBy(lane, { ...end, outcome: end.written === undefined ? 'waiting' : 'delivered' }),
+      ...(end.isUnsent && pace && { free_at: lane.free_at - pace.interval }),
+    };
     if (Object.keys(told).length === 0) continue;
     await db.updateTable('lanes').set(told).where('lane', '=', lane.lane).execute();
   }

@@ -42,7 +42,7 @@ export class ReportTable implements Reports {
   }
 
   finish(end: ReportEnd): Promise<void> {
-    return this.#engine.db.transaction().execute((db) => finishReport(db, this.#engine, end));
+    return this.#engine.db.transaction().execute((db) => finishReport(db, this.#engine, end, this.#pace));
   }
 
   release(now: number): Promise<number> {

@@ -44,12 +44,30 @@ describe('a check of the config file is asked for', () => {
   it('by a pull request that brings commits, of the same commit, whatever files it changes', async () => {
     for (const action of ['opened', 'reopened', 'synchronize']) {
       const [asked] = await ask(aPullRequest('acme/app', {}, action));
-      expect(asked).toEqual({ report: configReportOf(APP, 'c'.repeat(40), 7), dueAt: 7_000 });
+      expect(asked).toEqual({ report: configReportOf(APP, 'c'.repeat(40), [7]), dueAt: 7_000 });
     }
     const [asked] = await ask(aPullRequest('acme/app', { head: { ref: 'x', sha: AFTER } }));
     expect(asked!.report.id).toBe(configReportOf(APP, AFTER).id);
     expect(await ask(aPullRequest('acme/app', {}, 'labeled'))).toEqual([]);
     expect(await ask(aPullRequest('acme/x'))).toEqual([]);
+  });
+});
+
+describe('a commit of a pull request', () => {
+  const pull = (number: number): Event =>
+    aPullRequest('acme/app', { number, head: { ref: 'x', sha: AFTER } });
+  const known = (subject: JsonObject) =>
+    store.reports.ask([{ report: { ...configReportOf(APP, AFTER), subject }, dueAt: 0 }]);
+
+  it('is looked at for each of those that it is the head of', async () => {
+    await known({ pulls: [7] });
+    expect(await ask(pull(7))).toEqual([]);
+    expect(await ask(pull(8))).toMatchObject([{ report: { subject: { pulls: [7, 8] } } }]);
+  });
+
+  it('is looked at whatever they change, where a push changed the file', async () => {
+    await known({});
+    expect(await ask(pull(7))).toEqual([]);
   });
 });
 

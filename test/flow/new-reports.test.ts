@@ -106,8 +106,8 @@ describe('the report of a failure', () => {
 describe('the report of a config file', () => {
   it('is one for each commit, by a push or a pull request', () => {
     const one = configReportOf(APP.repository, SHA);
-    const pull = configReportOf(APP.repository, SHA, 7);
-    expect(pull).toEqual({ ...one, subject: { pull: 7 } });
+    const pull = configReportOf(APP.repository, SHA, [7]);
+    expect(pull).toEqual({ ...one, subject: { pulls: [7] } });
     expect(configReportOf(aRepository('acme/lib'), SHA).id).not.toBe(one.id);
     expect(configReportOf(APP.repository, 'c'.repeat(40)).id).not.toBe(one.id);
   });

@@ -3,6 +3,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CheckRun } from '../../src/core/check-run.ts';
 import { type JsonObject } from '../../src/core/json.ts';
+import { type OwnConfig } from '../../src/core/route.ts';
 import { CONFIG_PATH } from '../../src/flow/members.ts';
 import { configReportOf, stoppedReportOf } from '../../src/flow/new-reports.ts';
 import { type NewReport } from '../../src/flow/report-ports.ts';
@@ -18,16 +19,24 @@ import { FakeGitHub } from '../fakes/fake-github.ts';
 const SHA = 'b'.repeat(40);
 const APP = aRepository('acme/app');
 
+const PUSH = { on: { push: {} } };
+
+/** What the default branch says of acme/app. */
+let inForce: OwnConfig;
 let store: Store;
 let github: FakeGitHub;
 beforeEach(async () => {
   store = await openStore('file::memory:');
   github = new FakeGitHub();
+  inForce = {};
 });
 afterEach(() => store.close());
 
 const tell = (report: NewReport): Promise<Told> => {
-  const index = anIndex(aMember('acme/app'), aMember('acme/docs', { accept: [{ from: ['acme/*'] }] }));
+  const index = anIndex(
+    aMember('acme/app', inForce),
+    aMember('acme/docs', { accept: [{ from: ['acme/*'] }] }),
+  );
   const options = { store, github, index, urls: URLS, botLogin: () => undefined, clock: new FakeClock() };
   const state = { tries: 0, isUncertain: false, isOpen: false, updatedAt: 0 };
   return createTellConfig(options)({ ...report, ...state }, APP);
@@ -55,16 +64,22 @@ describe('what is told of a config file', () => {
   it('is nothing of a pull request that does not change it, and all of one that may', async () => {
     file('accept: [{ from: a/b }]');
     github.changed = { known: true, files: ['x', `old/${CONFIG_PATH}`] };
-    expect(await tell(configReportOf(APP, SHA, 7))).toEqual({});
-    expect(github.asked).toEqual(['changedFiles acme/app']);
+    expect(await tell(configReportOf(APP, SHA, [7]))).toEqual({});
+    expect(github.asked).toEqual([`configFileAt acme/app ${SHA}`, 'changedFiles acme/app']);
     github.changed = { known: true, files: ['x', CONFIG_PATH] };
-    expect(await checkOf(configReportOf(APP, SHA, 7))).toMatchObject({ conclusion: 'success' });
+    expect(await checkOf(configReportOf(APP, SHA, [7]))).toMatchObject({ conclusion: 'success' });
     github.changed = { known: false, why: 'too many' };
-    expect(await checkOf(configReportOf(APP, SHA, 7))).toMatchObject({ conclusion: 'success' });
+    expect(await checkOf(configReportOf(APP, SHA, [7]))).toMatchObject({ conclusion: 'success' });
   });
 
   it('of routes that stopped is told on the newest commit, of those that are silent still', async () => {
-    const stopped = ['acme/app:notify[0]', 'acme/app:notify[1]'];
+    inForce = {
+      notify: [
+        { hub: 'acme/docs', ...PUSH },
+        { hub: 'acme/gone', ...PUSH },
+      ],
+    };
+    const stopped = ['acme/app:notify[0]', 'acme/app:notify[1]', 'acme/app:notify[2]'];
     expect(await tell(stoppedReportOf(APP, stopped))).toEqual({});
     github.commits.set('acme/app refs/heads/main', SHA);
     const told = await tell(stoppedReportOf(APP, stopped));
@@ -73,6 +88,22 @@ describe('what is told of a config file', () => {
     const check = await checkOf(withSubject({ stopped }));
     expect(check).toMatchObject({ conclusion: 'failure' });
     expect(check!.summary).toContain('cannot any more: `acme/app:notify[1]`.');
+  });
+
+  it('of routes that stopped is told also where they stand in the owner’s defaults, and not in this file', async () => {
+    inForce = { notify: [{ hub: 'acme/gone', ...PUSH }] };
+    expect(await checkOf(withSubject({ stopped: ['acme/app:notify[0]'] }))).toMatchObject({
+      conclusion: 'failure',
+      title: '1 route stopped: the hub cannot be reached any more',
+    });
+  });
+
+  it('is nothing of a pull request that leaves it as it is on the default branch, by one request', async () => {
+    file('accept: [{ from: a/b }]');
+    const config = { state: 'read', text: 'accept: [{ from: a/b }]' } as const;
+    await store.repositories.save({ repository: APP, config });
+    expect(await tell(configReportOf(APP, SHA, [7]))).toEqual({});
+    expect(github.asked).toEqual([`configFileAt acme/app ${SHA}`]);
   });
 
   it('rejects where GitHub cannot be asked', async () => {

@@ -34,6 +34,15 @@ describe('reports in an SQLite file', () => {
     rmSync(directory, { recursive: true });
   });
 
+  it('give back the room that they took, where nothing was sent', async () => {
+    const ask = (id: string) => store.reports.ask([{ report: newReport(id), dueAt: 1_000 }]);
+    for (const id of ['r1', 'r2', 'r3']) await ask(id);
+    expect(await store.reports.claim(10_000, 9)).toHaveLength(2);
+    await store.reports.finish({ id: 'r1', at: 10_000, isUnsent: true });
+    await store.reports.finish({ id: 'r2', at: 10_000, number: 1, written: 'told' });
+    expect(await store.reports.claim(10_000, 9)).toHaveLength(1);
+  });
+
   it('share the pace of their lane with its notifications', async () => {
     const [first, second, third] = ['r1', 'r2', 'r3'].map((id) => newReport(id, { lane: 7 }));
     await store.reports.ask([first!, second!, third!].map((report) => ({ report, dueAt: 100_000 })));
