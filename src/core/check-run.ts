@@ -28,7 +28,11 @@ export interface CheckRun {
 }
 
 /** https://docs.github.com/en/rest/checks/runs#create-a-check-run */
-export const CHECK_LIMITS = { /** In bytes. */ text: 65_535, annotations: 50, title: 255 } as const;
+export const CHECK_LIMITS = {
+  /** In bytes. */ text: 65_535,
+  /** In one request. */ annotations: 50,
+  title: 255,
+} as const;
 
 /** Within what GitHub takes; of texts it counts the bytes. */
 export const withinLimits = (check: CheckRun): CheckRun => ({
@@ -36,7 +40,6 @@ export const withinLimits = (check: CheckRun): CheckRun => ({
   title: clip(check.title, CHECK_LIMITS.title),
   summary: clipBytes(check.summary, CHECK_LIMITS.text),
   ...(check.text !== undefined && { text: clipBytes(check.text, CHECK_LIMITS.text) }),
-  ...(check.annotations && { annotations: check.annotations.slice(0, CHECK_LIMITS.annotations) }),
 });
 
 const BY_WEIGHT: readonly Conclusion[] = ['failure', 'neutral', 'success', 'skipped'];

@@ -1,4 +1,4 @@
-import { type Annotation, CHECK_LIMITS, type CheckRun } from './check-run.ts';
+import { type Annotation, type CheckRun } from './check-run.ts';
 import { code, paragraphs, table } from './markdown.ts';
 
 /** The name of the check run about a config file. */
@@ -102,9 +102,6 @@ const wrong = ({ path, problems }: CheckedFile, errors: number) => ({
         `${code(message)} [${id}]`,
       ]),
     ),
-    problems.length > CHECK_LIMITS.annotations
-      ? `Only the first ${CHECK_LIMITS.annotations} are shown in the file.`
-      : undefined,
     `${code(`hub-relay validate ${path}`)} says the same before you push.`,
   ),
 });

@@ -100,7 +100,11 @@ const begin = (options: LeadOptions): Term => {
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
   work('recovering', createRecovery({ ...options, events, marks, isWanted: isRecorded }).turn);
-  const reports = createReporter({ ...options, tell: createTell({ ...options, botLogin }) });
+  const reports = createReporter({
+    ...options,
+    tell: createTell({ ...options, botLogin }),
+    wake: () => reporter?.wake(),
+  });
   const alarm = work(
     'looking for routes that stopped',
     createAlarmTurn({ ...options, onAsked: () => reporter?.wake() }),
@@ -118,10 +122,10 @@ const begin = (options: LeadOptions): Term => {
     isReading: () => planner === undefined,
     stop: async () => {
       isOver = true;
-      const late = setTimeout(reports.abandon, PATIENCE);
       await Promise.all(workers.map((worker) => worker.stop()));
+      const late = setTimeout(reports.abandon, PATIENCE);
+      await Promise.all([plan.settled(), reports.settled()]);
       clearTimeout(late);
-      await plan.settled();
     },
   };
 };

@@ -131,8 +131,8 @@ const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promis
   const fired = plan.notifications.filter(({ state }) => state === 'pending').length;
   const refused = plan.notifications.length - fired;
   options.log.info({ event: id, routes, fired, refused }, 'event planned');
-  if (fired > 0 || plan.reports?.length || plan.runs?.length || plan.notifications.length > 0)
-    options.onPlanned();
+  const parts = [plan.notifications, plan.reports ?? [], plan.runs ?? []];
+  if (parts.some(({ length }) => length > 0)) options.onPlanned();
 };
 
 const within = async (limit: number, awaited: Promise<unknown>): Promise<void> => {

@@ -17,6 +17,8 @@ export interface ReportOptions {
   readonly tell: Tell;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called when there is room for one more. */
+  readonly wake: () => void;
 }
 
 const AT_ONCE = 8;
@@ -28,23 +30,17 @@ const BETWEEN_UPDATES = 60_000;
 /**
  * Keeps what is shown on GitHub in step with the record: of what is due it works out what should stand there by now, and
  * writes that where it is something else than before. Whatever comes of it, no notification ever waits for it or fails by it.
- * `abandon` ends a turn at once; what it had begun, whoever reports next looks for and finishes.
+ * `settled` resolves when nothing is under way, or is left to whoever reports next, which `abandon` does.
  */
-export const createReporter = (
-  options: ReportOptions,
-): { readonly turn: () => Promise<number | undefined>; readonly abandon: () => void } => {
+export const createReporter = (options: ReportOptions) => {
   const { store, clock, log } = options;
   const warned = new Set<string>();
+  const underWay = new Map<Promise<void>, (end: undefined) => void>();
   // What another process began, or we, before the store went away.
   let isLeftBehind = true;
 
-  const underWay = new Set<(end: undefined) => void>();
-
-  const settle = async (report: Report): Promise<void> => {
-    const { promise: abandoned, resolve } = Promise.withResolvers<undefined>();
-    underWay.add(resolve);
+  const settle = async (report: Report, abandoned: Promise<undefined>): Promise<void> => {
     const end = await Promise.race([write(report, options, warned), abandoned]);
-    underWay.delete(resolve);
     if (!end) return;
     if (end.reason !== undefined) {
       log.warn({ report: report.id, kind: report.kind, ...report.subject }, `not reported: ${end.reason}`);
@@ -55,21 +51,34 @@ export const createReporter = (
     });
   };
 
-  const turn = async (): Promise<number | undefined> => {
-    if (isLeftBehind) await store.reports.release(clock.now());
-    isLeftBehind = false;
-    const due = await store.reports.claim(clock.now(), AT_ONCE);
-    await Promise.all(due.map(settle));
-    if (due.length > 0) return clock.now();
-    const next = await store.reports.nextDue();
-    // It may be due already, and what goes before it is not sent yet.
-    return next && Math.max(next, clock.now() + LEAST_REST);
+  const begin = (report: Report): void => {
+    const { promise: abandoned, resolve: abandon } = Promise.withResolvers<undefined>();
+    const settling = settle(report, abandoned).finally(() => {
+      underWay.delete(settling);
+      options.wake();
+    });
+    underWay.set(settling, abandon);
   };
 
   return {
-    turn,
-    abandon: () => {
-      for (const end of underWay) end(undefined);
+    turn: async (): Promise<number | undefined> => {
+      if (isLeftBehind && underWay.size === 0) {
+        await store.reports.release(clock.now());
+        isLeftBehind = false;
+      }
+      const free = AT_ONCE - underWay.size;
+      const due = free > 0 ? await store.reports.claim(clock.now(), free) : [];
+      due.forEach(begin);
+      if (underWay.size >= AT_ONCE) return undefined;
+      const next = await store.reports.nextDue();
+      // It may be due already, and what goes before it is not sent yet.
+      return next === undefined ? undefined : Math.max(next, clock.now() + LEAST_REST);
+    },
+    settled: async (): Promise<void> => {
+      await Promise.all(underWay.keys());
+    },
+    abandon: (): void => {
+      for (const end of underWay.values()) end(undefined);
     },
   };
 };

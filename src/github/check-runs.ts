@@ -1,4 +1,4 @@
-import { type CheckRun, withinLimits } from '../core/check-run.ts';
+import { type Annotation, CHECK_LIMITS, type CheckRun, withinLimits } from '../core/check-run.ts';
 import { ownerAndRepo, type Repository } from '../core/repository.ts';
 import { type Known, type Writer } from '../flow/github-ports.ts';
 import { type Authenticate, type Client } from './client.ts';
@@ -29,15 +29,25 @@ export const createCheckRuns = (authenticate: Authenticate): Pick<Writer, 'check
           if (!isGone(error)) throw error;
         }
       }
-      return client.request('POST /repos/{owner}/{repo}/check-runs', {
+      const [first = [], ...others] = inRequests(check.annotations ?? []);
+      const made = await client.request('POST /repos/{owner}/{repo}/check-runs', {
         ...ownerAndRepo(repository),
         name: check.name,
         head_sha: check.sha,
         external_id: known.id,
         ...stateOf(check),
-        output: { ...outputOf(check), annotations: (check.annotations ?? []).map(annotationOf) },
+        output: { ...outputOf(check), annotations: first },
         request,
       });
+      for (const annotations of others) {
+        await client.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+          ...ownerAndRepo(repository),
+          check_run_id: Number(made.data.id),
+          output: { ...outputOf(check), annotations },
+          request,
+        });
+      }
+      return made;
     }),
 });
 
@@ -71,14 +81,15 @@ const outputOf = ({ title, summary, text }: CheckRun) => ({
   ...(text !== undefined && { text }),
 });
 
-const annotationOf = ({
-  path,
-  line,
-  column,
-  level,
-  title,
-  message,
-}: NonNullable<CheckRun['annotations']>[number]) => ({
+const inRequests = (annotations: readonly Annotation[]) => {
+  const all = annotations.map(annotationOf);
+  const { annotations: size } = CHECK_LIMITS;
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
+    all.slice(at * size, (at + 1) * size),
+  );
+};
+
+const annotationOf = ({ path, line, column, level, title, message }: Annotation) => ({
   path,
   start_line: line,
   end_line: line,

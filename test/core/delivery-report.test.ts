@@ -160,6 +160,8 @@ describe('a delivery report', () => {
     expect(after.check.summary).toContain('`types: [push]`');
     expect(after.check.summary).toContain('`run-name: ${{ github.event.client_payload.relay.id }}`');
     expect(after.check.summary).toContain('Actions');
+    const later = aNotification({ updatedAt: NOW + 60_000 });
+    expect(report([later, aNotification()]).lookAgainAt).toBe(NOW + RUN_APPEARS_WITHIN);
     const required = report([aNotification()], { now: NOW + RUN_APPEARS_WITHIN, isRequired: true });
     expect(required.check.conclusion).toBe('failure');
   });

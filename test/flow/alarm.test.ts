@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 /** The hub is told something by this route. */
-const tell = async (route = `${SPOKE}:notify[0]`): Promise<void> => {
+const tell = async (route = `${SPOKE}:notify[0]`, hub = HUB): Promise<void> => {
   const id = `event of ${route}`;
   await store.events.record({ id, name: 'push', receivedAt: 1, state: 'recorded', body: '{}' }, 5_000);
   await store.events.planned(id, {
@@ -46,8 +46,8 @@ const tell = async (route = `${SPOKE}:notify[0]`): Promise<void> => {
         route,
         spokeId: idOf(SPOKE),
         spoke: SPOKE,
-        hubId: idOf(HUB),
-        hub: HUB,
+        hubId: idOf(hub),
+        hub,
         lane: 2,
         eventType: 'push',
         occurredAt: 1,
@@ -94,6 +94,20 @@ describe('a hub that was told something, and cannot be reached any more', () => 
     expect(await look()).toMatchObject([{ kind: 'config', subject: { stopped: [] } }]);
     expect(log.lines).toEqual([stopped, works]);
     expect(asked).toBe(2);
+  });
+
+  it('is named again with the next one, and said only once', async () => {
+    index.save(aMember(SPOKE, { notify: [HUB, 'other/site'].map((hub) => ({ hub, on: { push: {} } })) }));
+    index.save(aMember('other/site', {}, { installationId: 2 }));
+    await tell();
+    await tell(`${SPOKE}:notify[1]`, 'other/site');
+    archive();
+    await look();
+    index.remove(idOf('other/site'));
+    expect(await look()).toMatchObject([
+      { subject: { stopped: [`${SPOKE}:notify[0]`, `${SPOKE}:notify[1]`] } },
+    ]);
+    expect(log.lines).toEqual([stopped, stopped]);
   });
 
   it('is reported by the route’s issue, where it asks for one', async () => {

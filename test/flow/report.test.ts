@@ -19,8 +19,7 @@ let clock: FakeClock;
 let writer: FakeWriter;
 let log: FakeLog;
 let told: () => Promise<Told>;
-let turn: () => Promise<number | undefined>;
-let abandon: () => void;
+let reporter: ReturnType<typeof createReporter>;
 
 const CHECK: CheckRun = {
   name: 'Hub Relay: acme/docs',
@@ -34,7 +33,15 @@ const ISSUE: Issue = { state: 'open', title: 'cannot', body: '1' };
 const begin = (installation: Partial<Installation> = {}, repository: Partial<Repository> = {}): void => {
   const index = anIndex(aMember('acme/app', {}, repository));
   index.saveInstallation(anInstallation(installation));
-  ({ turn, abandon } = createReporter({ store, index, writer, tell: () => told(), clock, log }));
+  reporter = createReporter({
+    store,
+    index,
+    writer,
+    tell: () => told(),
+    clock,
+    log,
+    wake: () => undefined,
+  });
 };
 
 beforeEach(async () => {
@@ -46,6 +53,13 @@ beforeEach(async () => {
   begin();
 });
 afterEach(() => store.close());
+
+/** One turn, to the end of all that it began; when the next one is due. */
+const turn = async (): Promise<number | undefined> => {
+  await reporter.turn();
+  await reporter.settled();
+  return store.reports.nextDue();
+};
 
 const ask = (id = 'r-1', changes: Partial<NewReport> = {}): Promise<void> => {
   const report: NewReport = {
@@ -140,14 +154,40 @@ describe('a report', () => {
   });
 });
 
+describe('a report that takes long', () => {
+  it('holds up no other', async () => {
+    let isFirst = true;
+    told = () => {
+      const answer = isFirst ? new Promise<Told>(() => undefined) : Promise.resolve({ check: CHECK });
+      isFirst = false;
+      return answer;
+    };
+    await ask('r-1');
+    await ask('r-2');
+    await reporter.turn();
+    await until(async () => expect(await found('r-2')).toMatchObject({ number: 1 }));
+    await ask('r-3');
+    await reporter.turn();
+    await until(async () => expect(await found('r-3')).toMatchObject({ number: 2 }));
+  });
+
+  it('is not looked for while it is under way, though the store was away', async () => {
+    told = () => new Promise(() => undefined);
+    await ask();
+    await reporter.turn();
+    await reporter.turn();
+    expect((await found()).dueAt).toBeUndefined();
+  });
+});
+
 describe('a report under way when we stop', () => {
   it('is left to whoever reports next, where it takes too long', async () => {
     told = () => new Promise(() => undefined);
     await ask();
-    const ending = turn();
-    await until(async () => expect((await found()).dueAt).toBeUndefined());
-    abandon();
-    await ending;
+    await reporter.turn();
+    const settled = reporter.settled();
+    reporter.abandon();
+    await settled;
     told = () => Promise.resolve({ check: CHECK });
     begin();
     await turn();
@@ -160,10 +200,12 @@ describe('what GitHub answers to a report', () => {
     writer.next.push(answered(403, { 'retry-after': '120' }, 'secondary rate limit'));
     await ask();
     await turn();
+    await ask('r-2');
     expect(await turn()).toBe(clock.time + 120_000);
+    expect(writer.checks).toHaveLength(1);
     clock.time += 120_000;
     await turn();
-    expect(await found()).toMatchObject({ number: 1 });
+    expect([(await found()).number, (await found('r-2')).number].toSorted()).toEqual([1, 2]);
   });
 
   it('that it does not know us holds back nobody', async () => {
