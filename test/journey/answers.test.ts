@@ -3,8 +3,9 @@ import { NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
 import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
 
-/** Chance always at its lowest, so that the first retry comes after 2.5 s and not after 7.5 s. */
+/** Chance always at its lowest, and a first retry that nobody has to wait for. */
 const clock = { now: Date.now, random: () => 0 };
+const env = { RETRY_SCHEDULE: '200ms,30s' };
 const DISPATCHES = /^\/repos\/[^/]+\/[^/]+\/dispatches$/;
 
 const error = (message: string): object => ({ message, documentation_url: 'https://docs.github.com/rest' });
@@ -13,6 +14,7 @@ let stage: Stage;
 beforeEach(async () => {
   stage = await Stage.open({
     clock,
+    env,
     prepare: aSpokeAndItsHub,
   });
 });
