@@ -82,11 +82,11 @@ const givenUp = ({ dead, firstDeadAt }: Outcomes): string =>
   `${dead}${firstDeadAt === undefined ? '' : `, since ${time(firstDeadAt)}`}`;
 
 const remedy = ({ obstacle, hub, mayShowHub }: FailureReportOptions, known: string | undefined): string => {
-  const again = `${code(`hub-relay notifications replay --state dead --hub ${hub}`)} sends what was given up.`;
-  if (!mayShowHub) return `ask the maintainers of the hub. After that, ${again}`;
+  const again = `Then send what was given up: ${code(`hub-relay notifications replay --state dead --hub ${hub}`)}`;
+  if (!mayShowHub) return `ask the maintainers of the hub. ${again}`;
   if (obstacle)
-    return `install the App on the hub again, or grant what it lacks, or remove the route. After that, ${again}`;
-  return `${known ?? 'mend the cause.'} After that, ${again}`;
+    return `install the App on the hub again, or grant what it lacks, or remove the route. ${again}`;
+  return `${known ?? 'mend the cause.'} ${again}`;
 };
 
 const working = ({ deliveredAt }: Outcomes, { hub }: FailureReportOptions): string =>

@@ -67,18 +67,18 @@ const failed = ({ route }: ReportedNotification, { isRequired }: ProgressOptions
 
 const died = (notification: ReportedNotification, options: ProgressOptions): Progress => {
   const base = { conclusion: failed(notification, options), title: 'could not be told' } as const;
-  const again = `then run ${code(`hub-relay notifications replay ${notification.id}`)}, or re-run this check.`;
+  const again = `Then re-run this check, or run ${code(`hub-relay notifications replay ${notification.id}`)}.`;
   if (!options.mayShowHub)
     return {
       ...base,
       sentence: 'The hub could not be told.',
-      remedy: `**What to do:** ask its maintainers, ${again}`,
+      remedy: `**What to do:** ask its maintainers. ${again}`,
     };
   const known = options.explain(notification.code);
   return {
     ...base,
     sentence: `Given up: ${code(notification.reason ?? '')}`,
-    remedy: `**What to do:** ${known ? `${known.text} ${known.remedy} After that` : 'Mend the cause,'} ${again}`,
+    remedy: `**What to do:** ${known ? `${known.text} ${known.remedy}` : 'mend the cause.'} ${again}`,
   };
 };
 
