@@ -31,10 +31,13 @@ export const createTellDelivery =
         ? {}
         : { redirect: { ...report, ...ofCommit(repository, found, name, hubId) } };
     }
+    const notifications = await store.reports.notifications(report.id);
+    // They are older than what is kept.
+    if (notifications.length === 0) return {};
     const spoke = index.member(repository.id);
     const hub = hubId === undefined ? index.memberByName(name) : index.member(hubId);
     const required = spoke ? requiredRoutes(spoke, index) : new Set<string>();
-    return deliveryReport(await store.reports.notifications(report.id), {
+    return deliveryReport(notifications, {
       sha,
       // As the route names it: a hub that everybody can't see may have another name by now.
       hub: name,

@@ -142,6 +142,8 @@ export class Stage {
     await this.sandbox.stop();
     for (const name of readdirSync(this.folder).filter((each) => each.startsWith('relay.db')))
       expectNoSecrets(name, readFileSync(join(this.folder, name), 'latin1'));
+    const written = this.sandbox.exchanges.filter(({ method }) => method !== 'GET');
+    expectNoSecrets('what was written on GitHub', JSON.stringify(written.map((one) => one.requestBody)));
     rmSync(this.folder, { recursive: true, force: true });
     expect([...new Set(this.#violations)]).toEqual([]);
     expect(this.sandbox.violations).toEqual([]);

@@ -126,6 +126,10 @@ describe('what is told of a delivery', () => {
     expect((await checkOf(indexOf({}, {}, { report: 'required' }))).conclusion).toBe('failure');
   });
 
+  it('is nothing where what it told of is not on record any more', async () => {
+    expect(await told(DELIVERY, indexOf({}, {}))).toEqual({});
+  });
+
   it('is told on the commit that a tag leads to, or nowhere', async () => {
     const { sha: _, ...ofTag } = { ...DELIVERY, subject: { ...DELIVERY.subject, ref: 'refs/tags/v1' } };
     expect(await told(ofTag, indexOf({}, {}))).toEqual({});
