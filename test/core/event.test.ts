@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { EVENT_NAMES, readEvent, UPKEEP_NAMES } from '../../src/core/event.ts';
+import { EVENT_NAMES, isRecorded, readEvent, UPKEEP_NAMES } from '../../src/core/event.ts';
 import { subjectOf, SUMMARY_TEXT } from '../../src/core/subject.ts';
 import { aPullRequest, aPush } from '../build/samples.ts';
 
@@ -60,6 +60,21 @@ describe('reading events', () => {
 
   it('takes no inherited property for a field', () => {
     expect(read('installation', { installation: { constructor: { id: 1 } } }).missing).toHaveLength(3);
+  });
+});
+
+describe('events that are recorded', () => {
+  it.each([
+    ['push', undefined, true],
+    ['release', 'published', true],
+    ['repository', 'archived', true],
+    ['check_run', 'rerequested', true],
+    ['check_suite', 'rerequested', true],
+    ['check_run', 'created', false],
+    ['check_suite', 'requested', false],
+    ['ping', undefined, false],
+  ])('%s %s: %s', (event, action, expected) => {
+    expect(isRecorded({ event, ...(action !== undefined && { action }) })).toBe(expected);
   });
 });
 

@@ -171,12 +171,26 @@ describe('a report that takes long', () => {
     await until(async () => expect(await found('r-3')).toMatchObject({ number: 2 }));
   });
 
-  it('is not looked for while it is under way, though the store was away', async () => {
-    told = () => new Promise(() => undefined);
-    await ask();
+  it('is not taken for left behind while it is under way, as one is that could not be saved', async () => {
+    const finish = store.reports.finish.bind(store.reports);
+    Object.assign(store.reports, { finish: () => Promise.reject(new Error('the store is away')) });
+    const hangs = new Promise<Told>(() => undefined);
+    const answers = [Promise.resolve({ check: CHECK }), hangs];
+    told = () => answers.shift() ?? Promise.resolve({ check: CHECK });
+    await ask('r-1');
+    await ask('r-2');
     await reporter.turn();
+    await until(() => expect(log.lines).toContain('error what was reported could not be saved'));
+    Object.assign(store.reports, { finish });
     await reporter.turn();
-    expect((await found()).dueAt).toBeUndefined();
+    expect((await found('r-1')).dueAt).toBeUndefined();
+    expect((await found('r-2')).dueAt).toBeUndefined();
+    expect(writer.checks).toHaveLength(1);
+    reporter.abandon();
+    await reporter.settled();
+    await reporter.turn();
+    await reporter.settled();
+    expect([(await found('r-1')).number, (await found('r-2')).number]).not.toContain(undefined);
   });
 });
 
