@@ -28,10 +28,8 @@ export const createTellFailure =
     const hasFired = isOpen || outcomes.deliveredAt !== undefined || subject.stopped === true;
     const installation = hub && index.installation(hub.repository.installationId);
     const obstacle = hasFired ? obstacleOf(hubName, hub, installation) : undefined;
-    const mayShowHub =
-      hub?.repository.id === repository.id || maySee(repository, hub?.repository ?? onlyNamed(hubName));
-    const mayShowSpoke =
-      spoke && (spoke.repository.id === repository.id || maySee(repository, spoke.repository));
+    const mayShowHub = maySee(repository, hub?.repository ?? onlyNamed(hubName));
+    const mayShowSpoke = spoke && maySee(repository, spoke.repository);
     const issue = failureReport(outcomes, {
       id,
       route,
