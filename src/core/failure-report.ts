@@ -18,6 +18,8 @@ export interface FailureReportOptions {
   readonly hub: string;
   /** Whose event the last one was that died. */
   readonly spoke?: string;
+  /** Whether the route is in a file still. */
+  readonly isInForce: boolean;
   /** Whether whoever reads the issue may know what happens in the hub. */
   readonly mayShowHub: boolean;
   /** Why nothing can be sent by this route any more, where that is known already. */
@@ -34,7 +36,7 @@ export const markerOf = (id: string): string => `<!-- hub-relay report ${id} -->
 export const failureReport = (outcomes: Outcomes, options: FailureReportOptions): Issue => {
   const { hub, route, id } = options;
   const title = clip(`Hub Relay cannot tell ${hub}`, CHECK_LIMITS.title);
-  const isFailing = outcomes.dead > 0 || options.obstacle !== undefined;
+  const isFailing = options.isInForce && (outcomes.dead > 0 || options.obstacle !== undefined);
   const body = isFailing ? failing(outcomes, options) : working(outcomes, options);
   return {
     state: isFailing ? 'open' : 'closed',
@@ -89,7 +91,9 @@ const remedy = ({ obstacle, hub, mayShowHub }: FailureReportOptions, known: stri
   return `${known ?? 'mend the cause.'} ${again}`;
 };
 
-const working = ({ deliveredAt }: Outcomes, { hub }: FailureReportOptions): string =>
-  deliveredAt === undefined
+const working = ({ deliveredAt }: Outcomes, { hub, isInForce }: FailureReportOptions): string => {
+  if (!isInForce) return 'This route is not in force any more.';
+  return deliveredAt === undefined
     ? `${code(hub)} can be told again.`
     : `${code(hub)} was told again at ${time(deliveredAt)}.`;
+};

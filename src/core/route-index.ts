@@ -106,6 +106,14 @@ export class RouteIndex {
     return [...notifications(spoke), ...this.#hubsFor(spoke).flatMap((hub) => subscriptions(hub, spoke))];
   }
 
+  /** Whether a route stands in a file still; of `notify`, in one that speaks for this spoke. */
+  hasRoute(id: string, spokeId: number): boolean {
+    const [, hub = '', at = ''] = /^(.*):subscribe\[(\d+)\]$/.exec(id) ?? [];
+    if (hub !== '') return this.memberByName(hub)?.config.subscribe[Number(at)] !== undefined;
+    const spoke = this.member(spokeId);
+    return spoke !== undefined && notifications(spoke).some((route) => route.id === id);
+  }
+
   #hubsFor({ repository }: Member): readonly Declared[] {
     const ids = new Set([
       ...(this.#subscribers.get(nameKey(ownerOf(repository.fullName))) ?? []),

@@ -1,6 +1,6 @@
 import { obstacleOf } from '../core/obstacle.ts';
 import { type RouteIndex } from '../core/route-index.ts';
-import { failureReportOf, stoppedReportOf } from './new-reports.ts';
+import { failureReportOf, routeIn, stoppedReportOf } from './new-reports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 import { type DueReport, type FiredRoute } from './report-ports.ts';
 
@@ -31,6 +31,7 @@ export const createAlarmTurn = (options: AlarmOptions): (() => Promise<number | 
     dueAt ??= clock.now() + CALM;
     if (clock.now() < dueAt) return dueAt;
     dueAt = undefined;
+    await closeOrphans(options);
     await look(options);
     return undefined;
   };
@@ -50,6 +51,15 @@ const look = async (options: AlarmOptions): Promise<void> => {
     options.onAsked();
   }
   await store.marks.write(MARK, JSON.stringify([...now].toSorted((a, b) => a - b)));
+};
+
+/** An issue about a route that is in no file any more would stay open for ever. */
+const closeOrphans = async ({ store, index, clock, onAsked }: AlarmOptions): Promise<void> => {
+  const open = await store.reports.open();
+  const orphans = open.filter(({ subject }) => !index.hasRoute(...routeIn(subject)));
+  if (orphans.length === 0) return;
+  await store.reports.ask(orphans.map((report) => ({ report, dueAt: clock.now() })));
+  onAsked();
 };
 
 const readMark = (text = '[]'): readonly number[] => {

@@ -1,6 +1,6 @@
 import { derivedId } from '../core/derived-id.ts';
 import { type Member } from '../core/in-force.ts';
-import { listAt } from '../core/json.ts';
+import { type JsonObject, listAt, numberAt, textAt } from '../core/json.ts';
 import { maySee } from '../core/may-see.ts';
 import { nameKey, ownerOf, type Repository } from '../core/repository.ts';
 import { matchesRepository } from '../core/repository-pattern.ts';
@@ -67,6 +67,12 @@ export const failureReportOf = ({ route, spoke, hub }: Ends): NewReport | undefi
     subject: { route: route.id, hub: route.hub ?? '', spokeId: spoke.repository.id },
   };
 };
+
+/** Of which route such an issue is, and of whose events. */
+export const routeIn = (subject: JsonObject): readonly [id: string, spokeId: number] => [
+  textAt(subject, 'route') ?? '',
+  numberAt(subject, 'spokeId') ?? 0,
+];
 
 /** The check run about a config file, as it is in this commit. With `pulls`, only if one of these pull requests changes it. */
 export const configReportOf = (

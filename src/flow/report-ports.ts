@@ -89,6 +89,8 @@ export interface Reports {
   /** When the next one may be taken, all of `claim` counted; `undefined` when none waits. */
   nextDue(): Promise<number | undefined>;
   find(id: string): Promise<Report | undefined>;
+  /** The issues that are open. */
+  open(): Promise<readonly Report[]>;
   /** The check runs that we keep on this commit. */
   ofCommit(repositoryId: number, sha: string): Promise<readonly Report[]>;
   /** What was to be told by report `id` is told by this one from now on, which is due at `dueAt`; `id` is gone. */

@@ -1,10 +1,11 @@
 import { failureReport } from '../core/failure-report.ts';
-import { textAt, numberAt } from '../core/json.ts';
+import { textAt } from '../core/json.ts';
 import { maySee, onlyNamed } from '../core/may-see.ts';
 import { type Repository } from '../core/repository.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { errorOf } from '../errors.ts';
 import { obstacleOf } from '../core/obstacle.ts';
+import { routeIn } from './new-reports.ts';
 import { type Store } from './ports.ts';
 import { type Report } from './report-ports.ts';
 import { type Told } from './told.ts';
@@ -19,11 +20,11 @@ export const createTellFailure =
   ({ store, index }: TellFailureOptions) =>
   async (report: Report, repository: Repository): Promise<Told> => {
     const { id, subject, isOpen } = report;
-    const route = textAt(subject, 'route') ?? '';
+    const [route, spokeId] = routeIn(subject);
     const hubName = textAt(subject, 'hub') ?? '';
     const outcomes = await store.reports.outcomes(id);
     const hub = index.memberByName(hubName);
-    const spoke = index.member(outcomes.lastDead?.spokeId ?? numberAt(subject, 'spokeId') ?? 0);
+    const spoke = index.member(outcomes.lastDead?.spokeId ?? spokeId);
     // It has told its hub before, or it is none that stopped.
     const hasFired = isOpen || outcomes.deliveredAt !== undefined || subject.stopped === true;
     const installation = hub && index.installation(hub.repository.installationId);
@@ -35,6 +36,7 @@ export const createTellFailure =
       route,
       hub: hubName,
       mayShowHub,
+      isInForce: index.hasRoute(route, spokeId),
       explain: errorOf,
       ...(obstacle && { obstacle }),
       ...(mayShowSpoke && { spoke: spoke.repository.fullName }),

@@ -63,6 +63,16 @@ export class ReportTable implements Reports {
     return row && fromReportRow(row);
   }
 
+  async open(): Promise<readonly Report[]> {
+    const rows = await this.#engine.db
+      .selectFrom('reports')
+      .selectAll()
+      .where('is_open', '=', 1)
+      .orderBy('id')
+      .execute();
+    return rows.map(fromReportRow);
+  }
+
   async ofCommit(repositoryId: number, sha: string): Promise<readonly Report[]> {
     const rows = await this.#engine.db
       .selectFrom('reports')

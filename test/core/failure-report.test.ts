@@ -25,6 +25,7 @@ const issue = (outcomes: Outcomes, changes: Partial<FailureReportOptions> = {}) 
     route: 'acme/app:notify[0]',
     hub: 'acme/docs',
     mayShowHub: true,
+    isInForce: true,
     explain: errorOf,
     ...changes,
   });
@@ -66,6 +67,12 @@ describe('the issue about a route', () => {
       expect(body).not.toContain('is archived');
       expect(body).toContain('What to do');
     }
+  });
+
+  it('is closed when the route is in no file any more, whatever died', () => {
+    const { state, body } = issue(FAILED, { isInForce: false });
+    expect(state).toBe('closed');
+    expect(body).toContain('This route is not in force any more.');
   });
 
   it('mentions nobody, whatever GitHub answered', () => {

@@ -127,6 +127,21 @@ describe('the route index', () => {
     ]);
   });
 
+  it('knows whether a route stands in a file still, by its place', () => {
+    const index = anIndex(
+      aMember('acme/app', { notify: [{ ...ON_PUSH, hub: 'acme/docs' }] }),
+      aMember('acme/docs', { subscribe: [{ ...ON_PUSH, from: ['acme/*'] }] }),
+    );
+    const app = aMember('acme/app').repository.id;
+    expect(index.hasRoute('acme/app:notify[0]', app)).toBe(true);
+    expect(index.hasRoute('acme/app:notify[1]', app)).toBe(false);
+    expect(index.hasRoute('acme/app:notify[0]', 7)).toBe(false);
+    // It speaks for all its spokes.
+    expect(index.hasRoute('acme/docs:subscribe[0]', 7)).toBe(true);
+    expect(index.hasRoute('acme/docs:subscribe[1]', app)).toBe(false);
+    expect(index.hasRoute('acme/gone:subscribe[0]', app)).toBe(false);
+  });
+
   it('answers the same whatever the order in which files were read', () => {
     const members = ['a/one', 'a/two', 'b/three', 'b/four'].map((name) =>
       aMember(name, {

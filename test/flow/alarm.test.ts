@@ -161,6 +161,17 @@ describe('a hub that was told something, and cannot be reached any more', () => 
     expect(log.lines).toEqual([]);
   });
 
+  it('is asked about once more when the route of an open issue is taken out of its file', async () => {
+    index.save(aMember(SPOKE, notify({ 'on-failure': 'issue' })));
+    await tell();
+    archive();
+    const [issue] = await look();
+    await store.reports.finish({ id: issue!.id, at: clock.time, isOpen: true });
+    expect(await look()).toEqual([]);
+    index.save(aMember(SPOKE));
+    expect(await look()).toMatchObject([{ id: issue!.id, kind: 'failure' }]);
+  });
+
   it('is waited for a little: a repository that is transferred is nowhere for a moment', async () => {
     await tell();
     const turn = createAlarmTurn({ store, index, clock, log, onAsked: () => undefined });

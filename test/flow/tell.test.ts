@@ -159,6 +159,16 @@ describe('what is told of a route that fails', () => {
     expect(hidden.body).not.toContain('of `acme/app`');
   });
 
+  it('is that it is in force no more, where its file does not have it', async () => {
+    await ended('dead');
+    const index = indexOf({}, {});
+    index.save(aMember(SPOKE));
+    expect(await issueOf(index)).toMatchObject({
+      state: 'closed',
+      body: expect.stringContaining('not in force any more') as string,
+    });
+  });
+
   it('is that it stopped, where its hub cannot be reached and it worked before, and only then', async () => {
     const gone = indexOf(closed, undefined);
     expect((await issueOf(gone)).state).toBe('closed');

@@ -34,6 +34,16 @@ describe('reports in an SQLite file', () => {
     rmSync(directory, { recursive: true });
   });
 
+  it('that are open issues are known', async () => {
+    for (const id of ['r1', 'r2']) await store.reports.ask([{ report: newReport(id), dueAt: 1_000 }]);
+    await store.reports.claim(10_000, 9);
+    await store.reports.finish({ id: 'r1', at: 10_000, isOpen: true });
+    await store.reports.finish({ id: 'r2', at: 10_000 });
+    expect(idsOf(await store.reports.open())).toEqual(['r1']);
+    await store.reports.finish({ id: 'r1', at: 20_000, isOpen: false });
+    expect(await store.reports.open()).toEqual([]);
+  });
+
   it('give back the room that they took, where nothing was sent', async () => {
     const ask = (id: string) => store.reports.ask([{ report: newReport(id), dueAt: 1_000 }]);
     for (const id of ['r1', 'r2', 'r3']) await ask(id);

@@ -44,6 +44,12 @@ const createReports = async (db: Kysely<unknown>): Promise<void> => {
     .columns(['lane', 'begun_at'])
     .where(sql.ref('begun_at'), 'is not', null)
     .execute();
+  await db.schema
+    .createIndex('reports_by_open')
+    .on('reports')
+    .columns(['is_open'])
+    .where(sql.ref('is_open'), '=', 1)
+    .execute();
   await db.schema.createIndex('reports_by_update').on('reports').columns(['updated_at']).execute();
   await db.schema.createIndex('reports_by_commit').on('reports').columns(['repository_id', 'sha']).execute();
 };
