@@ -4,17 +4,13 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
-import { demo } from './demo.ts';
-import { doctor } from './doctor.ts';
-import { listEvents, showEvent } from './events.ts';
-import { explain } from './explain.ts';
-import { listHubs, retryHub } from './hubs.ts';
-import { listNotifications, showNotification } from './notifications.ts';
-import { recover, type RecoverOptions } from './recover.ts';
-import { replayNotifications, type ReplayCommandOptions } from './replay.ts';
-import { start } from './start.ts';
+// Of these, only the types: an import of types within braces would load the module.
+import type { listEvents } from './events.ts';
+import type { ExplainOptions } from './explain.ts';
+import type { listNotifications } from './notifications.ts';
+import type { RecoverOptions } from './recover.ts';
+import type { ReplayCommandOptions } from './replay.ts';
 import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
-import { validate } from './validate.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told in words, never as a stack. */
 export const runCommand = async (
@@ -36,6 +32,7 @@ export const runCommand = async (
   }
 };
 
+/** Each command is loaded when it is called: those that look at a file need neither a server nor a database. */
 const createProgram = (env: Environment, terminal: Terminal, exit: (code: number) => void): Command => {
   const program = new Command('hub-relay')
     .description('Tells a hub repository when its spoke repositories change.')
@@ -49,18 +46,18 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
   program
     .command('start')
     .description('serve webhooks; without credentials, open the set-up page')
-    .action(async () => exit(await start(env, terminal)));
+    .action(async () => exit(await (await import('./start.ts')).start(env, terminal)));
   program
     .command('demo')
     .description('show the main job against a GitHub on localhost; no account, no network')
-    .action(async () => exit(await demo(terminal)));
+    .action(async () => exit(await (await import('./demo.ts')).demo(terminal)));
   program
     .command('doctor')
     .description('check everything that has to be right, and each route of a repository; sends nothing')
     .argument('[owner/repo]', 'a repository whose routes are to be followed to their hubs', readName)
     .option('--json', 'print JSON')
     .action(async (name: string | undefined, options: { json?: boolean }) =>
-      exit(await doctor(name, options, env, terminal)),
+      exit(await (await import('./doctor.ts')).doctor(name, options, env, terminal)),
     );
   program
     .command('explain <event-file>')
@@ -70,15 +67,15 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .option('--public <owner/name>', 'this repository is public; may be repeated', collect, [])
     .option('--changed-file <path>', 'a file that the pull request changes; may be repeated', collect, [])
     .option('--json', 'print the verdicts as JSON')
-    .action(async (file: string, options: Parameters<typeof explain>[1]) =>
-      exit(await explain(file, options, env, terminal)),
+    .action(async (file: string, options: ExplainOptions) =>
+      exit(await (await import('./explain.ts')).explain(file, options, env, terminal)),
     );
   program
     .command('validate [file]')
     .description('check a .github/hub-relay.yml')
     .option('--json', 'print the problems as JSON')
-    .action((file: string | undefined, options: { json?: boolean }) =>
-      exit(validate(file, options, terminal)),
+    .action(async (file: string | undefined, options: { json?: boolean }) =>
+      exit((await import('./validate.ts')).validate(file, options, terminal)),
     );
 
   const events = program.command('events').description('the webhooks on record, newest first');
@@ -90,13 +87,13 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .option('--limit <count>', 'how many', readCount, 20)
     .option('--json', 'print JSON, one event a line')
     .action(async (options: Parameters<typeof listEvents>[0]) =>
-      exit(await listEvents(options, env, terminal)),
+      exit(await (await import('./events.ts')).listEvents(options, env, terminal)),
     );
   events
     .command('show <id>')
     .option('--json', 'print JSON')
     .action(async (id: string, options: { json?: boolean }) =>
-      exit(await showEvent(id, options, env, terminal)),
+      exit(await (await import('./events.ts')).showEvent(id, options, env, terminal)),
     );
 
   const notifications = program
@@ -112,13 +109,13 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .option('--limit <count>', 'how many', readCount, 20)
     .option('--json', 'print JSON, one notification a line')
     .action(async (options: Parameters<typeof listNotifications>[0]) =>
-      exit(await listNotifications(options, env, terminal)),
+      exit(await (await import('./notifications.ts')).listNotifications(options, env, terminal)),
     );
   notifications
     .command('show <id>')
     .option('--json', 'print JSON')
     .action(async (id: string, options: { json?: boolean }) =>
-      exit(await showNotification(id, options, env, terminal)),
+      exit(await (await import('./notifications.ts')).showNotification(id, options, env, terminal)),
     );
 
   program
@@ -127,7 +124,9 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .option('--since <when>', 'how far to look back: 90m, 3h, 2d, or a time; at most 3 days', readTime)
     .option('--dry-run', 'only show what would be asked for')
     .option('--json', 'print JSON, one event a line, then the summary')
-    .action(async (options: RecoverOptions) => exit(await recover(options, env, terminal)));
+    .action(async (options: RecoverOptions) =>
+      exit(await (await import('./recover.ts')).recover(options, env, terminal)),
+    );
   notifications
     .command('replay [id]')
     .description(
@@ -143,7 +142,7 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .action(async (id: string | undefined, options: ReplayCommandOptions) =>
-      exit(await replayNotifications(id, options, env, terminal)),
+      exit(await (await import('./replay.ts')).replayNotifications(id, options, env, terminal)),
     );
 
   const hubs = program
@@ -152,11 +151,13 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
   hubs
     .command('list', { isDefault: true })
     .option('--json', 'print JSON, one hub a line')
-    .action(async (options: { json?: boolean }) => exit(await listHubs(options, env, terminal)));
+    .action(async (options: { json?: boolean }) =>
+      exit(await (await import('./hubs.ts')).listHubs(options, env, terminal)),
+    );
   hubs
     .command('retry <owner/name>')
     .description('try it again, once what was wrong is mended')
-    .action(async (name: string) => exit(await retryHub(name, env, terminal)));
+    .action(async (name: string) => exit(await (await import('./hubs.ts')).retryHub(name, env, terminal)));
   return program;
 };
 
