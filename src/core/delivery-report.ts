@@ -10,7 +10,7 @@ export interface DeliveryReportOptions extends ProgressOptions {
 }
 
 /** A check run, and when it may say something else although nothing happened. */
-export interface Told {
+export interface DeliveryReport {
   readonly check: CheckRun;
   readonly lookAgainAt?: number;
 }
@@ -22,7 +22,7 @@ export const deliveryCheckName = (hub: string): string => `Hub Relay: ${hub}`;
 export const deliveryReport = (
   notifications: readonly ReportedNotification[],
   options: DeliveryReportOptions,
-): Told => {
+): DeliveryReport => {
   const all = notifications.map((one) => ({ one, progress: progressOf(one, options) }));
   const open = all.filter(({ progress }) => progress.conclusion === undefined);
   const leading = leadOf(all.map(({ progress }) => progress));

@@ -8,7 +8,7 @@ import { type Clock, type Log, type Store } from './ports.ts';
 import { endOf } from './report-end.ts';
 import { type Report, type ReportEnd } from './report-ports.ts';
 import { type Tell } from './tell.ts';
-import { type Told } from './told.ts';
+import { type Wanted } from './wanted.ts';
 
 export interface ReportOptions {
   readonly store: Pick<Store, 'reports' | 'notifications'>;
@@ -101,12 +101,12 @@ const write = async (report: Report, options: ReportOptions, warned: Set<string>
       });
       return { id, at, isUnsent: true };
     }
-    const told = await options.tell(report, repository);
-    if ('redirect' in told) {
-      await store.reports.redirect(id, told.redirect, at);
+    const wanted = await options.tell(report, repository);
+    if ('redirect' in wanted) {
+      await store.reports.redirect(id, wanted.redirect, at);
       return { id, at, isUnsent: true };
     }
-    return await writeTold(report, told, repository, options);
+    return await writeWanted(report, wanted, repository, options);
   } catch (error) {
     return endOf(report, { answer: answerOf(error) }, await circumstances(report, options));
   }
@@ -118,17 +118,17 @@ const sayOnce = (log: Log, warned: Set<string>, key: string, fields: object): vo
   log.warn({ ...fields, code: 'report-permission' }, 'the installation does not let us report there');
 };
 
-const writeTold = async (
+const writeWanted = async (
   report: Report,
-  told: Exclude<Told, { readonly redirect: unknown }>,
+  wanted: Exclude<Wanted, { readonly redirect: unknown }>,
   repository: Repository,
   options: ReportOptions,
 ): Promise<ReportEnd> => {
   const { writer, clock } = options;
   const { id, isOpen, written: before, writtenAt = 0 } = report;
-  const later = told.lookAgainAt === undefined ? {} : { dueAt: told.lookAgainAt };
+  const later = wanted.lookAgainAt === undefined ? {} : { dueAt: wanted.lookAgainAt };
   const nothing: ReportEnd = { id, at: clock.now(), isUnsent: true, ...later };
-  const { check, issue } = told;
+  const { check, issue } = wanted;
   const shown = check ?? issue;
   if (!shown) return nothing;
   const written = derivedId(JSON.stringify(shown), JSON.stringify(report.subject.again ?? ''));

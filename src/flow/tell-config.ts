@@ -14,7 +14,7 @@ import { CONFIG_PATH } from './members.ts';
 import { configReportOf, pullsOf } from './new-reports.ts';
 import { type ConfigFile, type Store } from './ports.ts';
 import { type Report } from './report-ports.ts';
-import { type Told } from './told.ts';
+import { type Wanted } from './wanted.ts';
 
 export interface TellConfigOptions extends InquiryOptions {
   readonly store: Pick<Store, 'events' | 'repositories'>;
@@ -24,7 +24,7 @@ export interface TellConfigOptions extends InquiryOptions {
 /** Whether a config file is right, as it is in one commit, and what its routes would do. */
 export const createTellConfig =
   (options: TellConfigOptions) =>
-  async (report: Report, repository: Repository): Promise<Told> => {
+  async (report: Report, repository: Repository): Promise<Wanted> => {
     const { github } = options;
     const { subject, sha } = report;
     if (sha === undefined) {

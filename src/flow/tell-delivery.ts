@@ -9,7 +9,7 @@ import { errorOf } from '../errors.ts';
 import { type GitHub } from './github-ports.ts';
 import { type Clock, type Store } from './ports.ts';
 import { type Report } from './report-ports.ts';
-import { type Told } from './told.ts';
+import { type Wanted } from './wanted.ts';
 
 export interface TellDeliveryOptions {
   readonly store: Pick<Store, 'reports'>;
@@ -21,7 +21,7 @@ export interface TellDeliveryOptions {
 /** How a commit's hub was told, by what the record says now. */
 export const createTellDelivery =
   ({ store, github, index, clock }: TellDeliveryOptions) =>
-  async (report: Report, repository: Repository): Promise<Told> => {
+  async (report: Report, repository: Repository): Promise<Wanted> => {
     const { subject, sha } = report;
     const name = textAt(subject, 'hub') ?? '';
     const hubId = numberAt(subject, 'hubId');

@@ -8,7 +8,7 @@ import { obstacleOf } from '../core/obstacle.ts';
 import { routeIn } from './new-reports.ts';
 import { type Store } from './ports.ts';
 import { type Report } from './report-ports.ts';
-import { type Told } from './told.ts';
+import { type Wanted } from './wanted.ts';
 
 export interface TellFailureOptions {
   readonly store: Pick<Store, 'reports'>;
@@ -18,7 +18,7 @@ export interface TellFailureOptions {
 /** How a route fares that asks for an issue when it fails. */
 export const createTellFailure =
   ({ store, index }: TellFailureOptions) =>
-  async (report: Report, repository: Repository): Promise<Told> => {
+  async (report: Report, repository: Repository): Promise<Wanted> => {
     const { id, subject, isOpen } = report;
     const [route, spokeId] = routeIn(subject);
     const hubName = textAt(subject, 'hub') ?? '';

@@ -5,7 +5,7 @@ import { type Issue } from '../../src/core/failure-report.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { type NewReport, type Report } from '../../src/flow/report-ports.ts';
 import { createReporter } from '../../src/flow/report.ts';
-import { type Told } from '../../src/flow/told.ts';
+import { type Wanted } from '../../src/flow/wanted.ts';
 import { type Installation, type Repository } from '../../src/core/repository.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { aMember, anIndex, anInstallation, idOf } from '../build/samples.ts';
@@ -18,7 +18,7 @@ let store: Store;
 let clock: FakeClock;
 let writer: FakeWriter;
 let log: FakeLog;
-let told: () => Promise<Told>;
+let told: () => Promise<Wanted>;
 let reporter: ReturnType<typeof createReporter>;
 
 const CHECK: CheckRun = {
@@ -158,7 +158,7 @@ describe('a report that takes long', () => {
   it('holds up no other', async () => {
     let isFirst = true;
     told = () => {
-      const answer = isFirst ? new Promise<Told>(() => undefined) : Promise.resolve({ check: CHECK });
+      const answer = isFirst ? new Promise<Wanted>(() => undefined) : Promise.resolve({ check: CHECK });
       isFirst = false;
       return answer;
     };
@@ -174,7 +174,7 @@ describe('a report that takes long', () => {
   it('is not taken for left behind while it is under way, as one is that could not be saved', async () => {
     const finish = store.reports.finish.bind(store.reports);
     Object.assign(store.reports, { finish: () => Promise.reject(new Error('the store is away')) });
-    const hangs = new Promise<Told>(() => undefined);
+    const hangs = new Promise<Wanted>(() => undefined);
     const answers = [Promise.resolve({ check: CHECK }), hangs];
     told = () => answers.shift() ?? Promise.resolve({ check: CHECK });
     await ask('r-1');

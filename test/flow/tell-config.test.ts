@@ -9,7 +9,7 @@ import { configReportOf, stoppedReportOf } from '../../src/flow/new-reports.ts';
 import { type NewReport } from '../../src/flow/report-ports.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { createTellConfig } from '../../src/flow/tell-config.ts';
-import { type Told } from '../../src/flow/told.ts';
+import { type Wanted } from '../../src/flow/wanted.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { URLS } from '../build/on-record.ts';
 import { aMember, anIndex, aRepository } from '../build/samples.ts';
@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const tell = (report: NewReport): Promise<Told> => {
+const tell = (report: NewReport): Promise<Wanted> => {
   const index = anIndex(
     aMember('acme/app', inForce),
     aMember('acme/docs', { accept: [{ from: ['acme/*'] }] }),
