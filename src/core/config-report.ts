@@ -2,7 +2,7 @@ import { type Annotation, type CheckRun } from './check-run.ts';
 import { code, paragraphs, table } from './markdown.ts';
 
 /** The name of the check run about a config file. */
-export const CONFIG_CHECK_NAME = 'Hub Relay';
+const CONFIG_CHECK_NAME = 'Hub Relay';
 
 /** What is wrong in the file, as config/problems.ts has it. */
 export interface FileProblem {

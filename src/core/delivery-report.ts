@@ -15,9 +15,6 @@ export interface DeliveryReport {
   readonly lookAgainAt?: number;
 }
 
-/** The name of the check run on a spoke's commit; the hub as it is called now. */
-export const deliveryCheckName = (hub: string): string => `Hub Relay: ${hub}`;
-
 /** How a commit's hub was told, of all notifications for it, the newest first. */
 export const deliveryReport = (
   notifications: readonly ReportedNotification[],
@@ -31,7 +28,7 @@ export const deliveryReport = (
   const times = all.flatMap(({ progress }) => progress.lookAgainAt ?? []);
   return {
     check: {
-      name: deliveryCheckName(options.hub),
+      name: `Hub Relay: ${options.hub}`,
       sha: options.sha,
       ...(open.length > 0
         ? { status: isQueued ? 'queued' : 'in_progress' }

@@ -31,5 +31,8 @@ export const mayBecome = (from: State, to: State): boolean => NEXT[from].include
 /** The states from which `to` can be reached in one step; a store guards its updates with them. */
 export const statesBefore = (to: State): readonly State[] => STATES.filter((from) => mayBecome(from, to));
 
+/** What is yet to be sent, or on its way. */
+export const UNSENT: readonly State[] = [...statesBefore('sending'), 'sending'];
+
 /** What a replay sends again; what it leaves alone is on its way, or was never to be sent. */
 export const REPLAYABLE: readonly State[] = [...statesBefore('pending'), 'waiting'];

@@ -1,6 +1,7 @@
 import { type Member } from './in-force.ts';
 import { mayDispatch } from './permissions.ts';
 import { type Installation } from './repository.ts';
+import { type RouteIndex } from './route-index.ts';
 import { fail, type Verdict } from './verdict.ts';
 
 type Hub = Pick<Member, 'repository'> | undefined;
@@ -20,8 +21,9 @@ export const unreachable = (
 export const obstacleOf = (
   name: string,
   hub: Hub,
-  installation: Installation | undefined,
+  index: Pick<RouteIndex, 'installation'>,
 ): Verdict | undefined => {
+  const installation = hub && index.installation(hub.repository.installationId);
   const why = unreachable(name, hub, installation);
   if (why !== undefined) return fail('policy.hub', why);
   return installation && !mayDispatch(installation)

@@ -29,6 +29,10 @@ export interface Rule {
   readonly 'on-failure'?: 'issue';
 }
 
+/** Whether a commit is to be told how its hub was told. */
+export const wantsReport = ({ report }: Pick<Rule, 'report'>): boolean =>
+  report === true || report === 'required';
+
 /** In a spoke's file: `hub` alone is a repository_dispatch, with `workflow` a workflow_dispatch; or an `endpoint`. */
 export interface NotifyRule extends Rule {
   readonly hub?: string;

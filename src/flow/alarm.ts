@@ -71,10 +71,8 @@ const readMark = (text = '[]'): readonly number[] => {
   }
 };
 
-const isSilenced = (hubId: number, index: RouteIndex): boolean => {
-  const hub = index.member(hubId);
-  return obstacleOf('', hub, hub && index.installation(hub.repository.installationId)) !== undefined;
-};
+const isSilenced = (hubId: number, index: RouteIndex): boolean =>
+  obstacleOf('', index.member(hubId), index) !== undefined;
 
 interface Hubs {
   /** Those of which it was not known yet that they are, or are no more. */

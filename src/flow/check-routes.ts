@@ -1,8 +1,7 @@
 import { type CheckedRoute, type Finding } from '../core/config-report.ts';
 import { type Declared, type Member } from '../core/in-force.ts';
 import { mayWrite } from '../core/permissions.ts';
-import { type Repository } from '../core/repository.ts';
-import { type Route, type Rule } from '../core/route.ts';
+import { type Route, type Rule, wantsReport } from '../core/route.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { shownStanding, type ShownStanding, standingOf } from '../core/standing.ts';
 import { type Verdict } from '../core/verdict.ts';
@@ -74,22 +73,14 @@ const listensTo = (shown: ShownStanding, hub: Member | undefined, listening: Lis
       });
 
 /** What the route asks for and will not get. */
-const notesOf = (rule: Rule, spoke: Member, index: RouteIndex): readonly string[] => [
-  ...permissionNote(rule['on-failure'] === 'issue', 'issues', 'on-failure: issue', spoke.repository, index),
-  ...(rule.report !== undefined && rule.report !== false && rule.on.issues !== undefined
-    ? ['report: events of issues have no commit on which it could be shown']
-    : []),
-];
-
-const permissionNote = (
-  isWanted: boolean,
-  permission: 'issues',
-  key: string,
-  repository: Repository,
-  index: RouteIndex,
-): readonly string[] => {
+const notesOf = (rule: Rule, { repository }: Member, index: RouteIndex): readonly string[] => {
   const installation = index.installation(repository.installationId);
-  return !isWanted || (installation && mayWrite(installation, permission))
-    ? []
-    : [`${key}: this installation does not grant "${permission}: write", so no issue is opened`];
+  const hasNoIssue = rule['on-failure'] === 'issue' && !(installation && mayWrite(installation, 'issues'));
+  const hasNoCommit = wantsReport(rule) && rule.on.issues !== undefined;
+  return [
+    ...(hasNoIssue
+      ? ['on-failure: issue: this installation does not grant "issues: write", so no issue is opened']
+      : []),
+    ...(hasNoCommit ? ['report: events of issues have no commit on which it could be shown'] : []),
+  ];
 };

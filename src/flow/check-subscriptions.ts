@@ -20,7 +20,7 @@ export const checkSubscriptions = async (
   if (rules.length === 0) return [];
   const { index, listening, history } = inquiry;
   const { heard, isWhole } = await heardBy(proposed, inquiry);
-  const obstacle = obstacleOf(hub.fullName, { repository: hub }, index.installation(hub.installationId));
+  const obstacle = obstacleOf(hub.fullName, { repository: hub }, index);
   const checked: CheckedRoute[] = [];
   for (const [at, rule] of rules.entries()) {
     const id = `${hub.fullName}:subscribe[${at}]`;

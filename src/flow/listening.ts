@@ -1,6 +1,6 @@
 import { type Finding } from '../core/config-report.ts';
 import { type Repository } from '../core/repository.ts';
-import { type Rule } from '../core/route.ts';
+import { type Rule, wantsReport } from '../core/route.ts';
 import { hears, readWorkflow, type Workflow } from '../config/workflow.ts';
 import { type Budget, BOUNDLESS } from './budget.ts';
 import { type GitHub } from './github-ports.ts';
@@ -36,14 +36,14 @@ export const createListening = (
     return workflows;
   };
 
-  return async (hub, eventTypes, { report }) => {
+  return async (hub, eventTypes, rule) => {
     if (!read.has(hub.id)) {
       if (read.size >= MOST_HUBS) return unknown('Only the first 25 hubs of a file are looked at.');
       read.set(hub.id, workflowsOf(hub));
     }
     const found = (await read.get(hub.id)) ?? 'unreadable';
     if (found === 'unreadable') return unknown(`GitHub does not show us the workflows of ${hub.fullName}.`);
-    return findingOf(found, eventTypes, report !== undefined && report !== false);
+    return findingOf(found, eventTypes, wantsReport(rule));
   };
 };
 

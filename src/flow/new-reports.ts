@@ -4,7 +4,7 @@ import { type JsonObject, listAt, numberAt, textAt } from '../core/json.ts';
 import { maySee } from '../core/may-see.ts';
 import { nameKey, ownerOf, type Repository } from '../core/repository.ts';
 import { matchesRepository } from '../core/repository-pattern.ts';
-import { type Route } from '../core/route.ts';
+import { type Route, wantsReport } from '../core/route.ts';
 import { type Subject } from '../core/subject.ts';
 import { type NewReport } from './report-ports.ts';
 
@@ -27,7 +27,8 @@ export const deliveryReportOf = (
   const { repository } = spoke;
   const place = sha ?? ref;
   const name = hub?.repository.fullName ?? route.hub;
-  if (!wantsReport(route) || place === undefined || name === undefined || !mayWriteTo(ends)) return undefined;
+  if (!wantsReport(route.rule) || place === undefined || name === undefined || !mayWriteTo(ends))
+    return undefined;
   return {
     id: derivedId('delivery', String(repository.id), place, String(hub?.repository.id ?? nameKey(name))),
     kind: 'delivery',
@@ -37,8 +38,6 @@ export const deliveryReportOf = (
     subject: { hub: name, hubId: hub?.repository.id ?? null, ...(sha === undefined && { ref: place }) },
   };
 };
-
-const wantsReport = ({ rule }: Route): boolean => rule.report === true || rule.report === 'required';
 
 /**
  * A spoke asks for its own commits. A hub that subscribes writes to those only of spokes that have its owner, or that

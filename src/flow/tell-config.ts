@@ -62,10 +62,8 @@ const stillStopped = (
 ): readonly string[] => {
   const spoke = index.member(id);
   if (!spoke || stopped.length === 0) return [];
-  const isSilent = ({ hub: name = '' }: Route): boolean => {
-    const hub = index.memberByName(name);
-    return obstacleOf(name, hub, hub && index.installation(hub.repository.installationId)) !== undefined;
-  };
+  const isSilent = ({ hub = '' }: Route): boolean =>
+    obstacleOf(hub, index.memberByName(hub), index) !== undefined;
   const silent = new Set(
     index
       .routesOf(spoke)
@@ -76,8 +74,8 @@ const stillStopped = (
 };
 
 /**
- * Most pull requests leave the file as it is on the default branch, which costs no request; of the others, those may be
- * behind. What GitHub does not tell for sure may be so.
+ * Most pull requests leave the file as it is on the default branch, and need not be asked for their files; the others may
+ * be behind it. What GitHub does not tell for sure may be so.
  */
 const oneChanges = async (
   repository: Repository,

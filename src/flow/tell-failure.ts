@@ -27,8 +27,7 @@ export const createTellFailure =
     const spoke = index.member(outcomes.lastDead?.spokeId ?? spokeId);
     // It has told its hub before, or it is none that stopped.
     const hasFired = isOpen || outcomes.deliveredAt !== undefined || subject.stopped === true;
-    const installation = hub && index.installation(hub.repository.installationId);
-    const obstacle = hasFired ? obstacleOf(hubName, hub, installation) : undefined;
+    const obstacle = hasFired ? obstacleOf(hubName, hub, index) : undefined;
     const mayShowHub = maySee(repository, hub?.repository ?? onlyNamed(hubName));
     const mayShowSpoke = spoke && maySee(repository, spoke.repository);
     const issue = failureReport(outcomes, {

@@ -1,13 +1,11 @@
 import { type ExpressionBuilder, type Kysely } from 'kysely';
-import { statesBefore } from '../core/lifecycle.ts';
+import { UNSENT } from '../core/lifecycle.ts';
 import { type Expired } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
 import { expireReports } from './expire-reports.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
 import { promoteWhereNoneLeads } from './queue.ts';
 import { BARRED, BEHIND, type NotificationRow, type Tables } from './tables.ts';
-
-const UNSENT = [...statesBefore('sending'), 'sending'] as const;
 
 /** The docstring of `Events.expire` is its promise. Reports that told of them go too. Inside a transaction of the caller. */
 export const expire = async (

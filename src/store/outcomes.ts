@@ -1,10 +1,8 @@
 import { type Kysely } from 'kysely';
-import { statesBefore } from '../core/lifecycle.ts';
+import { UNSENT } from '../core/lifecycle.ts';
 import { type Outcomes } from '../core/reported.ts';
 import { present } from './columns.ts';
 import { type Tables } from './tables.ts';
-
-const UNSENT = [...statesBefore('sending'), 'sending'] as const;
 
 /** The docstring of `Reports.outcomes` is its promise. */
 export const outcomesOf = async (db: Kysely<Tables>, failure: string): Promise<Outcomes> => {
