@@ -54,6 +54,19 @@ describe('on a GitHub on localhost', () => {
       expect(app.checkRuns[0]!.output.title).toBe('still wrong');
     });
 
+    it('is made once where GitHub takes the first fifty annotations and fails then', async () => {
+      const annotations = Array.from({ length: 60 }, (_, at) => ({ ...annotation, line: at + 1 }));
+      const body = {
+        message: 'Unavailable',
+        documentation_url: 'https://docs.github.com/rest',
+        status: '503',
+      };
+      checked().sandbox.faults.add({ method: 'PATCH', answer: { status: 503, body } });
+      const { answer, number } = await writer.checkRun(APP, { ...check, annotations }, NEW);
+      expect(answer).toMatchObject({ kind: 'answer', status: 201 });
+      expect(app.checkRuns.map(({ id }) => id)).toEqual([number]);
+    });
+
     it('goes from one state to another and back', async () => {
       const { number } = await writer.checkRun(APP, check, NEW);
       const { conclusion: _, ...open } = { ...check, status: 'in_progress' as const };
