@@ -1,6 +1,6 @@
 import { type Member, type Source } from './in-force.ts';
 import { type Question } from './question.ts';
-import { nameKey, ownerOf } from './repository.ts';
+import { haveSameOwner } from './repository.ts';
 import { matchesRepository } from './repository-pattern.ts';
 import { type Route } from './route.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
@@ -46,8 +46,7 @@ const spokePublishes: ConsentRule = ({ spoke, hub, route }) => {
   const name = hub?.repository.fullName ?? route.hub ?? '';
   const { fullName, visibility } = spoke.repository;
   if (visibility === 'public') return pass(rule, `${fullName} is public`);
-  if (nameKey(ownerOf(fullName)) === nameKey(ownerOf(name)))
-    return pass(rule, `${fullName} has the same owner`);
+  if (haveSameOwner(fullName, name)) return pass(rule, `${fullName} has the same owner`);
   const index = spoke.config.publish.findIndex((publish) => matchesRepository(publish.to, name));
   const source = spoke.sources.publish;
   if (index !== -1)

@@ -9,7 +9,7 @@ import { chainThrough, type Lineage, longestOf, NO_PAST, type Past, type Step } 
 import { matchOn } from './match.ts';
 import { buildPayload, LIMITS, type Relay } from './payload.ts';
 import { decide } from './policy.ts';
-import { nameKey, ownerOf } from './repository.ts';
+import { haveSameOwner } from './repository.ts';
 import { type RouteIndex } from './route-index.ts';
 import { type Route } from './route.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -96,7 +96,7 @@ const withoutCrowd = (
   const isOfStranger = ({ route, outcome }: Finding): boolean =>
     outcome === 'refused' &&
     route.kind === 'subscribe' &&
-    nameKey(ownerOf(route.definedIn)) !== nameKey(ownerOf(repository.fullName));
+    !haveSameOwner(route.definedIn, repository.fullName);
   const crowd = new Set(findings.filter(isOfStranger).slice(MOST_STRANGERS));
   if (crowd.size === 0) return { findings, crowd: [] };
   const reason = `${crowd.size} more subscriptions of other owners were refused, and are not listed`;

@@ -1,4 +1,4 @@
-import { nameKey, ownerOf, type Repository } from './repository.ts';
+import { haveSameOwner, type Repository } from './repository.ts';
 
 type Seen = Pick<Repository, 'fullName' | 'visibility'>;
 
@@ -8,7 +8,7 @@ type Seen = Pick<Repository, 'fullName' | 'visibility'>;
  */
 export const maySee = (shownOn: Seen, of: Seen): boolean =>
   of.visibility === 'public' ||
-  (shownOn.visibility !== 'public' && nameKey(ownerOf(shownOn.fullName)) === nameKey(ownerOf(of.fullName)));
+  (shownOn.visibility !== 'public' && haveSameOwner(shownOn.fullName, of.fullName));
 
 /** A repository of which only the name is known: nothing says that it is public. */
 export const onlyNamed = (fullName: string): Seen => ({ fullName, visibility: 'private' });

@@ -38,6 +38,10 @@ export const withFormerNames = (now: Repository, before: Repository | undefined)
 
 export const ownerOf = (fullName: string): string => fullName.slice(0, fullName.indexOf('/'));
 
+/** Of two `owner/name`. */
+export const haveSameOwner = (fullName: string, other: string): boolean =>
+  nameKey(ownerOf(fullName)) === nameKey(ownerOf(other));
+
 /** As GitHub's REST API takes it. */
 export const ownerAndRepo = ({ fullName }: Pick<Repository, 'fullName'>): { owner: string; repo: string } => {
   const [owner = '', repo = ''] = fullName.split('/');

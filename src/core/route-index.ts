@@ -1,6 +1,6 @@
 import { type Declared, defaultsName, inForce, isDefaultsOf, type Member } from './in-force.ts';
 import { type OwnConfig, type Route } from './route.ts';
-import { nameKey, ownerOf, type Installation, type Repository } from './repository.ts';
+import { haveSameOwner, nameKey, ownerOf, type Installation, type Repository } from './repository.ts';
 import { matchesRepository } from './repository-pattern.ts';
 import { Sets } from './sets.ts';
 
@@ -177,8 +177,6 @@ const subscriptions = ({ repository: hub, own }: Declared, spoke: Member): reado
 const namesFor = (hub: Repository, spoke: Member, from: readonly string[]): readonly string[] => {
   const { fullName, visibility } = spoke.repository;
   const isMeant =
-    visibility === 'public' ||
-    nameKey(ownerOf(fullName)) === nameKey(ownerOf(hub.fullName)) ||
-    spoke.config.publish.length > 0;
+    visibility === 'public' || haveSameOwner(fullName, hub.fullName) || spoke.config.publish.length > 0;
   return isMeant ? from : from.filter((pattern) => excludes(pattern) || namesItsOwner(pattern));
 };

@@ -2,7 +2,7 @@ import { derivedId } from '../core/derived-id.ts';
 import { type Member } from '../core/in-force.ts';
 import { type JsonObject, listAt, numberAt, textAt } from '../core/json.ts';
 import { maySee } from '../core/may-see.ts';
-import { nameKey, ownerOf, type Repository } from '../core/repository.ts';
+import { haveSameOwner, nameKey, type Repository } from '../core/repository.ts';
 import { matchesRepository } from '../core/repository-pattern.ts';
 import { type Route, wantsReport } from '../core/route.ts';
 import { type Subject } from '../core/subject.ts';
@@ -48,7 +48,7 @@ const mayWriteTo = ({ route, spoke, hub }: Ends): boolean => {
   if (!hub || !maySee(spoke.repository, hub.repository)) return false;
   const { fullName } = hub.repository;
   return (
-    nameKey(ownerOf(fullName)) === nameKey(ownerOf(spoke.repository.fullName)) ||
+    haveSameOwner(fullName, spoke.repository.fullName) ||
     spoke.config.publish.some(({ to }) => matchesRepository(to, fullName))
   );
 };
