@@ -86,6 +86,11 @@ export const ERRORS = {
     text: 'GitHub refused the request itself.',
     remedy: 'The attempt holds GitHub’s own words; correct the route, then replay the notification.',
   },
+  'endpoint-gone': {
+    text: 'The endpoint answered 410: it wants nothing more.',
+    remedy:
+      'What is for it waits. Once it is there again, run `hub-relay hubs retry endpoint:<name>`; if it is gone for good, take it out of ENDPOINTS_FILE.',
+  },
   'credentials-refused': {
     text: 'GitHub refused our credentials.',
     remedy:

@@ -42,7 +42,13 @@ export type Decision =
     }
   | { readonly kind: 'new-token' }
   | { readonly kind: 'redirect'; readonly location: string }
-  | { readonly kind: 'retry'; readonly reason: string; readonly mayHaveArrived: boolean }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly mayHaveArrived: boolean;
+      /** Not before then, whatever the schedule says. */
+      readonly notBefore?: number;
+    }
   | { readonly kind: 'dead'; readonly code: DeadCode; readonly reason: string };
 
 /** The whole installation is refused, until its owner or the App's changes something. */
@@ -50,7 +56,12 @@ export const INSTALLATION_CODES = ['credentials-refused', 'hub-permission'] as c
 export type InstallationCode = (typeof INSTALLATION_CODES)[number];
 
 export type DeadCode =
-  'hub-permission' | 'hub-not-found' | 'hub-archived' | 'request-refused' | 'credentials-refused';
+  | 'hub-permission'
+  | 'hub-not-found'
+  | 'hub-archived'
+  | 'request-refused'
+  | 'credentials-refused'
+  | 'endpoint-gone';
 
 /**
  * `strikes`: how often in a row this lane was told to wait. `isTokenFresh`: the token was made for this request.

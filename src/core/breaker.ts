@@ -14,6 +14,7 @@ const AT_FAULT: Readonly<Record<DeadCode, boolean>> = {
   'credentials-refused': true,
   // This is about one request: the route of one spoke must not keep the others from the hub.
   'request-refused': false,
+  'endpoint-gone': true,
 };
 
 /** Whether the answer was about the hub itself, and any other notification would get it too. */

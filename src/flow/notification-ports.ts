@@ -2,6 +2,7 @@ import { type JsonObject } from '../core/json.ts';
 import { type State } from '../core/lifecycle.ts';
 import { type Span, type Told } from '../core/lineage.ts';
 import { type Quota } from '../core/quota.ts';
+import { type Target } from '../core/target.ts';
 import { type Verdict } from '../core/verdict.ts';
 import { type NewReport } from './report-ports.ts';
 
@@ -25,6 +26,8 @@ export interface NewNotification {
   readonly hub: string;
   readonly lane?: number;
   readonly eventType: string;
+  /** Absent for a repository_dispatch. */
+  readonly target?: Target;
   readonly ref?: string;
   readonly occurredAt: number;
   readonly coalesce?: number;
