@@ -19,6 +19,20 @@ export const ERRORS = {
     text: 'The database could not be opened.',
     remedy: 'Check DATABASE_URL, and that this user may write to that place.',
   },
+  'source-unknown': {
+    text: 'There is no source of this name.',
+    remedy:
+      'The operator defines sources in the file that SOURCES_FILE names; the URL ends with the name of one.',
+  },
+  'source-repository': {
+    text: 'This source may not speak for the repository.',
+    remedy: 'The operator adds it to `repositories` of the source, in the file that SOURCES_FILE names.',
+  },
+  'signature-wrong': {
+    text: 'The signature does not match the body.',
+    remedy:
+      'The secret of the webhook on GitHub must be one of those of its source; a proxy in between must not change the body.',
+  },
   'store-busy': {
     text: 'The event could not be written to the database.',
     remedy:
@@ -126,10 +140,6 @@ export const ERRORS = {
   'rate-limited': {
     text: 'GitHub asked us to wait.',
     remedy: 'Nothing to do: it goes on by itself when the time is over.',
-  },
-  'target-unsupported': {
-    text: 'This version cannot deliver to that kind of target.',
-    remedy: 'Use `hub:` without `workflow:` for now.',
   },
 } as const satisfies Record<string, { text: string; remedy: string }>;
 

@@ -51,7 +51,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   senders: ['@octokit/rest'],
   store: ['kysely', 'pg'],
   sandbox: ['graphql'],
-  web: ['hono', '@hono/node-server'],
+  web: ['hono', '@hono/node-server', '@octokit/webhooks'],
   errors: [],
   log: ['pino', '@probot/pino'],
   settings: ['@probot/get-private-key'],

@@ -1,18 +1,21 @@
+import { contentOf, targetOf } from './content.ts';
 import { derivedId } from './derived-id.ts';
 import { type Event, isEventName } from './event.ts';
 import { type ChangedFiles, factsOf, type Facts } from './facts.ts';
-import { compileExpression, evaluateCondition, interpolate } from './expression.ts';
+import { compileExpression, evaluateCondition } from './expression.ts';
 import { githubContexts, type GithubContext, type GithubUrls } from './github-context.ts';
 import { type Member, notesOf } from './in-force.ts';
 import { type JsonObject } from './json.ts';
 import { chainThrough, type Lineage, longestOf, NO_PAST, type Past, type Step } from './lineage.ts';
 import { matchOn } from './match.ts';
-import { buildPayload, LIMITS, type Relay } from './payload.ts';
+import { LIMITS, type Relay } from './payload.ts';
 import { decide } from './policy.ts';
 import { haveSameOwner } from './repository.ts';
 import { type RouteIndex } from './route-index.ts';
-import { type Route } from './route.ts';
+import { type Route, targetTitle } from './route.ts';
+import { speakerOf } from './speaker.ts';
 import { type Subject, subjectOf } from './subject.ts';
+import { type Target } from './target.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
 
 /** What an event means for one route: it is `silent` (does not match), `refused` by policy, or `fires`. */
@@ -24,6 +27,8 @@ export interface Finding {
   /** The same for the same event and route, whenever and wherever it is planned. */
   readonly id: string;
   readonly hub?: Member;
+  /** Absent for a repository_dispatch. */
+  readonly target?: Target;
   readonly payload: JsonObject;
   readonly ref?: string;
 }
@@ -49,10 +54,10 @@ export interface Surroundings {
 
 /** Event → one finding for each route that speaks of its repository, with every reason. */
 export const consider = (event: Event, surroundings: Surroundings): Considered => {
-  const spoke = spokeOf(event, surroundings.index);
   if (!isEventName(event.name)) return nothing(`routes cannot name the event "${event.name}"`);
-  if (!spoke)
-    return nothing(`the App is not installed on ${event.repository ?? 'the repository of this event'}`);
+  const speaker = speakerOf(event, surroundings.index);
+  if ('why' in speaker) return nothing(speaker.why);
+  const { spoke } = speaker;
   const routes = surroundings.index.routesOf(spoke);
   const notes = notesOf(spoke).map((note) => fail('file', note));
   if (routes.length === 0) return nothing(`no route speaks of ${spoke.repository.fullName}`, notes);
@@ -120,9 +125,6 @@ const originOf = (
   return { lineage: { chains, streak: past.streak }, chain: longestOf(chains, own) };
 };
 
-export const spokeOf = (event: Event, index: RouteIndex): Member | undefined =>
-  event.repositoryId === undefined ? undefined : index.member(event.repositoryId);
-
 interface Asked extends Surroundings {
   readonly event: Event;
   readonly route: Route;
@@ -139,13 +141,19 @@ const considerRoute = (asked: Asked): Finding => {
   const eventType = route.rule['event-type'] ?? defaultEventType(event);
   const id = notificationId(event.id, route.id);
   const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
+  const endpoint = route.endpoint === undefined ? undefined : index.operator.endpoint(route.endpoint);
+  const ends = { ...(hub && { hub }), ...(endpoint && { endpoint }) };
   const { ref } = asked.subject;
-  const found = { route, eventType, id, ...(hub && { hub }), ...(ref !== undefined && { ref }) };
-  const to =
-    hub?.repository.fullName ??
-    route.hub ??
-    ('endpoint' in route.rule ? `endpoint ${route.rule.endpoint ?? ''}` : '');
-  const title = `${route.id} → ${to}`;
+  const target = targetOf({ event, route, ...ends });
+  const found = {
+    route,
+    eventType,
+    id,
+    ...(hub && { hub }),
+    ...(target && { target }),
+    ...(ref !== undefined && { ref }),
+  };
+  const title = `${route.id} → ${hub?.repository.fullName ?? targetTitle(route)}`;
 
   const matched = [matchOn(route.rule.on, asked.facts), ...condition(asked)];
   if (matched.some((part) => !part.passed)) {
@@ -160,13 +168,21 @@ const considerRoute = (asked: Asked): Finding => {
     eventType,
     lineage,
     isSpokeSuspended: spokeInstallation?.suspended ?? false,
-    ...(hub && { hub }),
+    ...ends,
+    ...(event.source !== undefined && { source: event.source }),
     ...(installation && { installation }),
     ...(botLogin !== undefined && { botLogin }),
   });
   const via = chain.map(({ name }) => name);
-  const relay: Relay = { id, eventId: event.id, route: route.id, hop: via.length, via };
-  const built = policy.passed ? payloadOf(asked, relay) : { payload: {}, verdicts: [] };
+  const relay: Relay = {
+    id,
+    eventId: event.id,
+    route: route.id,
+    ...(endpoint && { eventType }),
+    hop: via.length,
+    via,
+  };
+  const built = policy.passed ? contentOf({ ...asked, ...ends }, relay) : { payload: {}, verdicts: [] };
   const verdict = all(title, `fires "${eventType}"`, [...matched, policy, ...built.verdicts]);
   return { ...found, outcome: verdict.passed ? 'fires' : 'refused', verdict, payload: built.payload };
 };
@@ -175,30 +191,6 @@ const condition = ({ route, context }: Asked): readonly Verdict[] => {
   if (route.rule.if === undefined) return [];
   const compiled = compileExpression(route.rule.if);
   return ['problem' in compiled ? fail('if', compiled.problem) : evaluateCondition(compiled, context)];
-};
-
-const payloadOf = (asked: Asked, relay: Relay): { payload: JsonObject; verdicts: readonly Verdict[] } => {
-  const own = asked.route.rule.payload;
-  if (own === undefined) {
-    const cut = asked.subject.clipped.map((name) => `subject.${name}`);
-    return { payload: buildPayload(relay, envelope(asked), true, cut), verdicts: [] };
-  }
-  const fields = interpolate(own, asked.context);
-  if ('problem' in fields) return { payload: {}, verdicts: [fail('payload', fields.problem)] };
-  return { payload: buildPayload(relay, fields.value as JsonObject, false), verdicts: [] };
-};
-
-/** What a hub receives where the route does not say: never the raw event, never a field that is not there. */
-const envelope = ({ event, subject: { ref, sha, subject } }: Asked): JsonObject => {
-  return {
-    event: event.name,
-    action: event.action ?? null,
-    repository: event.repository ?? null,
-    ref: ref ?? null,
-    sha: sha ?? null,
-    sender: event.sender ?? null,
-    subject,
-  };
 };
 
 /** Cut to what GitHub takes; its own names are far shorter. */

@@ -45,6 +45,8 @@ export interface Event {
   readonly repositoryId?: number;
   readonly repository?: string;
   readonly sender?: string;
+  /** The name of the source that it came by, where that was not the App. */
+  readonly source?: string;
   readonly payload: JsonObject;
 }
 
@@ -101,6 +103,7 @@ const REQUIRED: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
 export interface Incoming {
   readonly id: string;
   readonly name: string;
+  readonly source?: string;
   readonly payload: unknown;
   readonly receivedAt: number;
 }
@@ -138,7 +141,7 @@ export const nameAt = (value: Json | undefined, path: string): string | undefine
   return text !== undefined && isName(text) ? text : undefined;
 };
 
-const namesOf = (payload: JsonObject): Omit<Event, 'id' | 'name' | 'receivedAt' | 'payload'> => {
+const namesOf = (payload: JsonObject): Omit<Event, 'id' | 'name' | 'source' | 'receivedAt' | 'payload'> => {
   const action = nameAt(payload, 'action');
   const installationId = numberAt(payload, 'installation.id');
   const repositoryId = numberAt(payload, 'repository.id');

@@ -73,7 +73,7 @@ const failing = (outcomes: Outcomes, options: FailureReportOptions): string => {
 
 /** Which of them, not everybody may know. */
 const ANY_OBSTACLE =
-  'The App was removed from the hub or is suspended there, the hub was archived, or “Contents: write” was withdrawn.';
+  'The App was removed from the hub or is suspended there, the hub was archived, “Contents: write” was withdrawn, or the operator took the endpoint out.';
 
 const HIDDEN = 'Not shown here, because not everybody who may read this may read the hub.';
 
@@ -85,7 +85,7 @@ const givenUp = ({ dead, firstDeadAt }: Outcomes): string =>
 
 const remedy = ({ obstacle, hub, mayShowHub }: FailureReportOptions, known: string | undefined): string => {
   const again = `Then send what was given up: ${code(`hub-relay notifications replay --state dead --hub ${hub}`)}`;
-  if (!mayShowHub) return `ask the maintainers of the hub. ${again}`;
+  if (!mayShowHub) return `ask whoever maintains it. ${again}`;
   if (obstacle)
     return `install the App on the hub again, or grant what it lacks, or remove the route. ${again}`;
   return `${known ?? 'mend the cause.'} ${again}`;

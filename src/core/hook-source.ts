@@ -6,3 +6,8 @@ export interface HookSource {
   readonly name: string;
   readonly repositories: readonly string[];
 }
+
+/** With its secrets, each of which may have signed a webhook. */
+export interface SourceKeys extends HookSource {
+  readonly secrets: readonly string[];
+}

@@ -1,3 +1,4 @@
+import { endpointIn } from './endpoint.ts';
 import { type Member } from './in-force.ts';
 import { mayDispatch } from './permissions.ts';
 import { type Installation } from './repository.ts';
@@ -17,12 +18,17 @@ export const unreachable = (
   return hub.repository.archived ? `${hub.repository.fullName} is archived` : undefined;
 };
 
-/** Why nothing can be sent to a hub just now, whoever asks. */
+/** Why nothing can be sent to a hub, or to an endpoint by its title, just now, whoever asks. */
 export const obstacleOf = (
   name: string,
   hub: Hub,
-  index: Pick<RouteIndex, 'installation'>,
+  index: Pick<RouteIndex, 'installation' | 'operator'>,
 ): Verdict | undefined => {
+  const endpoint = endpointIn(name);
+  if (endpoint !== undefined)
+    return index.operator.endpoint(endpoint)
+      ? undefined
+      : fail('policy.endpoint', `the operator defines no endpoint "${endpoint}" any more`);
   const installation = hub && index.installation(hub.repository.installationId);
   const why = unreachable(name, hub, installation);
   if (why !== undefined) return fail('policy.hub', why);

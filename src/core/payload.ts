@@ -8,6 +8,8 @@ export interface Relay {
   readonly id: string;
   readonly eventId: string;
   readonly route: string;
+  /** Where nothing around the payload says it. */
+  readonly eventType?: string;
   readonly hop: number;
   readonly via: readonly string[];
 }
@@ -132,6 +134,7 @@ const assemble = (
     id: relay.id,
     event_id: relay.eventId,
     route: relay.route,
+    ...(relay.eventType !== undefined && { event_type: relay.eventType }),
     hop: relay.hop,
     via: relay.via,
     ...(truncated.length > 0 && { truncated: [...truncated] }),

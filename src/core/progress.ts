@@ -49,7 +49,7 @@ export const progressOf = (notification: ReportedNotification, options: Progress
         sentence: 'A newer event of the same burst tells of this one too.',
       };
     case 'sending':
-      return { title: 'being told', sentence: 'The hub is being told just now.' };
+      return { title: 'being told', sentence: 'Is being told just now.' };
     case 'pending':
     case 'waiting':
       return waits(notification, options);
@@ -59,7 +59,7 @@ export const progressOf = (notification: ReportedNotification, options: Progress
 const plainly = (conclusion: Conclusion, title: string): Progress => ({
   conclusion,
   title,
-  sentence: `The hub was ${title}.`,
+  sentence: 'Told.',
 });
 
 const failed = ({ route }: ReportedNotification, { isRequired }: ProgressOptions): Conclusion =>
@@ -71,8 +71,8 @@ const died = (notification: ReportedNotification, options: ProgressOptions): Pro
   if (!options.mayShowHub)
     return {
       ...base,
-      sentence: 'The hub could not be told.',
-      remedy: `**What to do:** ask its maintainers. ${again}`,
+      sentence: 'Could not be told.',
+      remedy: `**What to do:** ask whoever maintains it. ${again}`,
     };
   const known = options.explain(notification.code);
   return {
@@ -92,7 +92,7 @@ const refused = (notification: ReportedNotification, options: ProgressOptions): 
     sentence: options.mayShowHub
       ? `Refused: ${reasons.map(({ reason }) => code(reason)).join(' · ')}`
       : isForAgreement
-        ? 'Refused: the two repositories do not agree to it.'
+        ? 'Refused: the two sides do not agree to it.'
         : 'Refused: this event is not one to tell of.',
   };
 };
@@ -103,16 +103,15 @@ const waits = (notification: ReportedNotification, options: ProgressOptions): Pr
   if (isHubBroken) {
     const known = options.explain('hub-broken');
     return {
-      title: 'waiting for its hub',
+      title: 'waiting until it can be told',
       sentence: mayShowHub
         ? `Waits: ${known?.text ?? ''} ${reason === undefined ? '' : code(reason)}`.trim()
-        : 'Waits until the hub can be told again.',
+        : 'Waits until it can be told again.',
       ...(mayShowHub && known && { remedy: `**What to do:** ${known.remedy}` }),
     };
   }
   const until = Math.max(dueAt, mayShowHub ? laneHeldUntil : 0);
-  if (until <= now)
-    return { isQueued: true, title: 'about to be told', sentence: 'The hub is about to be told.' };
+  if (until <= now) return { isQueued: true, title: 'about to be told', sentence: 'Is about to be told.' };
   if (lastAttempt === 0 && laneHeldUntil <= now)
     return {
       isQueued: true,

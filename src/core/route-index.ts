@@ -1,4 +1,5 @@
 import { type Declared, defaultsName, inForce, isDefaultsOf, type Member } from './in-force.ts';
+import { NO_OPERATOR, type Operator } from './operator.ts';
 import { type OwnConfig, type Route } from './route.ts';
 import { haveSameOwner, nameKey, ownerOf, type Installation, type Repository } from './repository.ts';
 import { matchesRepository } from './repository-pattern.ts';
@@ -9,11 +10,17 @@ import { Sets } from './sets.ts';
  * Hubs that subscribe are found by the owner their patterns name, so an event looks at few of them.
  */
 export class RouteIndex {
+  /** What routes may name beside hubs, and who speaks beside the App. */
+  readonly operator: Operator;
   #installations = new Map<number, Installation>();
   #declared = new Map<number, Declared>();
   #idByName = new Map<string, number>();
   #idsByFormerName = new Sets();
   #subscribers = new Sets();
+
+  constructor(operator: Operator = NO_OPERATOR) {
+    this.operator = operator;
+  }
 
   saveInstallation(installation: Installation): void {
     this.#installations.set(installation.id, installation);
@@ -47,7 +54,7 @@ export class RouteIndex {
 
   /** As it would be if this repository said that; what follows changes neither the other. */
   with(declared: Declared): RouteIndex {
-    const other = new RouteIndex();
+    const other = new RouteIndex(this.operator);
     other.#installations = new Map(this.#installations);
     other.#declared = new Map(this.#declared);
     other.#idByName = new Map(this.#idByName);
@@ -155,6 +162,7 @@ const notifications = ({ repository, config, sources }: Member): readonly Route[
             definedIn,
             kind: 'notify',
             ...(rule.hub !== undefined && { hub: rule.hub }),
+            ...(rule.endpoint !== undefined && { endpoint: rule.endpoint }),
             rule,
           },
         ],

@@ -1,3 +1,4 @@
+import { endpointTitle } from './endpoint.ts';
 import { type EventName } from './event.ts';
 import { type Json } from './json.ts';
 
@@ -50,6 +51,8 @@ export interface SubscribeRule extends Rule {
 export interface Accept {
   readonly from: readonly string[];
   readonly 'event-types'?: readonly string[];
+  /** Those that may be started by workflow_dispatch; none where it is absent. */
+  readonly workflows?: readonly string[];
 }
 
 export interface Publish {
@@ -80,15 +83,28 @@ export const EMPTY_CONFIG: Config = {
 
 /**
  * One rule as it applies to one spoke. `id` says where it stands ("acme/docs:subscribe[0]"), `definedIn` whose
- * file that is, `hub` the `owner/name` to be told (absent for an endpoint).
+ * file that is, `hub` the `owner/name` to be told, or `endpoint` the name of the endpoint.
  */
 export interface Route {
   readonly id: string;
   readonly definedIn: string;
   readonly kind: 'notify' | 'subscribe';
   readonly hub?: string;
+  readonly endpoint?: string;
   readonly rule: NotifyRule | SubscribeRule;
 }
+
+/** Who is told, as people read it: "acme/docs", or "endpoint:deploy-status". */
+export const targetTitle = ({ hub, endpoint = '' }: Pick<Route, 'hub' | 'endpoint'>): string =>
+  hub ?? endpointTitle(endpoint);
+
+/** The hub's workflow that it starts by workflow_dispatch. */
+export const workflowOf = (rule: Route['rule']): string | undefined =>
+  'workflow' in rule ? rule.workflow : undefined;
+
+/** Which permission of the hub's it takes, to write: a dispatch, or to start a workflow. */
+export const neededPermission = (rule: Route['rule']): 'contents' | 'actions' =>
+  workflowOf(rule) === undefined ? 'contents' : 'actions';
 
 /** Of a route that may be gone by now: its id says in which list it stood. */
 export const kindOfRoute = (id: string): Route['kind'] =>

@@ -1,11 +1,11 @@
-import { bothAgree, nothingLeaks, type Parties } from './consent.ts';
+import { bothAgree, endpointIsOpen, nothingLeaks, type Parties } from './consent.ts';
 import { eventTypesOf } from './event-types.ts';
 import { type Member } from './in-force.ts';
 import { maySee, onlyNamed } from './may-see.ts';
-import { mayDispatch } from './permissions.ts';
-import { hubIsReady, targetIsSupported } from './policy.ts';
+import { grants } from './permissions.ts';
+import { hubIsReady } from './policy.ts';
 import { type Installation } from './repository.ts';
-import { type Route } from './route.ts';
+import { neededPermission, type Route, workflowOf } from './route.ts';
 import { RouteIndex } from './route-index.ts';
 import { all, fail, pass, type Verdict } from './verdict.ts';
 
@@ -16,7 +16,7 @@ export interface Standing {
   readonly hub?: Member;
   /** The hub's. */
   readonly installation?: Installation;
-  /** There is a hub, of a kind that we can deliver to. */
+  /** There is a hub, or an endpoint, that can be told. */
   readonly reach: Verdict;
   /** We may write to it. */
   readonly permission: Verdict;
@@ -34,11 +34,12 @@ export interface Standing {
 }
 
 export const standingOf = (route: Route, spoke: Member, index: RouteIndex): Standing => {
+  if (route.endpoint !== undefined) return standingOfEndpoint(route, spoke, index);
   const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
   const installation = hub && index.installation(hub.repository.installationId);
   const who = { route, spoke, ...(hub && { hub }), ...(installation && { installation }) };
   const verdicts = {
-    reach: all('policy.hub', hubIsReady(who).reason, [targetIsSupported(who), hubIsReady(who)]),
+    reach: hubIsReady(who),
     permission: permissionOf(route, installation),
     leak: nothingLeaks(who),
   };
@@ -50,26 +51,50 @@ export const standingOf = (route: Route, spoke: Member, index: RouteIndex): Stan
   return { ...who, ...verdicts, ...consent, mayShowHub, mayShowConsent, stands };
 };
 
+/** What its operator says of it is all there is. */
+const standingOfEndpoint = (route: Route, spoke: Member, { operator }: RouteIndex): Standing => {
+  const endpoint = operator.endpoint(route.endpoint ?? '');
+  const open = endpointIsOpen({ route, spoke, ...(endpoint && { endpoint }) });
+  const eventTypes = eventTypesOf(route.rule);
+  return {
+    route,
+    spoke,
+    reach: open,
+    permission: pass('permission', 'an endpoint needs none of GitHub’s'),
+    consent: open,
+    leak: pass('policy.privacy', 'the operator decides who may use an endpoint'),
+    eventTypes,
+    agreed: open.passed ? eventTypes : [],
+    mayShowHub: true,
+    mayShowConsent: true,
+    stands: open.passed,
+  };
+};
+
 const sourceOf = ({ sources, repository }: Member, index: RouteIndex) => {
   const { definedIn } = sources.accept;
   if (definedIn === repository.fullName) return repository;
   return index.memberByName(definedIn)?.repository ?? onlyNamed(definedIn);
 };
 
-const permissionOf = ({ hub = 'the endpoint' }: Route, installation: Installation | undefined): Verdict => {
+const permissionOf = ({ hub = '', rule: asked }: Route, installation: Installation | undefined): Verdict => {
   const rule = 'permission';
   if (!installation) return fail(rule, `the App is not installed on ${hub}`);
   const { account } = installation;
-  return mayDispatch(installation)
-    ? pass(rule, `${account} grants "contents: write"`)
-    : fail(rule, `${account} does not grant "contents: write": what is for ${hub} waits`);
+  const needed = neededPermission(asked);
+  return grants(installation, needed, 'write')
+    ? pass(rule, `${account} grants "${needed}: write"`)
+    : fail(rule, `${account} does not grant "${needed}: write" on ${hub}`);
 };
 
 type Consented = Pick<Standing, 'consent' | 'eventTypes' | 'agreed'>;
 
 const consentOf = (who: Omit<Parties, 'eventType'> & Pick<Standing, 'route'>): Consented => {
   const eventTypes = eventTypesOf(who.route.rule);
-  const parts = eventTypes.map((eventType) => bothAgree({ ...who, eventType }));
+  const workflow = workflowOf(who.route.rule);
+  const parts = eventTypes.map((eventType) =>
+    bothAgree({ ...who, eventType, ...(workflow !== undefined && { workflow }) }),
+  );
   const agreed = eventTypes.filter((_, at) => parts[at]?.passed);
   const [first] = parts;
   if (!first) return { consent: fail('policy.accept', 'the route names no event'), eventTypes, agreed };
@@ -124,7 +149,6 @@ export const shownStanding = ({
   }
   if (route.kind === 'subscribe') return undefined;
   const { hub = '' } = route;
-  const target = targetIsSupported({ route });
   // Of this owner's own repositories it may be told that there is none: the one that is hidden had the name before.
   if (!stands && standing.hub && maySee(spoke.repository, onlyNamed(hub)))
     return shownStanding(standingOf(route, spoke, new RouteIndex()));
@@ -132,7 +156,7 @@ export const shownStanding = ({
     const cannot = `${hub} can't be told: there is no such repository, the App is not installed there or may not write to it, or it does not accept ${spoke.repository.fullName}`;
     return {
       ...shown,
-      reach: target.passed ? fail(reach.rule, cannot) : target,
+      reach: fail(reach.rule, cannot),
       permission: fail(permission.rule, cannot),
       consent: fail(consent.rule, cannot),
       agreed: [],

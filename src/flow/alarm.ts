@@ -1,4 +1,6 @@
 import { obstacleOf } from '../core/obstacle.ts';
+import { isEndpoint } from '../core/endpoint.ts';
+import { targetTitle } from '../core/route.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { failureReportOf, routeIn, stoppedReportOf } from './new-reports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
@@ -72,7 +74,9 @@ const readMark = (text = '[]'): readonly number[] => {
 };
 
 const isSilenced = (hubId: number, index: RouteIndex): boolean =>
-  obstacleOf('', index.member(hubId), index) !== undefined;
+  isEndpoint(hubId)
+    ? index.operator.endpoint(hubId) === undefined
+    : obstacleOf('', index.member(hubId), index) !== undefined;
 
 interface Hubs {
   /** Those of which it was not known yet that they are, or are no more. */
@@ -101,7 +105,7 @@ const reportsAbout = (
       say(log, silenced.has(one.hubId), {
         route: route.id,
         spoke: spoke.repository.fullName,
-        hub: route.hub,
+        hub: targetTitle(route),
       });
       if (failure)
         reports.push({ report: { ...failure, subject: { ...failure.subject, stopped: true } }, dueAt });

@@ -1,4 +1,4 @@
-import { spokeOf } from '../core/consider.ts';
+import { spokeOf } from '../core/speaker.ts';
 import { type Event } from '../core/event.ts';
 import { listAt, isTrueAt, numberAt, textAt, textsAt } from '../core/json.ts';
 import { type RouteIndex } from '../core/route-index.ts';

@@ -1,7 +1,7 @@
 import { type CheckedRoute, type Finding } from '../core/config-report.ts';
 import { type Declared, type Member } from '../core/in-force.ts';
 import { mayWrite } from '../core/permissions.ts';
-import { type Route, type Rule, wantsReport } from '../core/route.ts';
+import { type Route, type Rule, targetTitle, wantsReport } from '../core/route.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { shownStanding, type ShownStanding, standingOf } from '../core/standing.ts';
 import { type Verdict } from '../core/verdict.ts';
@@ -41,9 +41,9 @@ export const checkRoutes = async (
   return checked;
 };
 
-const about = ({ id, hub, rule }: Route): Pick<CheckedRoute, 'name' | 'target'> => ({
-  name: id.slice(id.lastIndexOf(':') + 1),
-  target: hub ?? ('endpoint' in rule ? `endpoint ${rule.endpoint ?? ''}` : ''),
+const about = (route: Route): Pick<CheckedRoute, 'name' | 'target'> => ({
+  name: route.id.slice(route.id.lastIndexOf(':') + 1),
+  target: targetTitle(route),
 });
 
 const NO_TIME: Finding = { isGood: undefined, text: 'There was no time to look at it.' };

@@ -1,16 +1,20 @@
-import { consider, type Considered, spokeOf, type Finding } from '../core/consider.ts';
+import { consider, type Considered, type Finding } from '../core/consider.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { type GithubUrls } from '../core/github-context.ts';
 import { hubRunsOf } from '../core/hub-run.ts';
-import { numberAt } from '../core/json.ts';
+import { at as valueAt, numberAt } from '../core/json.ts';
+import { readRepository } from '../core/repository.ts';
 import { NO_PAST, type Past, trailOf } from '../core/lineage.ts';
 import { needsChangedFiles } from '../core/match.ts';
 import { occurredAt } from '../core/occurred.ts';
+import { targetTitle } from '../core/route.ts';
 import { type RouteIndex } from '../core/route-index.ts';
+import { speakerOf, spokeOf } from '../core/speaker.ts';
+import { endpointId } from '../core/endpoint.ts';
 import { subjectOf } from '../core/subject.ts';
 import { type GitHub } from './github-ports.ts';
-import { type NewNotification } from './notification-ports.ts';
+import { type NewNotification, type SpokeSource } from './notification-ports.ts';
 import { type Clock, type Plan, type Store } from './ports.ts';
 import { askedBy } from './asked.ts';
 import { deliveryReportOf, failureReportOf } from './new-reports.ts';
@@ -49,19 +53,21 @@ export const judge = async (event: Event, options: JudgeOptions): Promise<Planne
       ...notificationOf(event, finding, considered, at),
       ...reportsOf(event, finding, options.index),
     }));
-  const runs = hubRunsOf(event);
-  const reports = await askedBy(event, { ...options, at });
+  // A source speaks for what happened, and not for what became of our own.
+  const isByApp = event.source === undefined;
+  const runs = isByApp ? hubRunsOf(event) : [];
+  const reports = isByApp ? await askedBy(event, { ...options, at }) : [];
   return { id: event.id, plan: { at, verdict, notifications, runs, reports }, routes: findings.length };
 };
 
 /** Which notifications led to an event is asked of the record; of a repository that we do not know nothing can follow. */
 const readPast = async (event: Event, { index, store }: JudgeOptions): Promise<Past> => {
-  const spoke = spokeOf(event, index);
-  if (!spoke) return NO_PAST;
+  const speaker = speakerOf(event, index);
+  if ('why' in speaker) return NO_PAST;
   const { ids, within, lately } = trailOf(event);
   return {
     told: ids.length === 0 ? [] : await store.notifications.told(ids, within),
-    streak: await store.notifications.streak(spoke.repository.id, lately),
+    streak: await store.notifications.streak(speaker.spoke.repository.id, lately),
   };
 };
 
@@ -82,6 +88,7 @@ const notificationOf = (
   at: number,
 ): NewNotification => {
   const { route, hub, verdict } = finding;
+  const source = sourceOf(event);
   const fires = finding.outcome === 'fires';
   const coalesce = fires ? route.rule.coalesce : undefined;
   return {
@@ -90,9 +97,11 @@ const notificationOf = (
     route: route.id,
     spokeId: event.repositoryId ?? 0,
     spoke: event.repository ?? '',
-    hub: hub?.repository.fullName ?? route.hub ?? '',
-    ...(hub && { hubId: hub.repository.id, lane: hub.repository.installationId }),
+    hub: hub?.repository.fullName ?? targetTitle(route),
+    ...addressOf(finding),
     eventType: finding.eventType,
+    ...(finding.target && { target: finding.target }),
+    ...(source && { source }),
     ...(finding.ref !== undefined && { ref: finding.ref }),
     occurredAt: occurredAt(event),
     ...(coalesce !== undefined && { coalesce }),
@@ -105,15 +114,30 @@ const notificationOf = (
   };
 };
 
+/** Each installation is a lane, and each endpoint is one. */
+const addressOf = ({ hub, target }: Finding): Pick<NewNotification, 'hubId' | 'lane'> => {
+  if (hub) return { hubId: hub.repository.id, lane: hub.repository.installationId };
+  if (target?.kind !== 'endpoint') return {};
+  const id = endpointId(target.endpoint);
+  return { hubId: id, lane: id };
+};
+
+const sourceOf = ({ source, payload }: Event): SpokeSource | undefined => {
+  const repository = source === undefined ? undefined : readRepository(valueAt(payload, 'repository'), 0);
+  return source !== undefined && repository ? { name: source, visibility: repository.visibility } : undefined;
+};
+
 /** Who is told on GitHub how this notification fares, where its route asks for it. */
 const reportsOf = (
   event: Event,
   { route, hub }: Finding,
   index: RouteIndex,
 ): Pick<NewNotification, 'report' | 'failure'> => {
-  const spoke = spokeOf(event, index);
-  if (!spoke) return {};
-  const report = deliveryReportOf({ route, spoke, hub }, subjectOf(event));
+  const speaker = speakerOf(event, index);
+  if ('why' in speaker) return {};
+  const { spoke } = speaker;
+  const isInstalled = event.source === undefined;
+  const report = isInstalled ? deliveryReportOf({ route, spoke, hub }, subjectOf(event)) : undefined;
   const failure = failureReportOf({ route, spoke, hub });
   return { ...(report && { report }), ...(failure && { failure }) };
 };

@@ -4,7 +4,7 @@ import { type JsonObject, listAt, numberAt, textAt } from '../core/json.ts';
 import { maySee } from '../core/may-see.ts';
 import { haveSameOwner, nameKey, type Repository } from '../core/repository.ts';
 import { matchesRepository } from '../core/repository-pattern.ts';
-import { type Route, wantsReport } from '../core/route.ts';
+import { type Route, targetTitle, wantsReport } from '../core/route.ts';
 import { type Subject } from '../core/subject.ts';
 import { type NewReport } from './report-ports.ts';
 
@@ -26,9 +26,8 @@ export const deliveryReportOf = (
   const { route, spoke, hub } = ends;
   const { repository } = spoke;
   const place = sha ?? ref;
-  const name = hub?.repository.fullName ?? route.hub;
-  if (!wantsReport(route.rule) || place === undefined || name === undefined || !mayWriteTo(ends))
-    return undefined;
+  const name = hub?.repository.fullName ?? targetTitle(route);
+  if (!wantsReport(route.rule) || place === undefined || !mayWriteTo(ends)) return undefined;
   return {
     id: derivedId('delivery', String(repository.id), place, String(hub?.repository.id ?? nameKey(name))),
     kind: 'delivery',
@@ -63,7 +62,7 @@ export const failureReportOf = ({ route, spoke, hub }: Ends): NewReport | undefi
     kind: 'failure',
     repositoryId: shownIn.id,
     lane: shownIn.installationId,
-    subject: { route: route.id, hub: route.hub ?? '', spokeId: spoke.repository.id },
+    subject: { route: route.id, hub: targetTitle(route), spokeId: spoke.repository.id },
   };
 };
 

@@ -1,12 +1,20 @@
 import { type JsonObject } from '../core/json.ts';
 import { type State } from '../core/lifecycle.ts';
 import { type Span, type Told } from '../core/lineage.ts';
+import { type HubRun } from '../core/reported.ts';
 import { type Quota } from '../core/quota.ts';
+import { type Visibility } from '../core/repository.ts';
 import { type Target } from '../core/target.ts';
 import { type Verdict } from '../core/verdict.ts';
 import { type NewReport } from './report-ports.ts';
 
 /** What the flow needs of whatever keeps its notifications. Times are milliseconds since 1970. */
+
+/** A spoke that speaks by a hook of its own, and its visibility as that said. */
+export interface SpokeSource {
+  readonly name: string;
+  readonly visibility: Visibility;
+}
 
 /**
  * One thing to be delivered. `chain` are the ids of the repositories that it came through, its spoke last; `streak` how many
@@ -28,6 +36,8 @@ export interface NewNotification {
   readonly eventType: string;
   /** Absent for a repository_dispatch. */
   readonly target?: Target;
+  /** Where the App is not installed on the spoke: by what its event came. */
+  readonly source?: SpokeSource;
   readonly ref?: string;
   readonly occurredAt: number;
   readonly coalesce?: number;
@@ -96,6 +106,10 @@ export interface AttemptEnd {
   readonly quota?: Quota;
   /** The hub itself answered so that no notification can reach it; it counts against the breaker. */
   readonly isHubAtFault?: boolean;
+  /** With that: it wants nothing more, and is broken at once. */
+  readonly isHubGone?: boolean;
+  /** What it started, where that was said. */
+  readonly run?: HubRun;
 }
 
 export interface NotificationFilter {

@@ -35,6 +35,8 @@ export interface NewEvent {
   readonly state: 'recorded' | 'rejected';
   /** Why it was rejected. */
   readonly reason?: string;
+  /** The name of the source that it came by, where that was not the App. */
+  readonly source?: string;
   /** The body as it came, JSON text. */
   readonly body: string;
 }

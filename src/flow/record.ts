@@ -5,6 +5,8 @@ import { type Clock, type Log, type Store } from './ports.ts';
 export interface Delivered {
   readonly id: string;
   readonly name: string;
+  /** The name of the source that it came by, where that was not the App. */
+  readonly source?: string;
   readonly payload: unknown;
   readonly body: string;
 }
@@ -28,6 +30,7 @@ export const createRecord =
       eventName: event.name,
       action: event.action,
       repository: event.repository,
+      source: event.source,
     };
     const recorded = store.events.record(
       {

@@ -14,7 +14,8 @@ export type Upkeep = (event: Event) => Promise<void> | undefined;
 export const createUpkeep =
   (knowledge: Knowledge, index: RouteIndex): Upkeep =>
   (event) => {
-    const { name, payload, installationId, repositoryId, repository } = event;
+    const { name, payload, installationId, repositoryId, repository, source } = event;
+    if (source !== undefined) return undefined;
     if (name === 'installation' || name === 'installation_repositories') {
       const id = numberAt(payload, 'installation.id');
       return id === undefined ? undefined : knowledge.syncInstallation(id);

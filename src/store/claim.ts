@@ -5,7 +5,7 @@ import { LEASE, type Notification } from '../flow/notification-ports.ts';
 import { openAttemptRow } from './attempt-row.ts';
 import { mergedEvents } from './coalesce.ts';
 import { type Engine } from './engine.ts';
-import { refreshLanes, roomOf, takeRoom } from './lanes.ts';
+import { paceOf, refreshLanes, roomOf, takeRoom } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
 import { AHEAD, LEFT, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
 
@@ -28,7 +28,8 @@ export const claim = async (
     .execute();
   const rows: NotificationRow[] = [];
   for (const lane of lanes) {
-    if (rows.length < limit) rows.push(...(await claimOf(db, lane, now, limit - rows.length, pace)));
+    if (rows.length < limit)
+      rows.push(...(await claimOf(db, lane, now, limit - rows.length, paceOf(lane, pace))));
   }
   await refreshLanes(
     db,

@@ -22,6 +22,7 @@ export const toEventRow = (event: NewEvent, ordinal: number): EventRow => ({
   planned_at: null,
   verdict: null,
   body: event.body,
+  source: event.source ?? null,
 });
 
 export const LISTED_COLUMNS = [
@@ -38,6 +39,7 @@ export const LISTED_COLUMNS = [
   'plans',
   'planned_at',
   'verdict',
+  'source',
 ] as const satisfies readonly (keyof EventRow)[];
 
 export const fromEventRow = (row: EventRow): StoredEvent => ({ ...fromListedRow(row), body: row.body });
@@ -55,6 +57,7 @@ export const fromListedRow = (row: Pick<EventRow, (typeof LISTED_COLUMNS)[number
     repository: row.repository,
     sender: row.sender,
     reason: row.reason,
+    source: row.source,
     plannedAt: row.planned_at,
     verdict: row.verdict === null ? null : fromJson<Verdict>(row.verdict),
   }),

@@ -7,6 +7,7 @@ import { type Engine } from './engine.ts';
 import { type Health, noteOutcome, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
 import { promote } from './queue.ts';
+import { writeRuns } from './write-runs.ts';
 import { StoreError } from './store-error.ts';
 import { BEHIND, type NotificationRow, type Tables } from './tables.ts';
 
@@ -35,7 +36,9 @@ export const finish = async (
   const isBroken = health === 'broken' || health === 'broken-now';
   if (known.queue !== null) await promote(db, known.queue, isBroken);
   await refreshLanes(db, lanes.keys());
-  await changeReports(db, engine, touched(await reportsToldOf(db, moved, end, health), end.at));
+  const started = await writeRuns(db, end.run ? [{ run: end.run, at: end.at }] : []);
+  const told = touched(await reportsToldOf(db, moved, end, health), end.at);
+  await changeReports(db, engine, [...told, ...started]);
   return { isHubBroken: health === 'broken-now' };
 };
 

@@ -17,7 +17,7 @@ export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: Attemp
   }
   if (hub.broken_at !== null) return 'broken';
   if (end.isHubAtFault !== true) return 'whole';
-  const failures = failuresAfter(hub.failures, 'at-fault');
+  const failures = end.isHubGone === true ? BREAKS_AFTER : failuresAfter(hub.failures, 'at-fault');
   const breaks = isBroken(failures);
   const state: Partial<HubRow> = breaks
     ? { failures, broken_at: end.at, code: end.code ?? null, reason: end.reason }

@@ -1,4 +1,5 @@
 import { type Kysely } from 'kysely';
+import { isEndpoint } from '../core/endpoint.ts';
 import { allowance, freeAfter, type Pace } from '../core/pace.ts';
 import { type Quota } from '../core/quota.ts';
 import { type Engine } from './engine.ts';
@@ -83,6 +84,10 @@ const nextDueOf = (lane: LaneRow & { first: number | null; under_way: number | n
   if (lane.first === null || (lane.under_way ?? 0) >= MOST_UNDER_WAY) return null;
   return Math.max(lane.first, lane.held_until, lane.free_at, renewedAt(lane));
 };
+
+/** GitHub's limits are none of an endpoint's: it is asked as fast as it answers. */
+export const paceOf = ({ lane }: LaneRow, pace: Pace | undefined): Pace | undefined =>
+  isEndpoint(lane) ? undefined : pace;
 
 /** When its hour begins anew, where nothing is left of it. */
 export const renewedAt = (lane: Pick<LaneRow, 'quota_left' | 'quota_reset_at'>): number =>

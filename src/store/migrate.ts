@@ -5,6 +5,7 @@ import { engine } from './migrations/0002-engine.ts';
 import { chains } from './migrations/0003-chains.ts';
 import { stamps } from './migrations/0004-stamps.ts';
 import { reports } from './migrations/0005-reports.ts';
+import { targets } from './migrations/0006-targets.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-chains': chains,
   '0004-stamps': stamps,
   '0005-reports': reports,
+  '0006-targets': targets,
 };
 
 /**

@@ -1,7 +1,8 @@
 import { type JsonObject } from '../core/json.ts';
 import { nameKey } from '../core/repository.ts';
+import { type Target } from '../core/target.ts';
 import { type Verdict } from '../core/verdict.ts';
-import { type NewNotification, type Notification } from '../flow/notification-ports.ts';
+import { type NewNotification, type Notification, type SpokeSource } from '../flow/notification-ports.ts';
 import { fromJson, present } from './columns.ts';
 import { type Draft } from './queue.ts';
 import { type NotificationRow } from './tables.ts';
@@ -42,6 +43,8 @@ export const toDraft = (notification: NewNotification, at: number, ordinal: numb
   streak: notification.streak,
   report: notification.report?.id ?? null,
   failure: notification.failure?.id ?? null,
+  target: notification.target ? JSON.stringify(notification.target) : null,
+  source: notification.source ? JSON.stringify(notification.source) : null,
 });
 
 export const fromNotificationRow = (row: NotificationRow): Notification => ({
@@ -63,5 +66,13 @@ export const fromNotificationRow = (row: NotificationRow): Notification => ({
   chain: fromJson<readonly number[]>(row.chain),
   streak: row.streak,
   payload: fromJson<JsonObject>(row.payload),
-  ...present({ hubId: row.hub_id, lane: row.lane, ref: row.ref, reason: row.reason, code: row.code }),
+  ...present({
+    hubId: row.hub_id,
+    lane: row.lane,
+    ref: row.ref,
+    reason: row.reason,
+    code: row.code,
+    target: row.target === null ? null : fromJson<Target>(row.target),
+    source: row.source === null ? null : fromJson<SpokeSource>(row.source),
+  }),
 });

@@ -41,6 +41,8 @@ export interface EventRow {
   readonly planned_at: number | null;
   readonly verdict: string | null;
   readonly body: string;
+  /** The name of the source that it came by; null where that was the App. */
+  readonly source: string | null;
 }
 
 /** `attempts` counts those that count against the schedule, `last_attempt` is the number of the newest row in `attempts`. */
@@ -88,6 +90,10 @@ export interface NotificationRow {
   /** Ids of the reports that tell how it fares, and when it dies. */
   readonly report: string | null;
   readonly failure: string | null;
+  /** JSON: how it leaves, where that is not as a repository_dispatch. */
+  readonly target: string | null;
+  /** JSON: by what its event came, where that was not the App. */
+  readonly source: string | null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type BodyBudget, createBodyBudget, type Share } from './body-budget.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { type HookDoor, sourceNameOf } from './hook-door.ts';
 import { readBody, type Unread } from './read-body.ts';
 import { refuse, type Refusal } from './refuse.ts';
 import { type SenderCheck } from './sender-check.ts';
@@ -15,6 +16,8 @@ export interface EntryOptions {
   readonly path: string;
   readonly limits?: Pick<Limits, 'body' | 'room'>;
   readonly checkSender?: SenderCheck;
+  /** Where repositories without the App speak. */
+  readonly hooks?: HookDoor;
   /** Its own, when left out. */
   readonly budget?: BodyBudget;
 }
@@ -29,12 +32,13 @@ export const currentBody = (): string | undefined => bodies.getStore();
  * object: only a POST that could be one of GitHub's webhooks gets to it, with its body read already.
  */
 export const withWebhookEntry = (inner: Handler, options: EntryOptions): Handler => {
-  const { path, limits = LIMITS, checkSender, budget = createBodyBudget(limits.room) } = options;
+  const { path, limits = LIMITS, checkSender, hooks, budget = createBodyBudget(limits.room) } = options;
 
   const handle = async (
     request: IncomingMessage,
     response: ServerResponse,
     share: Share,
+    source: string | undefined,
   ): Promise<boolean | undefined> => {
     // Only now: who is refused for its headers must not send the body.
     if (request.headers.expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
@@ -42,6 +46,7 @@ export const withWebhookEntry = (inner: Handler, options: EntryOptions): Handler
     if (body === 'gone') return true;
     const text = typeof body === 'string' ? UNREAD[body] : textOf(body);
     if (typeof text !== 'string') return refuse(response, text);
+    if (source !== undefined && hooks) return hooks.take(source, request, response, text);
     // Where Octokit finds a body that was read before it: @octokit/webhooks, middleware/node/get-payload.
     Object.assign(request, { body: text });
     try {
@@ -54,15 +59,17 @@ export const withWebhookEntry = (inner: Handler, options: EntryOptions): Handler
 
   return async (request, response) => {
     if (hasTooManyHeaders(request)) return refuse(response, TOO_MANY_HEADERS);
-    if (!isWebhook(request, path)) {
+    const source = hooks && sourceNameOf(request);
+    if (source === undefined && !isWebhook(request, path)) {
       if (hasBody(request)) response.setHeader('connection', 'close');
       return false;
     }
-    const refusal = refusalOf(request.headers) ?? (await checkSender?.(request));
+    const unknown = source === undefined ? undefined : hooks?.refusalOf(source);
+    const refusal = unknown ?? refusalOf(request.headers) ?? (await checkSender?.(request));
     if (refusal) return refuse(response, refusal);
     const share = budget.open();
     try {
-      return await handle(request, response, share);
+      return await handle(request, response, share, source);
     } finally {
       share.release();
     }

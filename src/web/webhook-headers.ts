@@ -32,7 +32,7 @@ export const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage): boolean =>
 export const refusalOf = (headers: IncomingHttpHeaders): Refusal | undefined => {
   const type = headers['content-type'] ?? '';
   if (!/^\s*application\/json\s*(?:;|$)/.test(type)) {
-    return malformed(415, 'Set the content type of the App’s webhook to application/json.');
+    return malformed(415, 'Set the content type of the webhook to application/json.');
   }
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.trim().toLowerCase() !== 'identity') {

@@ -1,3 +1,4 @@
+import { type Endpoint } from '../../src/core/endpoint.ts';
 import { readEvent, type Event } from '../../src/core/event.ts';
 import { type JsonObject } from '../../src/core/json.ts';
 import { NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
@@ -37,6 +38,14 @@ export const aMember = (
   const declared = { repository: aRepository(fullName, changes), own };
   return { ...declared, ...inForce(declared) };
 };
+
+export const anEndpoint = (changes: Partial<Endpoint> = {}): Endpoint => ({
+  name: 'deploy',
+  url: 'https://hooks.example.com/deploy',
+  format: 'standard',
+  allow: ['acme/*'],
+  ...changes,
+});
 
 export const anIndex = (...members: readonly Declared[]): RouteIndex => {
   const index = new RouteIndex();

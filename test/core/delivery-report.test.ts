@@ -90,7 +90,7 @@ describe('a delivery report', () => {
       { state: 'waiting', isHubBroken: true },
       'in_progress',
       undefined,
-      'waiting for its hub',
+      'waiting until it can be told',
     ],
     ['told', {}, 'in_progress', undefined, 'told; waiting for its run'],
     ['dead', dead, 'completed', 'neutral', 'could not be told'],

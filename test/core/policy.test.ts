@@ -7,6 +7,7 @@ import { type NotifyRule, type Route, type SubscribeRule } from '../../src/core/
 import { type Verdict } from '../../src/core/verdict.ts';
 import {
   aMember,
+  anEndpoint,
   anEvent,
   anInstallation,
   aPullRequest,
@@ -47,9 +48,26 @@ const subscription: Route = {
   hub: HUB,
   rule: { on: {}, from: ['acme/*'] },
 };
+const toEndpoint: Route = {
+  id: 'r',
+  definedIn: SPOKE,
+  kind: 'notify',
+  endpoint: 'deploy',
+  rule: { on: {}, endpoint: 'deploy' },
+};
 const hubElsewhere = (visibility: 'public' | 'private'): Member => aMember('other/site', {}, { visibility });
 
 describe('policy', () => {
+  it('lets a spoke use an endpoint that is open to it, whoever may see the spoke', () => {
+    const spoke = aMember(SPOKE, {}, { visibility: 'private' });
+    expect(failed(ask({ route: toEndpoint, endpoint: anEndpoint(), spoke }))).toEqual([]);
+  });
+
+  it('lets a spoke start a workflow that its hub lets it start, whatever event types that takes', () => {
+    const accept = [{ from: ['acme/*'], 'event-types': ['x'], workflows: ['build.yml'] }];
+    expect(failed(ask({ rule: { workflow: 'build.yml' }, hub: aMember(HUB, { accept }) }))).toEqual([]);
+  });
+
   it('lets a spoke notify a hub that accepts it', () => {
     expect(failed(ask())).toEqual([]);
   });
@@ -117,14 +135,27 @@ describe('policy', () => {
       'policy.fork: the pull request comes from a fork, and the route does not say forks: true',
     ],
     [
-      'the target is an endpoint',
-      { route: { id: 'r', definedIn: SPOKE, kind: 'notify', rule: { on: {}, endpoint: 'deploy' } } },
-      'policy.target: this version cannot deliver to an endpoint yet',
+      'there is no such endpoint',
+      { route: toEndpoint },
+      'policy.endpoint: the operator defined no endpoint "deploy" that is open to acme/app',
     ],
     [
-      'the target is a workflow',
+      'the endpoint is not open to the spoke, in the words that say so of none',
+      { route: toEndpoint, endpoint: anEndpoint({ allow: ['acme/*', '!acme/app'] }) },
+      'policy.endpoint: the operator defined no endpoint "deploy" that is open to acme/app',
+    ],
+    [
+      'the hub takes dispatches, but does not let its workflow be started',
       { rule: { workflow: 'build.yml' } },
-      'policy.target: this version cannot start a workflow by workflow_dispatch yet',
+      'policy.accept: acme/docs accepts from acme/app, but no accept entry says workflows: [build.yml]',
+    ],
+    [
+      'the hub lets another of its workflows be started',
+      {
+        rule: { workflow: 'build.yml' },
+        hub: aMember(HUB, { accept: [{ from: ['acme/*'], workflows: ['docs.yml'] }] }),
+      },
+      'policy.accept: acme/docs accepts from acme/app, but no accept entry says workflows: [build.yml]',
     ],
   ])('refuses when %s', (_, changes, reason) => {
     expect(failed(ask(changes))).toContain(reason);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Declared } from '../../src/core/in-force.ts';
+import { Operator } from '../../src/core/operator.ts';
+import { RouteIndex } from '../../src/core/route-index.ts';
 import { type Visibility } from '../../src/core/repository.ts';
 import { type Accept, type NotifyRule, type OwnConfig, type SubscribeRule } from '../../src/core/route.ts';
 import { shownStanding, standingOf, type Standing } from '../../src/core/standing.ts';
-import { aMember, anIndex, anInstallation } from '../build/samples.ts';
+import { aMember, anEndpoint, anIndex, anInstallation } from '../build/samples.ts';
 
 const PUSH = { push: {} };
 
@@ -80,7 +82,7 @@ describe('the standing of a route', () => {
     [
       'its owner does not let us write',
       { hub: aHub(), permissions: { contents: 'read' } },
-      ['permission: other does not grant "contents: write": what is for other/docs waits'],
+      ['permission: other does not grant "contents: write" on other/docs'],
     ],
     ['it accepts nobody', { hub: aHub({}) }, ['consent: other/docs has no accept entry for acme/app']],
     [
@@ -94,9 +96,9 @@ describe('the standing of a route', () => {
       ['leak: acme/app is private, other/docs is public, and the spoke did not allow that'],
     ],
     [
-      'it is a workflow',
+      'it is a workflow that nobody may start, and its owner would not let us',
       { hub: aHub(), rule: { workflow: 'a.yml' } },
-      ['reach: this version cannot start a workflow by workflow_dispatch yet'],
+      [/^permission: other does not grant "actions: write"/, /no accept entry says workflows: \[a.yml\]/],
     ],
     [
       'it is the spoke itself',
@@ -111,13 +113,16 @@ describe('the standing of a route', () => {
     for (const [at, each] of expected.entries()) expect(found[at]).toMatch(each);
   });
 
-  it('of an endpoint says that it is none that we can deliver to', () => {
-    const { hub: _, ...rule } = { hub: undefined, endpoint: 'https://x.example', on: PUSH };
-    const spoke = aMember('acme/app', { notify: [rule] });
-    const index = anIndex(spoke);
+  it.each([
+    ['acme/*', true, 'the endpoint "deploy" is open to acme/app'],
+    ['acme/docs', false, 'the operator defined no endpoint "deploy" that is open to acme/app'],
+  ])('of an endpoint is what its operator says: open to %s', (allow, stands, reason) => {
+    const spoke = aMember('acme/app', { notify: [{ endpoint: 'deploy', on: PUSH }] });
+    const index = new RouteIndex(new Operator([anEndpoint({ allow: [allow] })]));
+    index.save({ repository: spoke.repository, own: spoke.config });
     const standing = standingOf(index.routesOf(spoke)[0]!, spoke, index);
-    expect(standing).toMatchObject({ stands: false, mayShowHub: true });
-    expect(shownStanding(standing)?.reach.reason).toMatch(/cannot deliver to an endpoint/);
+    expect(standing).toMatchObject({ stands, mayShowHub: true, agreed: stands ? ['push'] : [] });
+    expect(shownStanding(standing)?.reach).toMatchObject({ passed: stands, reason });
   });
 
   it('is good where the hub accepts some of the event types, and says which', () => {

@@ -81,7 +81,7 @@ describe('a notify route of a file that is not in force yet', () => {
 
   it('of an endpoint names it', async () => {
     const [route] = await check([{ endpoint: 'deploy-status', on: { push: {} } }]);
-    expect(route).toMatchObject({ target: 'endpoint deploy-status', installed: { isGood: false } });
+    expect(route).toMatchObject({ target: 'endpoint:deploy-status', installed: { isGood: false } });
   });
 
   it('says what it asks for and will not get', async () => {

@@ -43,6 +43,7 @@ describe('opening the store on PostgreSQL', () => {
       '0003',
       '0004',
       '0005',
+      '0006',
     ]);
   });
 

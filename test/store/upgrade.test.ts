@@ -26,9 +26,12 @@ const BACK = `
   drop index notifications_by_failure;
   alter table notifications drop column report;
   alter table notifications drop column failure;
+  alter table notifications drop column target;
+  alter table notifications drop column source;
+  alter table events drop column source;
 `;
 
-it('takes over what a version without chains, stamps and reports has left', async () => {
+it('takes over what a version without chains, stamps, reports and targets has left', async () => {
   const path = join(folder, 'relay.db');
   const before = await openStore(`file:${path}`);
   await planned(before, newNotification('n1', { spokeId: 70, chain: [60, 70], streak: 4 }));

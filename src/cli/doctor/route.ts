@@ -1,5 +1,5 @@
 import { type Finding as Heard } from '../../core/config-report.ts';
-import { targetIsSupported } from '../../core/policy.ts';
+import { targetTitle, workflowOf as workflowIn } from '../../core/route.ts';
 import { type Standing } from '../../core/standing.ts';
 import { ERRORS } from '../../errors.ts';
 import { CONFIG_PATH } from '../../flow/members.ts';
@@ -18,7 +18,7 @@ interface Facet {
 export const checkRoute = (standing: Standing, heard: Heard | undefined): Finding => {
   const { route, hub } = standing;
   const facets = [...facetsOf(standing), ...(heard ? [workflowOf(heard)] : [])];
-  const target = hub?.repository.fullName ?? route.hub ?? 'endpoint';
+  const target = hub?.repository.fullName ?? targetTitle(route);
   const spoke = route.kind === 'subscribe' ? ` (${standing.spoke.repository.fullName})` : '';
   const said = facets.map(
     ({ name, level, text }) => `${name} ${level}${text === undefined ? '' : ` (${text})`}`,
@@ -27,7 +27,19 @@ export const checkRoute = (standing: Standing, heard: Heard | undefined): Findin
   return make[worst?.level ?? 'ok'](`${route.id}${spoke} → ${target}: ${said.join(', ')}`, worst?.remedy);
 };
 
-const facetsOf = (standing: Standing): readonly Facet[] => {
+const facetsOf = (standing: Standing): readonly Facet[] =>
+  standing.route.endpoint === undefined ? facetsOfHub(standing) : [endpointOf(standing)];
+
+const endpointOf = ({ reach, spoke }: Standing): Facet =>
+  reach.passed
+    ? fine('endpoint')
+    : failed(
+        'endpoint',
+        reach.reason,
+        `Where that is meant, the operator adds it, or "allow: [${spoke.repository.fullName}]", to the file that ENDPOINTS_FILE names.`,
+      );
+
+const facetsOfHub = (standing: Standing): readonly Facet[] => {
   const { reach, permission, consent, leak, eventTypes, agreed } = standing;
   const isPartial = consent.passed && agreed.length < eventTypes.length;
   return [
@@ -59,8 +71,7 @@ const workflowOf = ({ isGood, text }: Heard): Facet => ({
   ...(isGood === false && { remedy: 'Mend that in a workflow on the hub’s default branch.' }),
 });
 
-const reachRemedy = ({ route, hub, installation }: Standing): string => {
-  if (!targetIsSupported({ route }).passed) return ERRORS['target-unsupported'].remedy;
+const reachRemedy = ({ hub, installation }: Standing): string => {
   if (!hub || !installation) return ERRORS['hub-not-found'].remedy;
   if (installation.suspended)
     return `The owner of ${installation.account} can lift that on the installation’s page.`;
@@ -70,8 +81,10 @@ const reachRemedy = ({ route, hub, installation }: Standing): string => {
 const consentRemedy = ({ route, spoke }: Standing): string => {
   const { hub = '' } = route;
   const { fullName } = spoke.repository;
+  const workflow = workflowIn(route.rule);
+  const which = workflow === undefined ? '' : `, workflows: [${workflow}]`;
   return route.kind === 'notify'
-    ? `Where the hub agrees: "accept: [{ from: ${fullName} }]" in ${fileOf(hub)}.`
+    ? `Where the hub agrees: "accept: [{ from: ${fullName}${which} }]" in ${fileOf(hub)}.`
     : `Where the spoke agrees: "publish: [{ to: ${hub} }]" in ${fileOf(fullName)}.`;
 };
 
