@@ -50,7 +50,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   github: ['@octokit/rest', 'octokit-auth-probot'],
   senders: ['@octokit/rest'],
   store: ['kysely', 'pg'],
-  sandbox: ['graphql'],
+  sandbox: ['graphql', 'yaml'],
   web: ['hono', '@hono/node-server', '@octokit/webhooks'],
   errors: [],
   log: ['pino', '@probot/pino'],

@@ -4,6 +4,9 @@ import { type TokenStore } from './token.ts';
 import { type Urls } from './urls.ts';
 import { type World } from './world.ts';
 
+/** Servers from before February 2026 overlook the key, or refuse it. */
+export type RunDetails = 'told' | 'ignored' | 'refused';
+
 /** What the endpoints and the sandbox's own methods work with. */
 export interface Context {
   readonly world: World;
@@ -13,6 +16,8 @@ export interface Context {
   readonly urls: Urls;
   /** What `GET /meta` tells. */
   readonly addresses: { hooks: readonly string[] };
+  /** What the server makes of `return_run_details`. */
+  readonly runDetails: RunDetails;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }

@@ -2,7 +2,7 @@ import { type Account } from './account.ts';
 import { type CheckRun, type CheckSuite } from './check-run.ts';
 import { createCommit, type Commit, type FileChanges } from './git.ts';
 import { type Issue, type IssueComment } from './issue.ts';
-import { type HubWorkflow, type WorkflowRun } from './workflow-run.ts';
+import { type HubWorkflow, type RunCourse, type WorkflowRun } from './workflow-run.ts';
 
 export type Visibility = 'public' | 'private' | 'internal';
 
@@ -64,6 +64,8 @@ export interface Repository {
   readonly workflowRuns: WorkflowRun[];
   /** What a dispatch starts here. */
   hubWorkflow: HubWorkflow | undefined;
+  /** How the runs go that a `workflow_dispatch` starts. */
+  runCourse: RunCourse;
   /** Issues and pull requests count together. */
   lastNumber: number;
 }
@@ -122,6 +124,7 @@ export const createRepository = (
     checkRuns: [],
     workflowRuns: [],
     hubWorkflow: undefined,
+    runCourse: {},
     lastNumber: 0,
   };
 };

@@ -40,6 +40,9 @@ export const oneOf =
     return allowed.includes(value) ? undefined : `${value} is not a member of [${listed(allowed)}].`;
   };
 
+export const boolean: Rule = (value, fragment) =>
+  typeof value === 'boolean' ? undefined : isNot(value, fragment, 'a boolean');
+
 export const integer: Rule = (value, fragment) =>
   Number.isInteger(value) ? undefined : isNot(value, fragment, 'an integer');
 
@@ -89,6 +92,25 @@ export const object =
       .map(([key, rule]) => (value[key] === undefined ? undefined : rule(value[key], `properties/${key}`)))
       .find((problem) => problem !== undefined);
   };
+
+export const fewProperties =
+  (most: number): Rule =>
+  (value, fragment) => {
+    if (!isObject(value)) return isNot(value, fragment, 'an object');
+    const { length } = Object.keys(value);
+    return length > most
+      ? `No more than ${most} properties are allowed; ${length} were supplied.`
+      : undefined;
+  };
+
+/** An object of texts. */
+export const texts =
+  (most: number): Rule =>
+  (value, fragment) =>
+    fewProperties(most)(value, fragment) ??
+    Object.entries(value as JsonObject)
+      .map(([key, one]) => text()(one, `properties/${key}`))
+      .find((problem) => problem !== undefined);
 
 /** The whole body: its place has a name of its own. */
 export const problemOfBody = (rule: Rule, body: JsonObject | undefined): string | undefined =>

@@ -7,6 +7,7 @@ import { type ReleaseActions } from './actions/releases.ts';
 import { type RepositorySettings } from './actions/repository-settings.ts';
 import { type Setup } from './actions/setup.ts';
 import { type WorkflowRunActions } from './actions/workflow-runs.ts';
+import { type RunDetails } from './context.ts';
 import { type Emitted, type EmitOptions } from './emit.ts';
 import { type Exchange } from './exchange.ts';
 import { type Faults } from './fault.ts';
@@ -29,6 +30,8 @@ export interface SandboxOptions {
   readonly webhookTimeoutMs?: number;
   /** For faults that come by chance: numbers in [0, 1); `Math.random` when left out. */
   readonly random?: () => number;
+  /** What the server makes of `return_run_details`; `told`, when left out. */
+  readonly runDetails?: RunDetails;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 

@@ -30,6 +30,7 @@ import { LOOPBACK, metaRoutes } from './endpoints/meta.ts';
 import { pullFilesRoutes } from './endpoints/pull-files.ts';
 import { rateLimitRoutes } from './endpoints/rate-limit.ts';
 import { repositoryRoutes } from './endpoints/repositories.ts';
+import { workflowDispatchRoutes } from './endpoints/workflow-dispatches.ts';
 import { createExchangeLog } from './exchange.ts';
 import { createFaults } from './fault.ts';
 import { createHooks } from './hooks.ts';
@@ -69,6 +70,7 @@ const routesOf = (context: Context, { checks, issues, runs }: Doings): readonly 
     metaRoutes,
   ].flatMap((routes) => routes(context)),
   ...dispatchRoutes(context, runs),
+  ...workflowDispatchRoutes(context, runs),
   ...checkRunRoutes(context, checks),
   ...issueRoutes(context, issues),
 ];
@@ -89,6 +91,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     hooks: createHooks(clock, webhookTimeoutMs),
     urls: createUrls(host),
     addresses: { hooks: LOOPBACK },
+    runDetails: options.runDetails ?? 'told',
     clock,
   };
   const { world, limiter, hooks, urls } = context;

@@ -32,16 +32,20 @@ export interface WorkflowRun {
   updatedAt: number;
 }
 
-/** A workflow with `on: repository_dispatch`, as far as it can be seen from outside. */
-export interface HubWorkflow {
-  /** `Rebuild` */
-  readonly name: string;
-  /** Its `types`; every event type, when left out. */
-  readonly types?: readonly string[];
-  /** Its `run-name`; the event type when left out, as on GitHub. */
-  readonly runName?: (clientPayload: Readonly<Record<string, unknown>>) => string;
+/** How the runs of a workflow go, as far as it can be seen from outside. */
+export interface RunCourse {
+  /** Its `run-name`, made of the client payload or of the inputs; when left out, the event type or the workflow's name, as on GitHub. */
+  readonly runName?: (given: Readonly<Record<string, unknown>>) => string;
   /** `success`, when left out. */
   readonly conclusion?: RunConclusion;
   /** How far a run goes by itself; to its end, when left out. `startWorkflowRun` and `finishWorkflowRun` take it on from there. */
   readonly steps?: readonly RunStep[];
+}
+
+/** A workflow with `on: repository_dispatch`. */
+export interface HubWorkflow extends RunCourse {
+  /** `Rebuild` */
+  readonly name: string;
+  /** Its `types`; every event type, when left out. */
+  readonly types?: readonly string[];
 }

@@ -65,7 +65,11 @@ export const createContract = (): Contract => {
         const where = `${place} parameter ${nameOf(name)}`;
         if (value === undefined) return required === true ? [`${where} is missing`] : [];
         // Wrapped in an object, because only there can "7" be read as the integer it stands for.
-        return against({ type: 'object', properties: { value: schema ?? {} } }, { value }, where, coercing);
+        const wrapped: Json = { type: 'object', properties: { value: schema ?? {} } };
+        // What may be a number or a text is one of the two and not both: the text that it is.
+        return against(wrapped, { value }, where).length === 0
+          ? []
+          : against(wrapped, { value }, where, coercing);
       });
     const known = new Set(
       operation.parameters.filter(({ in: at }) => at === 'query').map(({ name }) => nameOf(name)),

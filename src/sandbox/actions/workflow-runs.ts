@@ -1,7 +1,13 @@
 import { type Context } from '../context.ts';
 import { DEFAULT_SENDER, type Emitted, type EmitOptions } from '../emit.ts';
 import { type Repository } from '../repository.ts';
-import { type HubWorkflow, type RunConclusion, type RunStep, type WorkflowRun } from '../workflow-run.ts';
+import {
+  type HubWorkflow,
+  type RunConclusion,
+  type RunCourse,
+  type RunStep,
+  type WorkflowRun,
+} from '../workflow-run.ts';
 import { type WorkflowRuns } from '../workflow-runs.ts';
 
 export interface WorkflowRunInput extends EmitOptions {
@@ -30,6 +36,8 @@ export interface WorkflowRunActions {
    * nobody is told of a dispatch.
    */
   readonly onDispatch: (fullName: string, workflow: HubWorkflow | undefined) => void;
+  /** How the runs go from now on that a `workflow_dispatch` starts; to their end with success, until told otherwise. */
+  readonly onWorkflowDispatch: (fullName: string, course: RunCourse) => void;
   /** `in_progress`, of a run that has been requested. */
   readonly startWorkflowRun: OfRun;
   /** `completed`, with `success` when left out, of a run that has not been. */
@@ -72,6 +80,7 @@ export const createWorkflowRunActions = (
       return { ...emitted, runId: run.id, htmlUrl: `${urls.html}/${fullName}/actions/runs/${run.id}` };
     },
     onDispatch: (fullName, workflow) => void (world.repository(fullName).hubWorkflow = workflow),
+    onWorkflowDispatch: (fullName, course) => void (world.repository(fullName).runCourse = course),
     startWorkflowRun: async (fullName, runId) => {
       const [repository, run] = ofRun(fullName, runId, ({ step }) => step === 'requested');
       return advance(repository, run, 'in_progress');

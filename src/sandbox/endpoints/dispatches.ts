@@ -4,7 +4,7 @@ import { type RepositoryCall, type Route } from '../call.ts';
 import { type Context } from '../context.ts';
 import { botLogin } from '../installation.ts';
 import { repositoryRoute } from '../repository-route.ts';
-import { isObject, object, problemOfBody, text, type Rule } from '../request-schema.ts';
+import { fewProperties, isObject, object, problemOfBody, text } from '../request-schema.ts';
 import { type WorkflowRuns } from '../workflow-runs.ts';
 
 const DOCS = 'https://docs.github.com/rest/repos/repos#create-a-repository-dispatch-event';
@@ -12,15 +12,11 @@ const LONGEST_EVENT_TYPE = 100;
 const MOST_PROPERTIES = 10;
 const LARGEST_PAYLOAD = 65_535;
 
-const fewProperties: Rule = (value, fragment) => {
-  const problem = object({ properties: {} })(value, fragment);
-  const properties = isObject(value) ? Object.keys(value).length : 0;
-  if (problem !== undefined || properties <= MOST_PROPERTIES) return problem;
-  return `No more than ${MOST_PROPERTIES} properties are allowed; ${properties} were supplied.`;
-};
-
 const BODY = object({
-  properties: { event_type: text({ least: 1, most: LONGEST_EVENT_TYPE }), client_payload: fewProperties },
+  properties: {
+    event_type: text({ least: 1, most: LONGEST_EVENT_TYPE }),
+    client_payload: fewProperties(MOST_PROPERTIES),
+  },
   required: ['event_type'],
   isClosed: true,
 });
