@@ -100,6 +100,11 @@ export const ERRORS = {
     text: 'GitHub refused the request itself.',
     remedy: 'The attempt holds GitHub’s own words; correct the route, then replay the notification.',
   },
+  'workflow-refused': {
+    text: 'GitHub did not start the hub’s workflow.',
+    remedy:
+      'The attempt holds GitHub’s own words. The workflow must be on the hub’s default branch, and on the ref of the route have a workflow_dispatch trigger that declares the inputs; and the hub’s owner must have granted "Actions: read and write". Mend that, then replay the notification.',
+  },
   'endpoint-gone': {
     text: 'The endpoint answered 410: it wants nothing more.',
     remedy:

@@ -61,6 +61,7 @@ export type DeadCode =
   | 'hub-archived'
   | 'request-refused'
   | 'credentials-refused'
+  | 'workflow-refused'
   | 'endpoint-gone';
 
 /**

@@ -14,6 +14,8 @@ const AT_FAULT: Readonly<Record<DeadCode, boolean>> = {
   'credentials-refused': true,
   // This is about one request: the route of one spoke must not keep the others from the hub.
   'request-refused': false,
+  // And this about one workflow of the hub.
+  'workflow-refused': false,
   'endpoint-gone': true,
 };
 

@@ -3,9 +3,8 @@ import { type Verdict } from './verdict.ts';
 
 /** What the record knows of what is reported on GitHub. Times are milliseconds since 1970. */
 
-/** A run of a hub's workflow that a notification started, as GitHub's `workflow_run` tells of it. */
-export interface HubRun {
-  readonly notificationId: string;
+/** A run of a hub's workflow, as GitHub's `workflow_run` tells of it. */
+export interface KnownRun {
   /** Where it ran; a notification for another hub did not start it. */
   readonly hubId: number;
   readonly runId: number;
@@ -17,6 +16,17 @@ export interface HubRun {
   readonly url: string;
   readonly startedAt: number;
   readonly updatedAt: number;
+}
+
+/** One that a notification started. */
+export interface HubRun extends KnownRun {
+  readonly notificationId: string;
+}
+
+/** What GitHub answers to a `workflow_dispatch` of the run that it starts. `url`: where people see it. */
+export interface StartedRun {
+  readonly runId: number;
+  readonly url: string;
 }
 
 /** What a delivery report says of one notification. */

@@ -5,6 +5,7 @@ import { type ChangedFiles } from '../core/facts.ts';
 import { type FoundRepository } from '../core/found-repository.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type ListPage } from '../core/look.ts';
+import { type StartedRun } from '../core/reported.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Notification } from './notification-ports.ts';
 import { type ConfigFile } from './ports.ts';
@@ -96,6 +97,8 @@ export interface Deliveries {
 export interface Sent {
   readonly request: JsonObject;
   readonly answer: Answer;
+  /** The run that it started, where the server tells that. */
+  readonly run?: StartedRun;
 }
 
 export interface SendCircumstances {

@@ -21,20 +21,30 @@ interface Asked {
   expiresAt?: number;
 }
 
+/** https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
+type Permissions = { readonly contents: 'write' } | { readonly actions: 'write' };
+
 export interface TokensOptions {
   readonly authenticate: Authenticate;
+  /** What they can do; `contents: write`, for a `repository_dispatch`, when left out. */
+  readonly permissions?: Permissions;
   readonly now: () => number;
   /** The hubs of an installation, by repository id, for which something waits to be sent; at most `limit`. */
   readonly waitingHubs: (installationId: number, limit: number) => Promise<readonly number[]>;
 }
 
 /**
- * Installation tokens that can do one thing: write to the hubs for which something waits. Hubs of one installation share
+ * Installation tokens that can do one thing in the hubs for which something waits: take a dispatch, or start workflows. Hubs of one installation share
  * a token, so that a push to five hundred of them costs five requests for tokens and not five hundred. A token is kept
  * until shortly before it expires; who asks for one that was asked for already waits for that.
  * https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
  */
-export const createTokens = ({ authenticate, now, waitingHubs }: TokensOptions) => {
+export const createTokens = ({
+  authenticate,
+  permissions = { contents: 'write' },
+  now,
+  waitingHubs,
+}: TokensOptions) => {
   const kept = new Map<string, Asked>();
   const joinable = new Map<number, Asked>();
   const keyOf = (installationId: number, hub: number): string => `${installationId}/${hub}`;
@@ -44,7 +54,7 @@ export const createTokens = ({ authenticate, now, waitingHubs }: TokensOptions) 
     const { data } = await app.request('POST /app/installations/{installation_id}/access_tokens', {
       installation_id: installationId,
       repository_ids: [...hubs],
-      permissions: { contents: 'write' },
+      permissions,
       request: { retries: 0, signal: AbortSignal.timeout(TIME_OUT) },
     });
     return { token: data.token, expiresAt: Date.parse(data.expires_at) };

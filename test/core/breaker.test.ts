@@ -26,6 +26,10 @@ describe('whose fault it is', () => {
     if (decision.kind !== 'dead') throw new Error(`${status} is ${decision.kind}`);
     expect(isHubAtFault(decision.code)).toBe(expected);
   });
+
+  it('of a workflow that was not started it is never the hub’s', () => {
+    expect(isHubAtFault('workflow-refused')).toBe(false);
+  });
 });
 
 describe('a hub', () => {

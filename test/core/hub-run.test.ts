@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type JsonObject } from '../../src/core/json.ts';
-import { hubRunsOf } from '../../src/core/hub-run.ts';
+import { type Json, type JsonObject } from '../../src/core/json.ts';
+import { dispatchedRunOf, hubRunsOf, startedRunIn } from '../../src/core/hub-run.ts';
 import { anEvent } from '../build/samples.ts';
 
 const ID = '11111111-2222-8333-8444-555555555555';
@@ -65,5 +65,52 @@ describe('the run of a hub’s workflow', () => {
 
   it('is none of an event of another name', () => {
     expect(hubRunsOf({ ...runEvent(), name: 'push' })).toEqual([]);
+  });
+
+  it('belongs to the notification that it names also where a workflow_dispatch started it', () => {
+    const [named] = hubRunsOf(runEvent({ event: 'workflow_dispatch' }));
+    expect(named).toEqual(hubRunsOf(runEvent())[0]);
+  });
+});
+
+describe('the run of a workflow that was started by a workflow_dispatch', () => {
+  it('is told by its hub and its number, whatever its name', () => {
+    const run = dispatchedRunOf(runEvent({ event: 'workflow_dispatch', display_title: 'Rebuild' }));
+    expect(run).toMatchObject({ hubId: 2, runId: 9, attempt: 2, status: 'completed', conclusion: 'success' });
+    expect(run).not.toHaveProperty('notificationId');
+  });
+
+  it.each(['repository_dispatch', 'push', 'schedule'])('is none that %s started', (event) => {
+    expect(dispatchedRunOf(runEvent({ event }))).toBeUndefined();
+  });
+
+  it('is none with a link that cannot be shown, nor of an event of another name', () => {
+    const run = { event: 'workflow_dispatch' };
+    expect(dispatchedRunOf(runEvent({ ...run, html_url: 'javascript:alert(1)' }))).toBeUndefined();
+    expect(dispatchedRunOf({ ...runEvent(run), name: 'push' })).toBeUndefined();
+  });
+});
+
+describe('the run that an answer names', () => {
+  const url = 'https://github.com/acme/docs/actions/runs/9';
+
+  it('has a number and a link', () => {
+    const body = { workflow_run_id: 9, run_url: 'https://api.github.com/x', html_url: url };
+    expect(startedRunIn(body)).toEqual({ runId: 9, url });
+  });
+
+  it.each<readonly [string, Json | undefined]>([
+    ['nothing', undefined],
+    ['a text', 'started'],
+    ['no number', { html_url: url }],
+    ['a number that is a text', { workflow_run_id: '9', html_url: url }],
+    ['no number of a run', { workflow_run_id: -1, html_url: url }],
+    ['a broken number', { workflow_run_id: 1.5, html_url: url }],
+    ['a number too large to be right', { workflow_run_id: 2 ** 60, html_url: url }],
+    ['no link', { workflow_run_id: 9 }],
+    ['a link to something else', { workflow_run_id: 9, html_url: 'file:///etc/passwd' }],
+    ['a link that would end another', { workflow_run_id: 9, html_url: `${url}) ![x](y` }],
+  ])('is none where that holds %s', (_, body) => {
+    expect(startedRunIn(body)).toBeUndefined();
   });
 });

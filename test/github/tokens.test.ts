@@ -13,6 +13,7 @@ interface Body {
 /** An App's client that gives tokens by number; what `refuses` says of a request is the status that it rejects with. */
 const setUp = (options: {
   readonly waiting?: () => Promise<readonly number[]>;
+  readonly permissions?: { readonly actions: 'write' };
   readonly refuses?: (body: Body, count: number) => number | undefined;
 }) => {
   const asked: Body[] = [];
@@ -28,7 +29,13 @@ const setUp = (options: {
   };
   const authenticate = (() => Promise.resolve({ request })) as unknown as Authenticate;
   const waitingHubs = options.waiting ?? (() => Promise.resolve([]));
-  const token = createTokens({ authenticate, now: () => clock.now, waitingHubs });
+  const { permissions } = options;
+  const token = createTokens({
+    authenticate,
+    now: () => clock.now,
+    waitingHubs,
+    ...(permissions && { permissions }),
+  });
   return { token, asked, clock, idsAsked: () => asked.map((body) => body.repository_ids) };
 };
 
@@ -44,6 +51,12 @@ describe('tokens for hubs', () => {
     const { token, asked } = setUp({});
     await token(7, 80, false);
     expect(asked).toMatchObject([{ repository_ids: [80], permissions: { contents: 'write' } }]);
+  });
+
+  it('or start their workflows and do nothing else', async () => {
+    const { token, asked } = setUp({ permissions: { actions: 'write' } });
+    await token(7, 80, false);
+    expect(asked.map(({ permissions }) => permissions)).toEqual([{ actions: 'write' }]);
   });
 
   it('are shared by the hubs of one installation that need one at the same time, or will soon', async () => {
