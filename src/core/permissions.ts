@@ -23,8 +23,8 @@ export const NEEDS: readonly Need[] = [
   },
   {
     name: 'actions',
-    level: 'read',
-    purpose: 'to hear of workflow runs, also of those that a hub starts when it was told',
+    level: 'write',
+    purpose: 'to hear of workflow runs, and to start a workflow where a route names one',
   },
   {
     name: 'checks',
@@ -50,6 +50,8 @@ export const mayWrite = (installation: Granted, name: 'checks' | 'issues'): bool
   grants(installation, name, 'write');
 
 export const mayDispatch = (installation: Granted): boolean => grants(installation, 'contents', 'write');
+
+export const mayStartWorkflows = (installation: Granted): boolean => grants(installation, 'actions', 'write');
 
 /** "issues: read, to hear of issues". */
 export const renderNeed = ({ name, level, purpose }: Need): string => `${name}: ${level}, ${purpose}`;

@@ -195,7 +195,7 @@ describe('events, permissions and installations', () => {
         /^fail the App has contents: read, and needs contents: write, to read config files/,
       ),
       expect.stringMatching(
-        /^warn the App has actions: none, and needs actions: read, to hear of workflow runs/,
+        /^warn the App has actions: none, and needs actions: write, to hear of workflow runs/,
       ),
     ]);
     expectRemedies(found);

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { lackingPermissions, mayDispatch, mayWrite, NEEDED_PERMISSIONS } from '../../src/core/permissions.ts';
+import {
+  lackingPermissions,
+  mayDispatch,
+  mayStartWorkflows,
+  mayWrite,
+  NEEDED_PERMISSIONS,
+} from '../../src/core/permissions.ts';
 import { anInstallation } from '../build/samples.ts';
 
 describe('the permissions of an installation', () => {
@@ -22,6 +28,7 @@ describe('the permissions of an installation', () => {
       'contents: write, to read config files, hear of pushes and releases, and dispatch',
       'pull_requests: read, to hear of pull requests and read their changed files',
       'issues: write, to hear of issues, and to open one where a route says on-failure: issue',
+      'actions: write, to hear of workflow runs, and to start a workflow where a route names one',
       'checks: write, to check config files, and to show a commit how its hubs were told',
     ]);
   });
@@ -30,6 +37,11 @@ describe('the permissions of an installation', () => {
     expect(mayWrite({ permissions: { checks: 'write' } }, 'checks')).toBe(true);
     expect(mayWrite({ permissions: { checks: 'read' } }, 'checks')).toBe(false);
     expect(mayWrite({ permissions: { checks: 'write' } }, 'issues')).toBe(false);
+  });
+
+  it('let us start workflows where they say write', () => {
+    expect(mayStartWorkflows({ permissions: { actions: 'write' } })).toBe(true);
+    expect(mayStartWorkflows({ permissions: { actions: 'read', contents: 'write' } })).toBe(false);
   });
 
   it.each([
