@@ -1,19 +1,22 @@
 import { describeValue, type Path, valueAt } from './finding.ts';
 import { MAX_CONFIG_BYTES } from './parse.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
+import { type WorkflowInputs, workflowInputsIn } from './workflow-inputs.ts';
 
-/** What a GitHub Actions workflow file makes of a `repository_dispatch`. */
+/** What a GitHub Actions workflow file makes of a dispatch. */
 export interface Workflow {
   /** The event types that start it. */
   readonly listens: 'all' | 'none' | readonly string[];
   /** Its `run-name` shows `client_payload.relay.id`, so that each of its runs names the notification that started it. */
   readonly namesRelay: boolean;
+  /** Those of its `workflow_dispatch`; absent where that does not start it. */
+  readonly inputs?: WorkflowInputs;
 }
 
 const DISPATCH = 'repository_dispatch';
 
 /**
- * Reads a workflow file as far as a `repository_dispatch` goes. Never throws; `problem` says in one sentence why nothing
+ * Reads a workflow file as far as a dispatch goes. Never throws; `problem` says in one sentence why nothing
  * can be told of it. Limits are those of our own files.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on
  */
@@ -30,13 +33,17 @@ export const readWorkflow = (text: string): Workflow | { readonly problem: strin
   const limit = document.findings.find(({ code }) => code === 'config-limit');
   if (limit) return { problem: limit.message };
   const listens = listensIn(document);
-  return typeof listens === 'object' && 'problem' in listens
-    ? listens
-    : { listens, namesRelay: namesRelay(valueAt(document.value, ['run-name'])) };
+  if (typeof listens === 'object' && 'problem' in listens) return listens;
+  const inputs = workflowInputsIn(document.value);
+  return {
+    listens,
+    namesRelay: namesRelay(valueAt(document.value, ['run-name'])),
+    ...(inputs && { inputs }),
+  };
 };
 
 /** "types" are compared exactly, and with regard to case. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#repository_dispatch */
-export const hears = ({ listens }: Workflow, eventType: string): boolean =>
+export const hears = ({ listens }: Pick<Workflow, 'listens'>, eventType: string): boolean =>
   listens === 'all' || (listens !== 'none' && listens.includes(eventType));
 
 const listensIn = (document: ConfigDocument): Workflow['listens'] | { readonly problem: string } => {

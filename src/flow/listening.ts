@@ -1,15 +1,16 @@
 import { type Finding } from '../core/config-report.ts';
 import { type Repository } from '../core/repository.ts';
-import { type Rule, wantsReport } from '../core/route.ts';
-import { hears, readWorkflow, type Workflow } from '../config/workflow.ts';
+import { type NotifyRule, wantsReport } from '../core/route.ts';
+import { hears, readWorkflow } from '../config/workflow.ts';
 import { type Budget, BOUNDLESS } from './budget.ts';
+import { dispatchable, type ReadWorkflow } from './dispatchable.ts';
 import { type GitHub } from './github-ports.ts';
 
-/** Whether a workflow on a hub's default branch listens to one of these event types. */
+/** Whether a workflow on a hub's default branch listens to one of these event types; or whether the one that the rule names can be started. */
 export type Listening = (
   hub: Repository,
   eventTypes: readonly string[],
-  rule: Pick<Rule, 'report'>,
+  rule: Pick<NotifyRule, 'report' | 'workflow' | 'ref' | 'inputs'>,
 ) => Promise<Finding>;
 
 /** A file that names more hubs than that was not written to work. */
@@ -20,12 +21,12 @@ export const createListening = (
   github: Pick<GitHub, 'workflowFiles'>,
   budget: Pick<Budget, 'spend'> = BOUNDLESS,
 ): Listening => {
-  const read = new Map<number, Promise<readonly Read[] | 'unreadable'>>();
+  const read = new Map<number, Promise<readonly ReadWorkflow[] | 'unreadable'>>();
 
-  const workflowsOf = async (hub: Repository): Promise<readonly Read[] | 'unreadable'> => {
+  const workflowsOf = async (hub: Repository): Promise<readonly ReadWorkflow[] | 'unreadable'> => {
     const files = await github.workflowFiles(hub);
     if (files === 'unreadable') return files;
-    const workflows: Read[] = [];
+    const workflows: ReadWorkflow[] = [];
     for (const { path, text } of files) {
       const workflow =
         text === undefined
@@ -43,18 +44,20 @@ export const createListening = (
     }
     const found = (await read.get(hub.id)) ?? 'unreadable';
     if (found === 'unreadable') return unknown(`GitHub does not show us the workflows of ${hub.fullName}.`);
-    return findingOf(found, eventTypes, wantsReport(rule));
+    const { workflow } = rule;
+    return workflow === undefined
+      ? findingOf(found, eventTypes, wantsReport(rule))
+      : dispatchable(found, hub, { ...rule, workflow });
   };
 };
 
-interface Read {
-  readonly path: string;
-  readonly workflow: Workflow | { readonly problem: string };
-}
-
 const unknown = (text: string): Finding => ({ isGood: undefined, text });
 
-const findingOf = (files: readonly Read[], eventTypes: readonly string[], isReported: boolean): Finding => {
+const findingOf = (
+  files: readonly ReadWorkflow[],
+  eventTypes: readonly string[],
+  isReported: boolean,
+): Finding => {
   const listeners = files.filter(
     ({ workflow }) => 'listens' in workflow && eventTypes.some((type) => hears(workflow, type)),
   );

@@ -75,6 +75,37 @@ describe('the dispatches that a workflow listens to', () => {
   });
 });
 
+describe('the inputs of a workflow_dispatch', () => {
+  const inputs = (text: string) => {
+    const read = readWorkflow(text);
+    if ('problem' in read) throw new Error(read.problem);
+    return read.inputs && Object.fromEntries(read.inputs);
+  };
+
+  it.each<readonly [string, string, Readonly<Record<string, boolean>> | undefined]>([
+    ['one event', 'on: workflow_dispatch', {}],
+    ['a list', 'on: [push, workflow_dispatch]', {}],
+    ['a mapping', 'on: { workflow_dispatch: }', {}],
+    ['no inputs', 'on: { workflow_dispatch: { inputs: } }', {}],
+    ['other events', 'on: [push, repository_dispatch]', undefined],
+    ['another mapping', 'on: { push: { workflow_dispatch: } }', undefined],
+    ['an input that says nothing', 'on: { workflow_dispatch: { inputs: { a: } } }', { a: false }],
+    ['a required one', 'on: { workflow_dispatch: { inputs: { a: { required: true } } } }', { a: true }],
+    [
+      'a required one with a default',
+      'on: { workflow_dispatch: { inputs: { a: { required: true, default: "" } } } }',
+      { a: false },
+    ],
+    [
+      'one that is not required',
+      'on: { workflow_dispatch: { inputs: { a: { required: false } } } }',
+      { a: false },
+    ],
+  ])('are known with %s', (_, text, expected) => {
+    expect(inputs(text)).toEqual(expected);
+  });
+});
+
 describe('an event type', () => {
   it.each<readonly [Workflow['listens'], string, boolean]>([
     ['all', 'push', true],
@@ -85,7 +116,7 @@ describe('an event type', () => {
     [['release-published', 'push'], 'push', true],
     [['pushed'], 'push', false],
   ])('is heard by %j: %j: %s', (some, eventType, expected) => {
-    expect(hears({ listens: some, namesRelay: false }, eventType)).toBe(expected);
+    expect(hears({ listens: some }, eventType)).toBe(expected);
   });
 });
 

@@ -42,6 +42,22 @@ describe('whether a workflow of the hub listens', () => {
     expect(await ask({ 'a.yml': on('push', RUN_NAME) }, true)).toMatchObject({ isGood: true });
   });
 
+  it('is asked of the workflow that the route names, whatever it listens to', async () => {
+    const paths = {
+      '.github/workflows/a.yml': on('push'),
+      '.github/workflows/b.yml': 'on: workflow_dispatch',
+    };
+    await ask(paths);
+    const listening = createListening(github);
+    const started = (workflow: string) => listening(aRepository('acme/docs'), ['push'], { workflow });
+    expect(await started('a.yml')).toMatchObject({ isGood: false });
+    expect(await started('b.yml')).toEqual({ isGood: true, text: '.github/workflows/b.yml can be started' });
+    github.workflows.set('acme/docs', 'unreadable');
+    expect(await createListening(github)(aRepository('acme/docs'), [], { workflow: 'b.yml' })).toMatchObject({
+      isGood: undefined,
+    });
+  });
+
   it('is not known where GitHub does not show them, and rejects where GitHub cannot be asked', async () => {
     github.workflows.set('acme/docs', 'unreadable');
     const listening = createListening(github);
