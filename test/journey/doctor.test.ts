@@ -253,7 +253,7 @@ describe('hub-relay doctor, where something is wrong', () => {
       contents: 'write',
       issues: 'write',
       checks: 'write',
-      actions: 'read',
+      actions: 'write',
     };
     expect(await ills()).toEqual([
       'warn installations: acme: does not grant pull_requests: read, to hear of pull requests and read their changed files',
