@@ -28,11 +28,6 @@ export const ERRORS = {
     text: 'This source may not speak for the repository.',
     remedy: 'The operator adds it to `repositories` of the source, in the file that SOURCES_FILE names.',
   },
-  'signature-wrong': {
-    text: 'The signature does not match the body.',
-    remedy:
-      'The secret of the webhook on GitHub must be one of those of its source; a proxy in between must not change the body.',
-  },
   'store-busy': {
     text: 'The event could not be written to the database.',
     remedy:
@@ -110,6 +105,10 @@ export const ERRORS = {
     remedy:
       'What is for it waits. Once it is there again, run `hub-relay hubs retry endpoint:<name>`; if it is gone for good, take it out of ENDPOINTS_FILE.',
   },
+  'endpoint-unknown': {
+    text: 'There is no endpoint of this name any more.',
+    remedy: 'Define it in ENDPOINTS_FILE again, then replay the notification.',
+  },
   'credentials-refused': {
     text: 'GitHub refused our credentials.',
     remedy:
@@ -145,6 +144,33 @@ export const ERRORS = {
   'rate-limited': {
     text: 'GitHub asked us to wait.',
     remedy: 'Nothing to do: it goes on by itself when the time is over.',
+  },
+  'secret-unusable': {
+    text: 'A signing secret is missing, or does not have the form that it must have.',
+    remedy: 'Put it into an environment variable, and name that one with --secret-env.',
+  },
+  'body-unusable': {
+    text: 'The body on standard input is none that can be signed.',
+    remedy: 'Give it exactly as it is sent, JSON in UTF-8, for instance with `< body.json`.',
+  },
+  'signature-missing': {
+    text: 'A header that the signature needs is missing.',
+    remedy:
+      'Give each header as it arrived with --header. The standard format needs webhook-id, webhook-timestamp and webhook-signature, the one of GitHub X-Hub-Signature-256.',
+  },
+  'signature-malformed': {
+    text: 'A header does not have the form that it must have.',
+    remedy: 'Look whether it was cut or changed on its way, and whether --format is the right one.',
+  },
+  'signature-expired': {
+    text: 'The timestamp is more than five minutes away from now.',
+    remedy:
+      'A receiver must refuse it, or somebody could send it again. Set the clocks of both machines; verify a request while it is new.',
+  },
+  'signature-wrong': {
+    text: 'The signature is not that of this body by any of the secrets.',
+    remedy:
+      'Compare the secrets of both sides, and take the body byte by byte as it arrived: parsed and printed again it is another one.',
   },
 } as const satisfies Record<string, { text: string; remedy: string }>;
 

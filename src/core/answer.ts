@@ -1,3 +1,5 @@
+import { LONGEST_HOLD, retryAfter, untilNextLook } from './hold.ts';
+
 /**
  * What came back from GitHub for one request. `no-answer`: the connection failed or timed out; `mayHaveArrived`
  * when the request may have reached GitHub all the same. Header names are lower-case.
@@ -11,7 +13,13 @@ export type Answer =
       /** It answers the request for a token: nothing was sent to the hub yet. */
       readonly isForToken?: boolean;
     }
-  | { readonly kind: 'no-answer'; readonly reason: string; readonly mayHaveArrived: boolean };
+  | {
+      readonly kind: 'no-answer';
+      readonly reason: string;
+      readonly mayHaveArrived: boolean;
+      /** Nobody was asked, and nobody can be: there is no such endpoint. */
+      readonly code?: 'endpoint-unknown';
+    };
 
 export type HttpAnswer = Extract<Answer, { kind: 'answer' }>;
 
@@ -62,7 +70,8 @@ export type DeadCode =
   | 'request-refused'
   | 'credentials-refused'
   | 'workflow-refused'
-  | 'endpoint-gone';
+  | 'endpoint-gone'
+  | 'endpoint-unknown';
 
 /**
  * `strikes`: how often in a row this lane was told to wait. `isTokenFresh`: the token was made for this request.
@@ -76,10 +85,6 @@ export interface Circumstances {
 }
 
 const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** No limit of GitHub's lasts longer than an hour; what is far beyond that is a mistake of something in between. */
-const LONGEST_HOLD = 24 * HOUR;
 
 /** Answer → what to do. https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api */
 export const decideOn = (answer: Answer, circumstances: Circumstances): Decision => {
@@ -93,7 +98,13 @@ export const decideOn = (answer: Answer, circumstances: Circumstances): Decision
     return { kind: 'hold-lane', until: holdUntil(answer, circumstances), code: 'rate-limited', reason };
   }
   const code = refusalOf(answer);
-  if (code !== undefined) return { kind: 'hold-lane', until: untilNextLook(circumstances), code, reason };
+  if (code !== undefined)
+    return {
+      kind: 'hold-lane',
+      until: untilNextLook(circumstances.now, circumstances.strikes),
+      code,
+      reason,
+    };
   // Only 503 says that nothing was begun; whatever else failed may have failed afterwards.
   if (status >= 500) return { kind: 'retry', reason, mayHaveArrived: status !== 503 && !isForToken };
   if (status === 401 && !circumstances.isTokenFresh) return { kind: 'new-token' };
@@ -136,20 +147,15 @@ export const isForLane = (answer: HttpAnswer): boolean =>
   isRateLimit(answer) || refusalOf(answer) !== undefined;
 
 const holdUntil = ({ headers }: HttpAnswer, { now, strikes }: Circumstances): number => {
-  const told = Number(headers['retry-after']) * SECOND;
-  // At least a second: what asks to be tried again at once, again and again, is not obeyed.
-  if (headers['retry-after'] !== undefined && told >= 0)
-    return now + Math.min(Math.max(told, SECOND), LONGEST_HOLD);
+  const told = retryAfter(headers['retry-after'], now);
+  if (told !== undefined) return told;
   const reset = Number(headers['x-ratelimit-reset']) * SECOND;
   if (headers['x-ratelimit-remaining'] === '0' && !Number.isNaN(reset)) {
     // One second more: GitHub's clock and ours need not agree to the millisecond.
     return now + Math.min(Math.max(reset - now, 0) + SECOND, LONGEST_HOLD);
   }
-  return untilNextLook({ now, strikes });
+  return untilNextLook(now, strikes);
 };
-
-const untilNextLook = ({ now, strikes }: Pick<Circumstances, 'now' | 'strikes'>): number =>
-  now + Math.min(MINUTE * 2 ** Math.min(strikes, 10), HOUR);
 
 const deadCode = (status: number, text: string): DeadCode => {
   if (status === 401) return 'credentials-refused';
@@ -159,7 +165,8 @@ const deadCode = (status: number, text: string): DeadCode => {
   return 'request-refused';
 };
 
-const messageOf = (text: string): string => {
+/** On one line, and short. */
+export const messageOf = (text: string): string => {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 };

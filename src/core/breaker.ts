@@ -17,6 +17,8 @@ const AT_FAULT: Readonly<Record<DeadCode, boolean>> = {
   // And this about one workflow of the hub.
   'workflow-refused': false,
   'endpoint-gone': true,
+  // Nobody was asked. Once it is defined again, what comes later must not find it broken.
+  'endpoint-unknown': false,
 };
 
 /** Whether the answer was about the hub itself, and any other notification would get it too. */

@@ -21,6 +21,22 @@ export const RETRY_SCHEDULE: readonly number[] = [
 ];
 
 /**
+ * The same for an endpoint, over three days.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
+ */
+export const ENDPOINT_SCHEDULE: readonly number[] = [
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+];
+
+/**
  * When to try again (ms since 1970) after `failures` counted failures, 1 or more; `undefined` when the schedule is at
  * its end. `random`, in [0, 1), spreads each step from half to one and a half times its length, so that what failed
  * together does not return together.
