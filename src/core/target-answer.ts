@@ -25,5 +25,7 @@ export interface Schedules {
   readonly endpoints: readonly number[];
 }
 
-export const scheduleOf = (target: Target | undefined, { github, endpoints }: Schedules): readonly number[] =>
-  target?.kind === 'endpoint' ? endpoints : github;
+export const scheduleOf = (
+  target: Target | undefined,
+  { github, endpoints }: Schedules,
+): readonly number[] => (target?.kind === 'endpoint' ? endpoints : github);

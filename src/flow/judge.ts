@@ -2,7 +2,7 @@ import { consider, type Considered, type Finding } from '../core/consider.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { type GithubUrls } from '../core/github-context.ts';
-import { hubRunsOf } from '../core/hub-run.ts';
+import { dispatchedRunOf, hubRunsOf } from '../core/hub-run.ts';
 import { at as valueAt, numberAt } from '../core/json.ts';
 import { readRepository } from '../core/repository.ts';
 import { NO_PAST, type Past, trailOf } from '../core/lineage.ts';
@@ -56,8 +56,10 @@ export const judge = async (event: Event, options: JudgeOptions): Promise<Planne
   // A source speaks for what happened, and not for what became of our own.
   const isByApp = event.source === undefined;
   const runs = isByApp ? hubRunsOf(event) : [];
+  const dispatchedRun = isByApp ? dispatchedRunOf(event) : undefined;
   const reports = isByApp ? await askedBy(event, { ...options, at }) : [];
-  return { id: event.id, plan: { at, verdict, notifications, runs, reports }, routes: findings.length };
+  const plan = { at, verdict, notifications, runs, reports, ...(dispatchedRun && { dispatchedRun }) };
+  return { id: event.id, plan, routes: findings.length };
 };
 
 /** Which notifications led to an event is asked of the record; of a repository that we do not know nothing can follow. */

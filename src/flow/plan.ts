@@ -132,7 +132,7 @@ const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promis
   const refused = plan.notifications.length - fired;
   options.log.info({ event: id, routes, fired, refused }, 'event planned');
   const parts = [plan.notifications, plan.reports ?? [], plan.runs ?? []];
-  if (parts.some(({ length }) => length > 0)) options.onPlanned();
+  if (plan.dispatchedRun || parts.some(({ length }) => length > 0)) options.onPlanned();
 };
 
 const within = async (limit: number, awaited: Promise<unknown>): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type HubRun } from '../core/reported.ts';
+import { type HubRun, type KnownRun } from '../core/reported.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
 import { type Hubs, type NewNotification, type Notifications } from './notification-ports.ts';
@@ -114,6 +114,8 @@ export interface Plan {
   readonly notifications: readonly NewNotification[];
   /** What a hub's workflow run became of a notification; passed over where it is none of that hub's. */
   readonly runs?: readonly HubRun[];
+  /** What a run became that somebody started by hand, or we did; passed over where we did not. */
+  readonly dispatchedRun?: KnownRun;
   /** What is to be told on GitHub because of the event itself. */
   readonly reports?: readonly DueReport[];
 }

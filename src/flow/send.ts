@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answer, type Decision, decideOn, isForLane } from '../core/answer.ts';
-import { isHubAtFault } from '../core/breaker.ts';
+import { type Answer, isForLane } from '../core/answer.ts';
+import { decideOnTarget, type Schedules, scheduleOf } from '../core/target-answer.ts';
 import { withAttempt } from '../core/payload.ts';
-import { quotaOf } from '../core/quota.ts';
-import { retryAt } from '../core/retry.ts';
+import { endOf, withdrawn } from './attempt-end.ts';
 import { type Consent } from './consent.ts';
-import { type Sender, type Sent } from './github-ports.ts';
+import { type Sender } from './github-ports.ts';
 import { type AttemptEnd, LEASE, type Notification } from './notification-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 
@@ -13,8 +12,7 @@ export interface SendOptions {
   readonly store: Store;
   readonly sender: Sender;
   readonly consent: Consent;
-  /** How long to wait after each failure, in milliseconds. */
-  readonly retrySchedule: readonly number[];
+  readonly schedules: Schedules;
   readonly clock: Clock;
   readonly log: Log;
   /** GitHub redirected: the hub has another name now. */
@@ -133,7 +131,7 @@ const attempt = async (
     });
     const now = clock.now();
     const strikes = await strikesOf(notification, sent.answer, store);
-    const decision = decideOn(sent.answer, {
+    const decision = decideOnTarget(notification.target, sent.answer, {
       now,
       strikes,
       isTokenFresh,
@@ -144,7 +142,7 @@ const attempt = async (
       ({ location } = decision);
       options.onMoved(notification);
     } else {
-      const schedule = options.retrySchedule;
+      const schedule = scheduleOf(notification.target, options.schedules);
       const end = endOf(notification, sent, decision, { now, startedAt, random: clock.random(), schedule });
       const fields = { notification: notification.id, event: notification.eventId, hub: notification.hub };
       const level = end.outcome === 'delivered' ? 'info' : 'warn';
@@ -162,70 +160,8 @@ const attempt = async (
   }
 };
 
-/** Nothing is sent; it can be replayed when they agree again. */
-const withdrawn = (notification: Notification, reason: string, at: number): AttemptEnd => ({
-  notificationId: notification.id,
-  number: notification.lastAttempt,
-  at,
-  durationMs: 0,
-  request: {},
-  mayHaveArrived: false,
-  outcome: 'dead',
-  code: 'consent-withdrawn',
-  reason,
-});
-
 /** Only a lane that is told to wait once more needs to know how often it was. */
 const strikesOf = async ({ lane }: Notification, answer: Answer, store: Store): Promise<number> =>
   lane === undefined || answer.kind !== 'answer' || !isForLane(answer)
     ? 0
     : store.notifications.strikes(lane).catch(() => 0);
-
-type Final = Exclude<Decision, { kind: 'new-token' } | { kind: 'redirect' }>;
-
-const endOf = (
-  notification: Notification,
-  { request, answer }: Sent,
-  decision: Final,
-  times: { now: number; startedAt: number; random: number; schedule: readonly number[] },
-): AttemptEnd => {
-  const quota = answer.kind === 'answer' ? quotaOf(answer.headers, times.now) : undefined;
-  const base = {
-    notificationId: notification.id,
-    number: notification.lastAttempt,
-    at: times.now,
-    durationMs: times.now - times.startedAt,
-    request,
-    ...(answer.kind === 'answer' && { status: answer.status, answer: answer.text }),
-    ...(quota && { quota }),
-    mayHaveArrived: decision.kind === 'retry' && decision.mayHaveArrived,
-  };
-  switch (decision.kind) {
-    case 'delivered':
-      return { ...base, outcome: 'delivered', reason: `${notification.hub} took it` };
-    case 'hold-lane': {
-      const { until, code, reason } = decision;
-      return {
-        ...base,
-        outcome: 'waiting',
-        code,
-        reason,
-        dueAt: until,
-        holdLaneUntil: until,
-      };
-    }
-    case 'dead':
-      return {
-        ...base,
-        outcome: 'dead',
-        code: decision.code,
-        reason: decision.reason,
-        isHubAtFault: isHubAtFault(decision.code),
-      };
-    case 'retry': {
-      const dueAt = retryAt(notification.attempts, times.now, times.random, times.schedule);
-      if (dueAt !== undefined) return { ...base, outcome: 'waiting', reason: decision.reason, dueAt };
-      return { ...base, outcome: 'dead', code: 'retries-exhausted', reason: decision.reason };
-    }
-  }
-};

@@ -6,7 +6,7 @@ import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { lockLanes } from './lanes.ts';
 import { ordinals } from './ordinals.ts';
-import { type ToldRun, writeRuns } from './write-runs.ts';
+import { startedRuns, type ToldRun, writeRuns } from './write-runs.ts';
 
 export interface EventPlan {
   readonly id: string;
@@ -51,7 +51,8 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
         const { notifications, at } = plan;
         changes.push(...(await insertNotifications(transaction, engine, notifications, at, ordinal)));
         changes.push(...(plan.reports ?? []).map((report) => asked(report, at)));
-        runs.push(...(plan.runs ?? []).map((run) => ({ run, at })));
+        const dispatched = plan.dispatchedRun ? await startedRuns(transaction, plan.dispatchedRun) : [];
+        runs.push(...[...(plan.runs ?? []), ...dispatched].map((run) => ({ run, at })));
       }
       changes.push(...(await writeRuns(transaction, runs)));
       await changeReports(transaction, engine, changes);

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type HubRun } from '../core/reported.ts';
+import { type HubRun, type KnownRun } from '../core/reported.ts';
 import { type ReportChange, touched } from './change-reports.ts';
 import { inPieces } from './pieces.ts';
 import { type RunRow, type Tables } from './tables.ts';
@@ -29,6 +29,16 @@ export const writeRuns = async (
     if (await writeRun(db, toRunRow(run))) changes.push(...touched([notification.report], at));
   }
   return changes;
+};
+
+/** The same run for each notification that is on record as having started it: none, where it was not ours. */
+export const startedRuns = async (db: Kysely<Tables>, run: KnownRun): Promise<readonly HubRun[]> => {
+  const rows = await db
+    .selectFrom('runs')
+    .select('notification_id')
+    .where('run_id', '=', run.runId)
+    .execute();
+  return rows.map((row) => ({ ...run, notificationId: row.notification_id }));
 };
 
 const byKey = (a: HubRun, b: HubRun): number =>

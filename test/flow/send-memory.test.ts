@@ -39,7 +39,7 @@ it('keeps nothing of an attempt in memory once it is over', async () => {
     consent: () => pass('policy', 'both agree'),
     clock: new FakeClock(),
     log: new FakeLog(),
-    retrySchedule: RETRY_SCHEDULE,
+    schedules: { github: RETRY_SCHEDULE, endpoints: RETRY_SCHEDULE },
     onMoved: () => undefined,
     wake: () => undefined,
   });

@@ -32,7 +32,7 @@ beforeEach(async () => {
     consent: () => agreed,
     clock,
     log,
-    retrySchedule: RETRY_SCHEDULE,
+    schedules: { github: RETRY_SCHEDULE, endpoints: RETRY_SCHEDULE },
     onMoved: ({ hub }) => void moved.push(hub),
     wake: () => undefined,
   });
@@ -179,7 +179,7 @@ describe('sending', () => {
       consent: () => agreed,
       clock,
       log,
-      retrySchedule: RETRY_SCHEDULE,
+      schedules: { github: RETRY_SCHEDULE, endpoints: RETRY_SCHEDULE },
       onMoved: () => undefined,
       wake: () => undefined,
     });
