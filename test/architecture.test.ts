@@ -44,7 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** One library, one place; whoever wants to use it elsewhere has to say so here. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  core: ['@actions/expressions', 'ipaddr.js'],
+  core: ['@actions/expressions', '@octokit/webhooks-methods', 'ipaddr.js', 'standardwebhooks'],
   config: ['zod', 'yaml'],
   flow: [],
   github: ['@octokit/rest', 'octokit-auth-probot'],
@@ -58,7 +58,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   compose: [],
   app: ['probot'],
   serve: ['probot', 'pino'],
-  cli: ['commander', 'probot'],
+  cli: ['commander', 'probot', '@octokit/webhooks-methods', 'standardwebhooks'],
   main: [],
 };
 
