@@ -41,6 +41,9 @@ const hubRelay: ApplicationFunction = async (app, { addHandler }) => {
   if (settings.webhookSenders === 'github') {
     throw new RelayError('settings-invalid', 'WEBHOOK_SENDERS: only `hub-relay start` can check who sends.');
   }
+  if (settings.sources.length > 0) {
+    throw new RelayError('settings-invalid', 'SOURCES_FILE: only `hub-relay start` can take their webhooks.');
+  }
   const relay = await composeRelay({
     settings,
     log: app.log,

@@ -1,6 +1,14 @@
+import { Operator } from './core/operator.ts';
+import { ENDPOINT_SCHEDULE } from './core/retry.ts';
 import { RouteIndex } from './core/route-index.ts';
 import { createConsent } from './flow/consent.ts';
-import { type AppPage, type Deliveries, type GitHub, type WebhookConfig } from './flow/github-ports.ts';
+import {
+  type AppPage,
+  type Deliveries,
+  type GitHub,
+  type Sender,
+  type WebhookConfig,
+} from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
 import { type HookRanges, startHookRanges } from './flow/hook-ranges.ts';
 import { createLeader } from './flow/lead.ts';
@@ -25,7 +33,10 @@ import { createIssues } from './github/issues.ts';
 import { createTokens } from './github/tokens.ts';
 import { readWebhookConfig } from './github/webhook-config.ts';
 import { createWorkflows } from './github/workflows.ts';
+import { createByTarget } from './senders/by-target.ts';
 import { createRepositoryDispatch } from './senders/repository-dispatch.ts';
+import { createWebhook } from './senders/webhook.ts';
+import { createWorkflowDispatch } from './senders/workflow-dispatch.ts';
 import { type Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -46,7 +57,15 @@ export interface Relay {
 export interface RelayOptions {
   readonly settings: Pick<
     Settings,
-    'urls' | 'databaseUrl' | 'pace' | 'retrySchedule' | 'retention' | 'webhookSenders'
+    | 'urls'
+    | 'databaseUrl'
+    | 'pace'
+    | 'retrySchedule'
+    | 'retention'
+    | 'webhookSenders'
+    | 'endpoints'
+    | 'sources'
+    | 'endpointAllowedSubnets'
   >;
   readonly log: Log;
   readonly authenticate: Authenticate;
@@ -103,12 +122,45 @@ const readGithub = (authenticate: Authenticate, { graphql: graphqlUrl }: Setting
   ...createWorkflows({ authenticate, graphqlUrl }),
 });
 
+const withoutSecrets = <T extends { readonly secrets: unknown }>({
+  secrets: _,
+  ...rest
+}: T): Omit<T, 'secrets'> => rest;
+
+const createSenders = ({ settings, authenticate }: RelayOptions, clock: Clock, store: Store): Sender => {
+  const apiUrl = settings.urls.api;
+  const { now } = clock;
+  const tokens = { authenticate, now };
+  return createByTarget({
+    dispatch: createRepositoryDispatch({
+      apiUrl,
+      token: createTokens({ ...tokens, waitingHubs: (...lane) => store.hubs.waiting(...lane) }),
+    }),
+    workflow: createWorkflowDispatch({
+      apiUrl,
+      // Few hubs have workflows started, so each has a token of its own.
+      token: createTokens({
+        ...tokens,
+        permissions: { actions: 'write' },
+        waitingHubs: () => Promise.resolve([]),
+      }),
+    }),
+    endpoint: createWebhook({
+      endpoints: settings.endpoints,
+      allowedSubnets: settings.endpointAllowedSubnets,
+      now,
+    }),
+  });
+};
+
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
   await releaseAll({ store, clock, log });
-  const index = new RouteIndex();
+  const index = new RouteIndex(
+    new Operator(settings.endpoints.map(withoutSecrets), settings.sources.map(withoutSecrets)),
+  );
   const github = readGithub(authenticate, settings.urls);
   let postman: Worker | undefined;
   const wakePostman = (): void => postman?.wake();
@@ -121,14 +173,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     onMended: wakePostman,
     onChanged: () => leader.wakeAlarm(),
   });
-  const sender = createRepositoryDispatch({
-    apiUrl: settings.urls.api,
-    token: createTokens({
-      authenticate,
-      now: clock.now,
-      waitingHubs: (...lane) => store.hubs.waiting(...lane),
-    }),
-  });
+  const sender = createSenders(options, clock, store);
   const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
     knowledge.syncRepository(lane, hubId, hub).catch((error: unknown) => {
       log.warn({ repository: hub, err: error }, 'the new name of a hub could not be learned yet');
@@ -140,7 +185,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     consent: createConsent(index),
     clock,
     log,
-    retrySchedule: settings.retrySchedule,
+    schedules: { github: settings.retrySchedule, endpoints: ENDPOINT_SCHEDULE },
     onMoved: learnName,
     wake: () => {
       wakePostman();

@@ -9,6 +9,7 @@ import { RelayError } from './errors.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
 import { type Settings } from './settings.ts';
 import { limitServer } from './web/limit-server.ts';
+import { createHookDoor } from './web/hook-door.ts';
 import { LIMITS, type Limits } from './web/limits.ts';
 import { createPages } from './web/pages.ts';
 import { createReady } from './web/ready.ts';
@@ -73,7 +74,9 @@ export const serve = async ({ settings, log, clock, limits: changes }: ServeOpti
       const inner = (await super.getNodeMiddleware(options)) as Handler;
       const { trustedProxies } = settings;
       const checkSender = relay?.senders && createSenderCheck({ ...relay.senders, trustedProxies, log });
-      return withWebhookEntry(inner, { path, limits, ...(checkSender && { checkSender }) }) as Awaited<
+      const hooks = relay && createHookDoor({ sources: settings.sources, record: relay.record, log });
+      const doors = { ...(checkSender && { checkSender }), ...(hooks && { hooks }) };
+      return withWebhookEntry(inner, { path, limits, ...doors }) as Awaited<
         ReturnType<Probot['getNodeMiddleware']>
       >;
     }

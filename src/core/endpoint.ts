@@ -18,7 +18,7 @@ export interface Endpoint {
   readonly template?: Readonly<Record<string, Json>>;
 }
 
-/** With its secrets: each signs, so that one can follow another. */
+/** With its secrets, at least one, the newest first: each signs, so that one can follow another. */
 export interface EndpointKeys extends Endpoint {
   readonly secrets: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { type Answer, messageOf } from '../core/answer.ts';
-import { type Endpoint } from '../core/endpoint.ts';
+import { type Endpoint, type EndpointKeys } from '../core/endpoint.ts';
 import { type JsonObject } from '../core/json.ts';
 import { printable } from '../core/printable.ts';
 import { shownUrl } from '../core/shown-url.ts';
@@ -10,11 +10,6 @@ import { type AddressGuardOptions, createAddressGuard } from './address-guard.ts
 import { exchange } from './exchange.ts';
 import { connectTo } from './guarded-connection.ts';
 import { withhold } from './withhold.ts';
-
-/** `secrets`: at least one, the newest first. */
-export interface EndpointKeys extends Endpoint {
-  readonly secrets: readonly string[];
-}
 
 export interface WebhookOptions extends AddressGuardOptions {
   readonly endpoints: readonly EndpointKeys[];
