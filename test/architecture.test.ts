@@ -58,7 +58,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   compose: [],
   app: ['probot'],
   serve: ['probot', 'pino'],
-  cli: ['commander', 'probot', '@octokit/webhooks-methods', 'standardwebhooks'],
+  cli: ['commander', 'probot'],
   main: [],
 };
 
