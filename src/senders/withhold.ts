@@ -1,4 +1,4 @@
-import { type EndpointKeys } from './webhook.ts';
+import { type EndpointKeys } from '../core/endpoint.ts';
 
 /** Shorter ones are words, such as "hooks". */
 const LEAST_LENGTH = 8;
