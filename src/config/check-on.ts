@@ -2,7 +2,7 @@ import { type EventName } from '../core/event.ts';
 import { type FilterName } from '../core/filters.ts';
 import { compilePatterns } from '../core/pattern.ts';
 import { type EventFilter, type On } from '../core/route.ts';
-import { type Finding, type Path, quote } from './finding.ts';
+import { type Finding, openly, type Path, quote, type Show } from './finding.ts';
 
 const EXCLUSIVE = [
   ['branches', 'branches-ignore'],
@@ -47,14 +47,20 @@ const checkFilterPatterns = (texts: readonly string[] | undefined, path: Path): 
   texts === undefined ? [] : checkPatterns(texts, path);
 
 /** Each wrong pattern at its own place; `path` leads to the list, or to the one text that stands for it. */
-export const checkPatterns = (texts: readonly string[], path: Path): readonly Finding[] => {
+export const checkPatterns = (
+  texts: readonly string[],
+  path: Path,
+  show: Show = openly,
+): readonly Finding[] => {
   const compiled = compilePatterns(texts);
   if (!('problems' in compiled)) return [];
   return compiled.problems.map(({ problem, index }) => ({
     code: 'config-pattern',
     path: index === undefined ? path : [...path, index],
     message:
-      index === undefined ? problem : `the pattern ${quote(texts[index] ?? '')} can't be used: ${problem}`,
+      index === undefined
+        ? problem
+        : `the pattern ${quote(show(texts[index] ?? ''))} can't be used: ${problem}`,
   }));
 };
 

@@ -1,5 +1,5 @@
 import { compileExpression, compileTemplate } from '../core/expression.ts';
-import { type Finding, type Path, quote } from './finding.ts';
+import { type Finding, openly, type Path, quote, type Show } from './finding.ts';
 import { checkPatterns } from './check-on.ts';
 
 /** A condition, or every text in a value that may hold `${{ }}`. */
@@ -44,25 +44,29 @@ export const checkPlain = (text: string | undefined, path: Path): readonly Findi
     : [];
 
 /** Patterns of `owner/name`. */
-export const checkRepositories = (texts: readonly string[], path: Path): readonly Finding[] => {
-  const findings = checkPatterns(texts, path);
+export const checkRepositories = (
+  texts: readonly string[],
+  path: Path,
+  show: Show = openly,
+): readonly Finding[] => {
+  const findings = checkPatterns(texts, path, show);
   return findings.length > 0
     ? findings
-    : texts.flatMap((text, index) => checkRepository(text, [...path, index]));
+    : texts.flatMap((text, index) => checkRepository(text, [...path, index], show));
 };
 
-const checkRepository = (text: string, path: Path): readonly Finding[] => {
+const checkRepository = (text: string, path: Path, show: Show): readonly Finding[] => {
   const pattern = text.replace(/^!/, '');
   const slashes = pattern.split('/').length - 1;
   const isName = /^[\w.*?+[\]\\/-]+$/.test(pattern);
   if (isName && (slashes === 1 || (slashes === 0 && pattern.includes('**')))) return [];
   const hint =
-    isName && slashes === 0 ? `; for all repositories of an owner write ${quote(`${pattern}/*`)}` : '';
+    isName && slashes === 0 ? `; for all repositories of an owner write ${quote(`${show(pattern)}/*`)}` : '';
   return [
     {
       code: 'config-pattern',
       path,
-      message: `${quote(text)} can't match a repository; expected a pattern of owner/name${hint}`,
+      message: `${quote(show(text))} can't match a repository; expected a pattern of owner/name${hint}`,
     },
   ];
 };

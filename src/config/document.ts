@@ -1,5 +1,5 @@
 import { type Document, type Node, isAlias, isMap, isScalar, isSeq } from 'yaml';
-import { type Finding, type Path } from './finding.ts';
+import { type Finding, openly, type Path, type Show } from './finding.ts';
 import { findLimits } from './document-limits.ts';
 import { type YamlFinding, findYamlProblems, resourceProblem, stopProblem } from './yaml-problems.ts';
 import { type Place, placesIn } from './place.ts';
@@ -24,6 +24,7 @@ const MAX_ALIASES = 50;
 /** Never throws. A file that holds nothing has the value `null`. */
 export const readDocument = (
   text: string,
+  show: Show = openly,
 ): ConfigDocument | { readonly problems: readonly PlacedProblem[] } => {
   const placeOf = placesIn(text);
   const failed = (findings: readonly YamlFinding[]) => ({
@@ -33,7 +34,7 @@ export const readDocument = (
     const stream = readStream(text);
     if ('stop' in stream) return failed([stopProblem(stream)]);
     const { document } = stream;
-    const found = findYamlProblems(stream, text, MAX_ALIASES);
+    const found = findYamlProblems(stream, text, MAX_ALIASES, show);
     if (found.length > 0) return failed(found);
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     const findings = findLimits(value);

@@ -27,13 +27,21 @@ export const valueAt = (value: unknown, path: Path): unknown =>
     return (found as Readonly<Record<string | number, unknown>>)[step];
   }, value);
 
+/** How a message shows a text of the file. */
+export type Show = (text: string) => string;
+
+export const openly: Show = (text) => text;
+
+/** For files in which somebody may write a secret where it does not belong: nothing of them is repeated. */
+export const discreetly: Show = () => '…';
+
 /** A value as a message names it. */
-export const describeValue = (value: unknown): string => {
+export const describeValue = (value: unknown, show: Show = openly): string => {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping of keys';
-  if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number') return `the number ${value}`;
+  if (typeof value === 'string') return quote(show(value));
+  if (typeof value === 'number') return `the number ${show(String(value))}`;
   return value === true ? 'true' : 'false';
 };
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type Path } from './finding.ts';
-import { ConfigSchema } from './schema.ts';
 
-/** The keys that the schema knows for the mapping at a path, for messages that list them. */
-export const keysAt = (path: Path): readonly string[] =>
-  objectsIn(path.reduce<readonly z.core.$ZodType[]>(step, [ConfigSchema])).flatMap(({ shape }) =>
+/** The keys that a schema knows for the mapping at a path, for messages that list them. */
+export const keysAt = (schema: z.ZodType, path: Path): readonly string[] =>
+  objectsIn(path.reduce<readonly z.core.$ZodType[]>(step, [schema])).flatMap(({ shape }) =>
     Object.keys(shape),
   );
 

@@ -1,8 +1,8 @@
 import { type z } from 'zod';
 import { type ConfigDocument } from './document.ts';
-import { type Finding, type Path, valueAt } from './finding.ts';
+import { type Finding, type Path, type Show, valueAt } from './finding.ts';
 import { MAX_PROBLEMS } from './problems.ts';
-import { ConfigSchema } from './schema.ts';
+import { keysAt } from './schema-keys.ts';
 import {
   expectedNames,
   missing,
@@ -15,12 +15,15 @@ import {
 
 type Issue = z.core.$ZodIssue;
 
-/** The file, for what was found in it, as it is written there. */
-type Asked = Pick<ConfigDocument, 'value' | 'sourceAt'>;
+/** The file, for what was found in it, as it is written there; and what it is compared with. */
+interface Asked extends Pick<ConfigDocument, 'value' | 'sourceAt'> {
+  readonly schema: z.ZodType;
+  readonly show: Show;
+}
 
 /** What of a file does not have the shape that the schema describes, in sentences of our own. */
 export const findShapeProblems = (file: Asked): readonly Finding[] => {
-  const result = ConfigSchema.safeParse(file.value);
+  const result = file.schema.safeParse(file.value);
   return result.success ? [] : translateAll(result.error.issues, [], file);
 };
 
@@ -37,27 +40,30 @@ const translateAll = (issues: readonly Issue[], base: Path, file: Asked): readon
 const translate = (issue: Issue, base: Path, file: Asked): readonly Finding[] => {
   const path: Path = [...base, ...(issue.path as Path)];
   const found = valueAt(file.value, path);
+  const { schema, show } = file;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.slice(0, MAX_PROBLEMS).map((key) => unknownKey(path, key));
+      return issue.keys
+        .slice(0, MAX_PROBLEMS)
+        .map((key) => unknownKey(path, key, keysAt(schema, path), show));
     case 'invalid_union':
       return union(issue, path, file);
     case 'invalid_type':
       if (found === undefined) return [missing(path)];
-      return [wrongType(path, found, file.sourceAt(path), expectedNames(issue.expected))];
+      return [wrongType(path, found, file.sourceAt(path), expectedNames(issue.expected), show)];
     case 'invalid_value':
-      return [wrongValue(path, found, issue.values.map(String))];
+      return [wrongValue(path, found, issue.values.map(String), show)];
     case 'invalid_format':
-      return [wrongForm(path, found, issue.message)];
+      return [wrongForm(path, found, issue.message, show)];
     case 'too_small':
-      return [outOfRange(path, found, `at least ${issue.minimum}`)];
+      return [outOfRange(path, found, `at least ${issue.minimum}`, show)];
     case 'too_big':
-      return [outOfRange(path, found, `at most ${issue.maximum}`)];
+      return [outOfRange(path, found, `at most ${issue.maximum}`, show)];
     case 'invalid_key':
     case 'invalid_element':
     case 'not_multiple_of':
     case 'custom':
-      return [wrongForm(path, found, 'another value')];
+      return [wrongForm(path, found, 'another value', show)];
   }
 };
 
@@ -73,8 +79,8 @@ const union = (issue: UnionIssue, path: Path, file: Asked): readonly Finding[] =
   const allowed = outside.flatMap(allowedBy);
   const listsValues = outside.some(({ code }) => code === 'invalid_value');
   return typeof found === 'string' && listsValues
-    ? [wrongValue(path, found, allowed)]
-    : [wrongType(path, found, file.sourceAt(path), allowed)];
+    ? [wrongValue(path, found, allowed, file.show)]
+    : [wrongType(path, found, file.sourceAt(path), allowed, file.show)];
 };
 
 const isOutsideWrong = (issue: Issue): boolean =>

@@ -1,8 +1,7 @@
 import { EVENT_NAMES, type EventName, isEventName } from '../core/event.ts';
 import { EVENT_RULES } from '../core/filters.ts';
-import { type Finding, type Path, describeValue, listing, quote } from './finding.ts';
+import { type Finding, type Path, type Show, describeValue, listing, quote } from './finding.ts';
 import { didYouMean } from './nearest.ts';
-import { keysAt } from './schema-keys.ts';
 
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   string: ['a text'],
@@ -23,11 +22,16 @@ export const wrongType = (
   found: unknown,
   source: string | undefined,
   expected: readonly string[],
-): Finding => ({
-  code: 'config-wrong-type',
-  path,
-  message: `found ${typeof found === 'number' ? `the number ${source ?? found}` : describeValue(found)}; ${wanted(path, found, source, expected)}`,
-});
+  show: Show,
+): Finding => {
+  const what =
+    typeof found === 'number' ? `the number ${show(source ?? String(found))}` : describeValue(found, show);
+  return {
+    code: 'config-wrong-type',
+    path,
+    message: `found ${what}; ${wanted(path, found, source, expected, show)}`,
+  };
+};
 
 /** What older YAML took for booleans. */
 const OLD_BOOLEANS: Readonly<Record<string, string>> = { yes: 'true', on: 'true', no: 'false', off: 'false' };
@@ -37,12 +41,13 @@ const wanted = (
   found: unknown,
   source: string | undefined,
   expected: readonly string[],
+  show: Show,
 ): string => {
   if (path.at(-1) === 'coalesce') return 'expected a duration such as "30s" or "5m"';
   const plain = `expected ${listing([...new Set(expected)])}`;
   const isScalar = typeof found === 'number' || typeof found === 'boolean';
   if (isScalar && expected.includes('a text'))
-    return `${plain}; put it in quotes: '${source ?? String(found)}'`;
+    return `${plain}; put it in quotes: '${show(source ?? String(found))}'`;
   const isBoolean = typeof found === 'string' && expected.includes('true');
   const meant = isBoolean ? OLD_BOOLEANS[found.toLowerCase()] : undefined;
   if (meant !== undefined) return `did you mean ${meant}? ${plain}`;
@@ -50,13 +55,13 @@ const wanted = (
   return isMapping && expected.includes('a list') ? `${plain}; begin each entry with "- "` : plain;
 };
 
-export const wrongForm = (path: Path, found: unknown, expected: string): Finding => ({
+export const wrongForm = (path: Path, found: unknown, expected: string, show: Show): Finding => ({
   code: 'config-wrong-value',
   path,
-  message: `found ${describeValue(found)}; expected ${expected}`,
+  message: `found ${describeValue(found, show)}; expected ${expected}`,
 });
 
-export const wrongValue = (path: Path, found: unknown, allowed: readonly string[]): Finding => {
+export const wrongValue = (path: Path, found: unknown, allowed: readonly string[], show: Show): Finding => {
   const inTypes = path.lastIndexOf('types');
   const event = inTypes === -1 ? undefined : eventOf(path.slice(0, inTypes));
   const guess = typeof found === 'string' ? didYouMean(found, allowed) : '';
@@ -64,7 +69,7 @@ export const wrongValue = (path: Path, found: unknown, allowed: readonly string[
   return {
     code: event === undefined ? 'config-wrong-value' : 'config-filter',
     path,
-    message: `found ${describeValue(found)}; ${guess}${what} ${listing([...new Set(allowed)])}`,
+    message: `found ${describeValue(found, show)}; ${guess}${what} ${listing([...new Set(allowed)])}`,
   };
 };
 
@@ -74,10 +79,10 @@ const eventOf = (path: Path): EventName | undefined => {
   return path.at(-2) === 'on' && typeof event === 'string' && isEventName(event) ? event : undefined;
 };
 
-export const unknownKey = (path: Path, key: string): Finding => {
+/** `allowed` are the keys that there are in its place. */
+export const unknownKey = (path: Path, key: string, allowed: readonly string[], show: Show): Finding => {
   const event = eventOf(path);
   const at = { path: [...path, key], at: 'key' } as const;
-  const allowed = keysAt(path);
   const guess = didYouMean(key, allowed);
   if (event === undefined) {
     const noun = path.at(-1) === 'on' ? 'event' : 'key';
@@ -85,7 +90,7 @@ export const unknownKey = (path: Path, key: string): Finding => {
     return {
       ...at,
       code: 'config-unknown-key',
-      message: `there is no ${noun} ${quote(key)} here; ${remedy}allowed ${noun}s are ${listing(allowed)}`,
+      message: `there is no ${noun} ${quote(show(key))} here; ${remedy}allowed ${noun}s are ${listing(allowed)}`,
     };
   }
   const owners = EVENT_NAMES.filter((name) => EVENT_RULES[name].filters.some((filter) => filter === key));
@@ -93,7 +98,7 @@ export const unknownKey = (path: Path, key: string): Finding => {
   return {
     ...at,
     code: owners.length === 0 ? 'config-unknown-key' : 'config-filter',
-    message: `${event} has no filter ${quote(key)}; ${where}its filters are ${listing(allowed)}`,
+    message: `${event} has no filter ${quote(show(key))}; ${where}its filters are ${listing(allowed)}`,
   };
 };
 
@@ -101,6 +106,10 @@ const HOW_TO_ADD: Readonly<Record<string, string>> = {
   on: '; name the events, for example "on: push"',
   from: '; name the spokes, for example "from: acme/*"',
   to: '; name the hubs, for example "to: acme/site"',
+  url: '; say where to send, for example "url: https://hooks.example.com/deploy"',
+  secrets: '; name the environment variables that hold them, for example "secrets: DEPLOY_STATUS_SECRET"',
+  allow: '; name the repositories whose routes may name it, for example "allow: acme/*"',
+  repositories: '; name those that it may speak for, for example "repositories: acme/*"',
 };
 
 export const missing = (path: Path): Finding => {
@@ -113,7 +122,7 @@ export const missing = (path: Path): Finding => {
 };
 
 /** `limit`: "at most 10". */
-export const outOfRange = (path: Path, found: unknown, limit: string): Finding => {
+export const outOfRange = (path: Path, found: unknown, limit: string, show: Show): Finding => {
   if (found === '' || (Array.isArray(found) && found.length === 0)) {
     const message = `${found === '' ? 'the text' : 'the list'} is empty; write something, or leave the key out`;
     return { code: 'config-limit', path, message };
@@ -123,6 +132,6 @@ export const outOfRange = (path: Path, found: unknown, limit: string): Finding =
       ? [`a text of ${found.length} characters`, ' characters']
       : Array.isArray(found)
         ? [`a list of ${found.length} entries`, ' entries']
-        : [describeValue(found), ''];
+        : [describeValue(found, show), ''];
   return { code: 'config-limit', path, message: `found ${size}; expected ${limit}${unit}` };
 };

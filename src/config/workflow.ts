@@ -1,5 +1,5 @@
 import { describeValue, type Path, valueAt } from './finding.ts';
-import { MAX_CONFIG_BYTES } from './parse.ts';
+import { MAX_CONFIG_BYTES } from './read-strictly.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
 import { type WorkflowInputs, workflowInputsIn } from './workflow-inputs.ts';
 

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 import { type ConfigCode } from './codes.ts';
-import { quote } from './finding.ts';
+import { quote, type Show } from './finding.ts';
 import { MAX_PROBLEMS } from './problems.ts';
 import { quotingHint } from './yaml-quoting.ts';
 import { type YamlError, type YamlStop, type YamlStream } from './yaml-stream.ts';
@@ -42,6 +42,7 @@ export const findYamlProblems = (
   { document, errors: found }: YamlStream,
   text: string,
   maxAliases: number,
+  show: Show,
 ): readonly YamlFinding[] => {
   const seen = inspect(document.contents, maxAliases);
   const errors = [...found, ...seen.errors]
@@ -53,7 +54,7 @@ export const findYamlProblems = (
     .filter((error) => firstOther === undefined || error.offset <= firstOther.offset);
   return firstOfLines(shown, text)
     .slice(0, MAX_PROBLEMS)
-    .map((error) => explain(error, seen.lastQuoted, text));
+    .map((error) => explain(error, seen.lastQuoted, text, show));
 };
 
 /** Of errors in their order, the first of each line. */
@@ -111,7 +112,7 @@ const inspect = (contents: Node | null, maxAliases: number): Inspected => {
   return { errors, ...(lastQuoted !== undefined && { lastQuoted }) };
 };
 
-const explain = (error: YamlError, lastQuoted: number | undefined, text: string): YamlFinding => {
+const explain = (error: YamlError, lastQuoted: number | undefined, text: string, show: Show): YamlFinding => {
   const { code, message } = error;
   if (code === 'RESOURCE_EXHAUSTION') return { ...resourceProblem, offset: error.offset };
   if (code === 'DUPLICATE_KEY') {
@@ -119,7 +120,7 @@ const explain = (error: YamlError, lastQuoted: number | undefined, text: string)
     return {
       code: 'config-duplicate-key',
       offset: error.offset,
-      message: `the key ${quote(key)} stands twice here; keep one of them`,
+      message: `the key ${quote(show(key))} stands twice here; keep one of them`,
     };
   }
   if (message.startsWith('Missing closing'))
@@ -128,7 +129,7 @@ const explain = (error: YamlError, lastQuoted: number | undefined, text: string)
       offset: lastQuoted ?? error.offset,
       message: 'the quotes that open here are never closed',
     };
-  const hint = quotingHint(text, error.offset, code);
+  const hint = quotingHint(text, error.offset, code, show);
   if (hint !== undefined) return { code: 'config-yaml', ...hint };
   return { code: 'config-yaml', offset: error.offset, message: sentenceFor(code, message) };
 };

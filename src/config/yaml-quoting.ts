@@ -1,3 +1,5 @@
+import { type Show } from './finding.ts';
+
 /** Characters that YAML gives a meaning of its own at the start of a value, and that patterns and conditions begin with. */
 const SPECIAL = '*!@`%&';
 
@@ -13,7 +15,12 @@ export interface QuotingHint {
  * Nearly every YAML mistake in such a file is a value that lacks its quotes. Looks at the character of the mistake,
  * then at how the value on its line begins.
  */
-export const quotingHint = (text: string, offset: number, code: string): QuotingHint | undefined => {
+export const quotingHint = (
+  text: string,
+  offset: number,
+  code: string,
+  show: Show,
+): QuotingHint | undefined => {
   if (code === 'TAB_AS_INDENT') return undefined;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const lineEnd = text.indexOf('\n', offset);
@@ -22,13 +29,13 @@ export const quotingHint = (text: string, offset: number, code: string): Quoting
   const value = line.slice(valueAt);
   const first = value.slice(0, 1);
   if (first !== '' && SPECIAL.includes(first) && !value.startsWith('!!'))
-    return { offset: lineStart + valueAt, message: beginsWith(first, value.replace(/ +#.*$/, '')) };
+    return { offset: lineStart + valueAt, message: beginsWith(first, show(value.replace(/ +#.*$/, ''))) };
   if (/^\[[^\][\s,]*\][^\s,#]/.test(value))
-    return { offset: lineStart + valueAt, message: beginsWith('[', value) };
+    return { offset: lineStart + valueAt, message: beginsWith('[', show(value)) };
   const here = text.slice(offset, offset + 1);
   if (here !== '' && SPECIAL.includes(here) && !text.startsWith('!!', offset)) {
     const word = /^[^\s,\]}]*/.exec(text.slice(offset))?.[0] ?? here;
-    return { offset, message: beginsWith(here, word) };
+    return { offset, message: beginsWith(here, show(word)) };
   }
   if (first !== '[' && first !== '{') return undefined;
   if (value.includes('${{'))

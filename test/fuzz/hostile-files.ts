@@ -1,5 +1,5 @@
 import { Lexer } from 'yaml';
-import { MAX_CONFIG_BYTES } from '../../src/config/parse.ts';
+import { MAX_CONFIG_BYTES } from '../../src/config/read-strictly.ts';
 import { MAX_PIECES } from '../../src/config/document-limits.ts';
 
 /** Made anew each time, so that a table of large texts does not stay in memory. */
