@@ -9,10 +9,12 @@ export const MAX_WILDCARDS = 10_000;
 const KEYS = new Set([
   'from',
   'to',
+  'allow',
+  'repositories',
   ...['branches', 'tags', 'paths'].flatMap((key) => [key, `${key}-ignore`]),
 ]);
 /** Anything may stand in these. */
-const FREE = new Set(['payload', 'inputs']);
+const FREE = new Set(['payload', 'inputs', 'template']);
 
 /** Said once, at the pattern that is one too many. */
 export const checkPatternTotal = (file: unknown): readonly Finding[] => {

@@ -1,8 +1,9 @@
 import { type Accept, type NotifyRule, type Publish, type Rule, type SubscribeRule } from '../core/route.ts';
 import { checkOn, warn } from './check-on.ts';
+import { checkCount, checkPayload } from './check-payload.ts';
 import { checkCondition, checkPlain, checkRepositories, checkTemplates } from './check-texts.ts';
 import { type Finding, type Path } from './finding.ts';
-import { MAX_INPUTS, MAX_PAYLOAD_KEYS } from './schema.ts';
+import { MAX_INPUTS } from './schema.ts';
 
 const MOST_COALESCE = 3_600_000;
 
@@ -65,9 +66,7 @@ const checkRule = (rule: Rule, path: Path): readonly Finding[] => [
   ...checkOn(rule.on, [...path, 'on']),
   ...(rule.if === undefined ? [] : checkCondition(rule.if, [...path, 'if'])),
   ...checkPlain(rule['event-type'], [...path, 'event-type']),
-  ...checkCount(rule.payload, MAX_PAYLOAD_KEYS, [...path, 'payload']),
-  ...checkReserved(rule.payload, [...path, 'payload']),
-  ...checkTemplates(rule.payload, [...path, 'payload']),
+  ...checkPayload(rule.payload, [...path, 'payload']),
   ...checkCoalesce(rule.coalesce, [...path, 'coalesce']),
   ...(rule.forks === true && rule.on.pull_request === undefined && rule.on.workflow_run === undefined
     ? [warn([...path, 'forks'], '"forks" has no effect: the route does not listen to pull_request')]
@@ -76,32 +75,6 @@ const checkRule = (rule: Rule, path: Path): readonly Finding[] => [
     ? [warn([...path, 'chain'], '"chain" has no effect: the route does not listen to workflow_run')]
     : []),
 ];
-
-const checkCount = (value: object | undefined, most: number, path: Path): readonly Finding[] => {
-  const count = Object.keys(value ?? {}).length;
-  return count <= most
-    ? []
-    : [
-        {
-          code: 'config-limit',
-          path,
-          at: 'key',
-          message: `found ${count} keys; at most ${most} are allowed`,
-        },
-      ];
-};
-
-const checkReserved = (payload: object | undefined, path: Path): readonly Finding[] =>
-  payload === undefined || !Object.hasOwn(payload, 'relay')
-    ? []
-    : [
-        {
-          code: 'config-wrong-value',
-          path: [...path, 'relay'],
-          at: 'key',
-          message: '"relay" is the field in which Hub Relay says what it did; choose another name',
-        },
-      ];
 
 const checkCoalesce = (milliseconds: number | undefined, path: Path): readonly Finding[] =>
   milliseconds === undefined || milliseconds <= MOST_COALESCE

@@ -14,6 +14,10 @@ export const CONFIG_CODES = {
     text: 'The same key stands twice in one place.',
     remedy: 'Keep one of them; YAML would silently forget the other.',
   },
+  'config-duplicate': {
+    text: 'The same thing is named twice in a place where each is named once.',
+    remedy: 'Rename one of them, or remove it.',
+  },
   'config-unknown-key': {
     text: 'There is no such key in this place.',
     remedy: 'Correct its spelling or its indentation, or remove it.',

@@ -51,7 +51,10 @@ export const normalizeSubscribe = (raw: RawSubscribe): SubscribeRule => ({
 
 export const normalizeAccept = (raw: RawAccept): Accept => ({
   from: listOf(raw.from),
-  ...present({ 'event-types': raw['event-types'] === undefined ? undefined : listOf(raw['event-types']) }),
+  ...present({
+    'event-types': raw['event-types'] === undefined ? undefined : listOf(raw['event-types']),
+    workflows: raw.workflows === undefined ? undefined : listOf(raw.workflows),
+  }),
 });
 
 export const normalizePublish = (raw: RawPublish): Publish => ({ to: listOf(raw.to) });
@@ -96,11 +99,11 @@ const normalizeInputs = (
     ]),
   );
 
-const listOf = (value: string | readonly string[]): readonly string[] =>
+export const listOf = (value: string | readonly string[]): readonly string[] =>
   typeof value === 'string' ? [value] : value;
 
 type Present<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 
 /** Only the keys that the file has. */
-const present = <Fields extends object>(fields: Fields): Present<Fields> =>
+export const present = <Fields extends object>(fields: Fields): Present<Fields> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;

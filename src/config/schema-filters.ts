@@ -10,8 +10,8 @@ export const AT_MOST = `At most ${MAX_PATTERNS}.`;
  * `on:`, as in GitHub Actions. Which filters and types an event may have is in the schema, so that an editor that
  * reads it offers no others.
  */
-export const textOrList = <Item extends z.ZodType>(item: Item) =>
-  z.union([item, z.array(item).min(1).max(MAX_PATTERNS)]);
+export const textOrList = <Item extends z.ZodType>(item: Item, most = MAX_PATTERNS) =>
+  z.union([item, z.array(item).min(1).max(most)]);
 
 const patterns = textOrList(z.string().min(1).max(MAX_PATTERN_LENGTH));
 

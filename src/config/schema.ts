@@ -20,10 +20,20 @@ export const MAX_ENTRIES = 100;
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 const WORKFLOW = /^[^/\\\s][^/\\]*\.ya?ml$|^[1-9][0-9]*$/;
 const DURATION = /^[1-9][0-9]{0,3}[smh]$/;
-const ENDPOINT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+/** Also of its definition, in the operator’s file. */
+export const ENDPOINT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
+const workflow = z
+  .string()
+  .regex(WORKFLOW, { error: 'the file name of a workflow, such as "build.yml", or its number in quotes' });
 const eventType = z.string().min(1).max(MAX_EVENT_TYPE);
-const repositories = textOrList(z.string().min(1).max(MAX_REPOSITORY_PATTERN));
+/** What of fields checkPayload says, for a JSON Schema. */
+export const PAYLOAD_LIMITS = {
+  maxProperties: MAX_PAYLOAD_KEYS,
+  propertyNames: { not: { const: 'relay' } },
+};
+export const payloadFields = z.record(z.string(), z.json());
+export const repositories = textOrList(z.string().min(1).max(MAX_REPOSITORY_PATTERN));
 
 const rule = {
   on: OnSchema,
@@ -38,10 +48,9 @@ const rule = {
     .describe(
       'The `event_type` that the hub’s workflows listen to, 1 to 100 characters. Default: the event’s name, with its activity type: `push`, `release-published`.',
     ),
-  payload: z
-    .record(z.string(), z.json())
+  payload: payloadFields
     .optional()
-    .meta({ maxProperties: MAX_PAYLOAD_KEYS, propertyNames: { not: { const: 'relay' } } })
+    .meta(PAYLOAD_LIMITS)
     .describe(
       'The fields of `client_payload`, at most 9, beside `relay`. Expressions in `${{ }}` are filled in. Default: event, action, repository, ref, sha, sender, subject.',
     ),
@@ -80,9 +89,7 @@ export const NotifySchema = z.strictObject({
   hub: repository
     .optional()
     .describe('The repository to be told, as `owner/name`. A route has either `hub` or `endpoint`.'),
-  workflow: z
-    .string()
-    .regex(WORKFLOW, { error: 'the file name of a workflow, such as "build.yml", or its number in quotes' })
+  workflow: workflow
     .optional()
     .describe(
       'Start this workflow of the hub by `workflow_dispatch`, instead of sending a `repository_dispatch`: its file name.',
@@ -126,6 +133,11 @@ export const AcceptSchema = z.strictObject({
   'event-types': textOrList(eventType)
     .optional()
     .describe(`Only these event types, exactly as written. Default: all. ${AT_MOST}`),
+  workflows: textOrList(workflow)
+    .optional()
+    .describe(
+      `Workflows of this hub that these spokes may start by \`workflow_dispatch\`, exactly as written. Default: none. ${AT_MOST}`,
+    ),
 });
 
 export const PublishSchema = z.strictObject({

@@ -48,6 +48,7 @@ export interface SubscribeRule extends Rule {
   readonly from: readonly string[];
 }
 
+/** `workflows` are those that may be started by a `workflow_dispatch`: their file names or numbers, compared exactly. */
 export interface Accept {
   readonly from: readonly string[];
   readonly 'event-types'?: readonly string[];

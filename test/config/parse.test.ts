@@ -57,7 +57,10 @@ const expected: Config = {
   publish: [{ to: ['other/site'] }],
   'allow-public-hubs': true,
   'max-hops': 5,
-  accept: [{ from: ['acme/*'], 'event-types': ['component-updated'] }, { from: ['**', '!evil/*'] }],
+  accept: [
+    { from: ['acme/*'], 'event-types': ['component-updated'], workflows: ['build.yml', '1234'] },
+    { from: ['**', '!evil/*'], workflows: ['rebuild.yaml'] },
+  ],
   subscribe: [
     {
       from: ['acme/*-component', '!acme/old-component'],

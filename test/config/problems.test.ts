@@ -19,7 +19,7 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   [onPush('event_type: x'), `4:5 config-unknown-key: there is no key "event_type" here; did you mean "event-type"? allowed keys are ${ROUTE_KEYS}`],
   [onPush('from: acme/x'), `4:5 config-unknown-key: there is no key "from" here; allowed keys are ${ROUTE_KEYS}`],
   [onPush('<<: {}'), `4:5 config-unknown-key: there is no key "<<" here; merge keys are not supported; allowed keys are ${ROUTE_KEYS}`],
-  ['accept: [{ form: a/b }]', '1:10 config-missing-key: "from" is missing; name the spokes, for example "from: acme/*"', '1:12 config-unknown-key: there is no key "form" here; did you mean "from"? allowed keys are from or event-types'],
+  ['accept: [{ form: a/b }]', '1:10 config-missing-key: "from" is missing; name the spokes, for example "from: acme/*"', '1:12 config-unknown-key: there is no key "form" here; did you mean "from"? allowed keys are from, event-types or workflows'],
   [route('if: true'), '2:5 config-missing-key: "on" is missing; name the events, for example "on: push"'],
   ['notify: [{ on: push }]', '1:10 config-missing-key: the route has no target; add "hub: owner/name", or "endpoint: <name>"'],
   ['__proto__: 1', '1:1 config-wrong-value: "__proto__" can\'t be used as a key; choose another name'],
@@ -57,6 +57,9 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   [onPush('payload: { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1, h: 1, i: 1, j: 1 }'), '4:5 config-limit: found 10 keys; at most 9 are allowed'],
   [onPush(`workflow: a.yml\ninputs: { ${Array.from({ length: 26 }, (_, n) => `i${n}: 1`).join(', ')} }`), '5:5 config-limit: found 26 keys; at most 25 are allowed'],
   [`accept:\n${'  - from: a/b\n'.repeat(101)}`, '2:3 config-limit: found a list of 101 entries; expected at most 100 entries'],
+  ['accept: [{ from: a/b, workflows: [build.yml, ../b.yml] }]', '1:46 config-wrong-value: found "../b.yml"; expected the file name of a workflow, such as "build.yml", or its number in quotes'],
+  ['accept: [{ from: a/b, workflows: 1234 }]', "1:34 config-wrong-type: found the number 1234; expected a text or a list; put it in quotes: '1234'"],
+  ['accept: [{ from: a/b, workflows: "*" }]', '1:34 config-wrong-value: found "*"; expected the file name of a workflow, such as "build.yml", or its number in quotes'],
   // Events and filters
   [route('on: pushh'), '3:9 config-wrong-value: found "pushh"; did you mean "push"? expected push, pull_request, issues, release, workflow_run, a list or a mapping of keys'],
   [route('on: [push, relase]'), `3:16 config-wrong-value: found "relase"; did you mean "release"? expected ${EVENTS}`],
@@ -127,7 +130,7 @@ describe('the problems of a config file', () => {
 
   it('come up here, every code of the table', () => {
     const codes = new Set(WRONG.flatMap(([, ...problems]) => problems.map((text) => text.split(/[ :]/)[2])));
-    const elsewhere = ['config-too-large', 'config-yaml'];
+    const elsewhere = ['config-too-large', 'config-yaml', 'config-duplicate'];
     expect([...codes, ...elsewhere].sort()).toEqual(Object.keys(CONFIG_CODES).sort());
   });
 });
