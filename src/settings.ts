@@ -1,8 +1,11 @@
 import { type Range } from './core/address.ts';
+import { type EndpointKeys } from './core/endpoint.ts';
 import { type GithubUrls } from './core/github-context.ts';
+import { type SourceKeys } from './core/hook-source.ts';
 import { GITHUB_PACE, MOST_PER_MINUTE, type Pace } from './core/pace.ts';
 import { RETRY_SCHEDULE } from './core/retry.ts';
 import { readAppId, readPrivateKey } from './settings/credentials.ts';
+import { readOperatorFiles } from './settings/operator-files.ts';
 import { type Environment, type Report, type SettingsProblem } from './settings/problem.ts';
 import { createVariables, LOOPBACK } from './settings/variables.ts';
 
@@ -19,6 +22,12 @@ export interface Settings {
   readonly webhookSenders: 'any' | 'github';
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly Range[];
+  /** Outgoing webhooks that routes may name. */
+  readonly endpoints: readonly EndpointKeys[];
+  /** Webhooks that were set up without the App. */
+  readonly sources: readonly SourceKeys[];
+  /** Where endpoints may be, though these addresses are not public. */
+  readonly endpointAllowedSubnets: readonly Range[];
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
@@ -46,7 +55,8 @@ export const readSettings = (
   const problems: SettingsProblem[] = [];
   const report: Report = (variable, found, remedy) => void problems.push({ variable, found, remedy });
 
-  const { text, oneOf, secret, whole, url, ranges, duration, durations } = createVariables(env, report);
+  const variables = createVariables(env, report);
+  const { text, oneOf, secret, whole, url, ranges, duration, durations } = variables;
 
   const production = text('NODE_ENV') === 'production';
   const host = text('HOST') ?? 'localhost';
@@ -117,6 +127,8 @@ export const readSettings = (
       webhookPath,
       webhookSenders,
       trustedProxies: ranges('TRUSTED_PROXIES'),
+      ...readOperatorFiles(variables, cwd, (problem) => void problems.push(problem)),
+      endpointAllowedSubnets: ranges('ENDPOINT_ALLOWED_SUBNETS'),
       host,
       port: whole('PORT', 0, 65_535, 3000),
       logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

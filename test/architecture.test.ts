@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ['core', 'flow/ports', 'flow/notification-ports', 'errors'],
   errors: [],
   log: [],
-  settings: ['core'],
+  settings: ['core', 'config'],
   compose: ['core', 'flow', 'github', 'senders', 'store', 'settings'],
   app: ['core', 'compose', 'errors', 'settings', 'web'],
   serve: ['app', 'compose', 'errors', 'github', 'settings', 'web'],

@@ -31,6 +31,9 @@ describe('settings', () => {
       webhookPath: '/api/github/webhooks',
       webhookSenders: 'any',
       trustedProxies: [],
+      endpoints: [],
+      sources: [],
+      endpointAllowedSubnets: [],
       host: 'localhost',
       port: 3000,
       logLevel: 'info',
@@ -223,7 +226,8 @@ describe('settings', () => {
 
   it('are all in .env.example, each with a line that explains it', () => {
     const lines = readFileSync('.env.example', 'utf8').split('\n');
-    const source = readFileSync('src/settings.ts', 'utf8');
+    const source =
+      readFileSync('src/settings.ts', 'utf8') + readFileSync('src/settings/operator-files.ts', 'utf8');
     const read = new Set(
       [...source.matchAll(/(?:text|url|secret|oneOf|whole|ranges|durations?)\('([A-Z_]+)'/g)].map(
         ([, name]) => name!,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
@@ -10,6 +10,7 @@ import type { ExplainOptions } from './explain.ts';
 import type { listNotifications } from './notifications.ts';
 import type { RecoverOptions } from './recover.ts';
 import type { ReplayCommandOptions } from './replay.ts';
+import type { ValidateOptions } from './validate.ts';
 import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told in words, never as a stack. */
@@ -72,9 +73,14 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     );
   program
     .command('validate [file]')
-    .description('check a .github/hub-relay.yml')
+    .description('check a .github/hub-relay.yml, or a file of the operator, with every problem and its place')
+    .addOption(
+      new Option('--kind <kind>', 'what the file is')
+        .choices(['repository', 'endpoints', 'sources'])
+        .default('repository'),
+    )
     .option('--json', 'print the problems as JSON')
-    .action(async (file: string | undefined, options: { json?: boolean }) =>
+    .action(async (file: string | undefined, options: ValidateOptions) =>
       exit((await import('./validate.ts')).validate(file, options, terminal)),
     );
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseRange, type Range } from '../core/address.ts';
 import { parseDuration, renderDuration } from '../core/duration.ts';
 import { type Environment, type Report } from './problem.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 
@@ -88,6 +88,8 @@ export const createVariables = (env: Environment, report: Report) => {
   };
 };
 
+export type Variables = ReturnType<typeof createVariables>;
+
 const durationWithin = (text: string, { least, most }: DurationLimits): number | undefined => {
   const value = parseDuration(text);
   return value !== undefined && value >= least && value <= most ? value : undefined;
@@ -98,12 +100,8 @@ const rangeOf = ({ least, most }: DurationLimits): string =>
 
 /** A secret in a file of its own, as vaults and Docker mount them; the line break at its end is not part of it. */
 const readSecretFile = (path: string): { text: string } | { problem: string } => {
-  try {
-    const text = readFileSync(path, 'utf8').trim();
-    return text === '' ? { problem: 'the file is empty' } : { text };
-  } catch (error) {
-    return { problem: `the file can't be read (${codeOf(error)})` };
-  }
+  const content = readTextFile(path);
+  if ('problem' in content) return content;
+  const text = content.text.trim();
+  return text === '' ? { problem: 'the file is empty' } : { text };
 };
-
-const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'unknown error';

@@ -271,8 +271,13 @@ describe('deliveries', () => {
 describe('settings and the record', () => {
   it('tell all problems at once', () => {
     const { settings, problems } = readSettings({ PORT: 'x', LOG_LEVEL: 'loud' });
-    const found = checkSettings(settings, problems);
-    expect(lines(found).toSorted()).toEqual(['fail LOG_LEVEL: found loud', 'fail PORT: found x']);
+    const inFile = 'endpoints.yml:1:1: error: there is no key "…" here [config-unknown-key]';
+    const found = checkSettings(settings, [...problems, { variable: 'ENDPOINTS_FILE', inFile }]);
+    expect(lines(found).toSorted()).toEqual([
+      `fail ENDPOINTS_FILE: ${inFile}`,
+      'fail LOG_LEVEL: found loud',
+      'fail PORT: found x',
+    ]);
     expectRemedies(found);
   });
 

@@ -127,6 +127,27 @@ describe('hub-relay validate', () => {
     expect(json).toMatchObject({ valid: false, problems: [{ line: 3, column: 9 }] });
   });
 
+  it('checks the files of the operator, reads no secret, and repeats nothing that stands in them', async () => {
+    const entry = 'name: a, url: "https://a.example/", allow: acme/*';
+    const right = file('endpoints.yml', `endpoints: [{ ${entry}, secrets: NOT_SET }]\n`);
+    expect(await run(`validate --kind endpoints ${right}`, {})).toEqual({
+      code: 0,
+      text: `${right}: right: 1 endpoint`,
+    });
+    const wrong = file('wrong-endpoints.yml', `endpoints: [{ ${entry}, secrets: hush-hush }]\n`);
+    for (const option of ['', ' --json']) {
+      const { code, text } = await run(`validate --kind endpoints ${wrong}${option}`, {});
+      expect(code).toBe(1);
+      expect(text).toContain('config-wrong-value');
+      expect(text).not.toContain('hush');
+    }
+    const sources = file('sources.yml', 'sources: []');
+    expect((await run(`validate --kind sources ${sources}`, {})).text).toContain('right: 0 sources');
+    expect((await run(`validate --kind endpoint ${right}`, {})).text).toContain(
+      'repository, endpoints, sources',
+    );
+  });
+
   it('says that there is no such file', async () => {
     const { code, text } = await run(`validate ${join(folder, 'none.yml')}`);
     expect(code).toBe(1);

@@ -7,8 +7,13 @@ export const checkSettings = (
   { credentials, webhookSecret }: Pick<Settings, 'credentials' | 'webhookSecret'>,
   problems: readonly SettingsProblem[],
 ): readonly Finding[] => {
-  const wrong = problems.map(({ variable, found, remedy }) =>
-    fail(`${variable}: found ${found}`, `${variable}: ${remedy}.`),
+  const wrong = problems.map((problem) =>
+    'inFile' in problem
+      ? fail(
+          `${problem.variable}: ${problem.inFile}`,
+          'Correct the file; `hub-relay validate --kind` checks it.',
+        )
+      : fail(`${problem.variable}: found ${problem.found}`, `${problem.variable}: ${problem.remedy}.`),
   );
   if (wrong.length > 0) return wrong;
   if (!credentials) {
