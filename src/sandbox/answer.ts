@@ -36,7 +36,8 @@ export const forbidden = (permission: string, docs = DOCS): Answer =>
 export interface FieldError {
   /** `Issue` */
   readonly resource: string;
-  readonly field: string;
+  /** Absent where it is about the thing as a whole. */
+  readonly field?: string;
   readonly code: 'missing_field' | 'invalid' | 'custom' | 'unprocessable';
   readonly message?: string;
   readonly value?: unknown;

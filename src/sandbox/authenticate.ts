@@ -11,7 +11,7 @@ const isAppPath = (path: string): boolean =>
 const NOT_A_JWT = problem(401, 'A JSON web token could not be decoded');
 
 /**
- * Who asks, or why that is not accepted. Some paths take only an App's JWT, the others only an installation token or nobody's name.
+ * Who asks, or why that is not accepted. Some paths take only an App's JWT, the others only an installation's or a user's token, or nobody's name.
  * @see https://docs.github.com/rest/authentication/authenticating-to-the-rest-api
  */
 export const authenticate = (
@@ -33,6 +33,8 @@ export const authenticate = (
     return 'app' in verdict ? { kind: 'app', app: verdict.app } : problem(verdict.status, verdict.message);
   }
   const isKnownScheme = isBearer || scheme.toLowerCase() === 'token';
+  const userToken = isKnownScheme ? world.userTokens.get(credential) : undefined;
+  if (userToken !== undefined) return { kind: 'user', token: userToken };
   const token = isKnownScheme ? tokens.find(credential, clock()) : undefined;
   if (token === undefined || !world.installations.has(token.installation.id))
     return problem(401, 'Bad credentials');

@@ -2,11 +2,13 @@ import { type Answer } from './answer.ts';
 import { type App, type Level } from './installation.ts';
 import { type Repository } from './repository.ts';
 import { type Token } from './token.ts';
+import { type UserToken } from './user-token.ts';
 
 export type Caller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'app'; readonly app: App }
-  | { readonly kind: 'installation'; readonly token: Token };
+  | { readonly kind: 'installation'; readonly token: Token }
+  | { readonly kind: 'user'; readonly token: UserToken };
 
 /** A request that may be answered: who asks is known, the limits allow it, the body could be read. */
 export interface Call {
@@ -24,7 +26,7 @@ export interface Call {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `:name` is a segment, a last `*name` the rest, which may be empty. */
   readonly path: string;
   readonly handle: (call: Call) => Answer;
@@ -34,6 +36,8 @@ export interface Route {
 export interface Need {
   readonly name: string;
   readonly level: Level;
+  /** What is shown to nobody but administrators, of a public repository too: the scopes that their classic tokens need, any of them. */
+  readonly adminScopes?: readonly string[];
 }
 
 export interface RepositoryCall extends Call {

@@ -4,9 +4,10 @@ import { isSubscribed, type App, type Installation } from './installation.ts';
 import { accountPayload, organizationPayload } from './payloads/account.ts';
 import { installationPayload, installationReference } from './payloads/installation.ts';
 import { repositoryPayload } from './payloads/repository.ts';
+import { hasChosen, type RepositoryHook } from './repository-hook.ts';
 import { type Repository } from './repository.ts';
 
-/** What came of one event: nothing when no App is installed and subscribed there. */
+/** What came of one event: nothing when no App is installed and subscribed there, and no webhook of the repository's own. */
 export interface Emitted {
   /** The first of `deliveries`: most sandboxes have one App. */
   readonly delivery: Delivery | undefined;
@@ -46,6 +47,14 @@ export interface Emitter {
     payload: Payload,
     options?: EmitOptions,
   ) => Promise<Emitted>;
+  /** To this one of the repository's own webhooks, whatever events it has chosen. */
+  readonly forHook: (
+    repository: Repository,
+    hook: RepositoryHook,
+    event: string,
+    payload: Payload,
+    options?: EmitOptions,
+  ) => Promise<Emitted>;
   readonly forInstallation: (
     installation: Installation,
     event: string,
@@ -76,28 +85,36 @@ export const createEmitter = ({ world, hooks, urls }: Context): Emitter => {
     return { delivery: deliveries[0], deliveries };
   };
 
+  const complete = (repository: Repository, payload: Payload, options: EmitOptions): Payload => ({
+    // A key of the same name in the payload wins but keeps this place: push has a repository of its own kind.
+    ...payload,
+    repository: payload['repository'] ?? repositoryPayload(urls, repository),
+    ...(repository.owner.type === 'Organization' && {
+      organization: organizationPayload(urls, repository.owner),
+    }),
+    sender: sender(options),
+  });
+
   return {
     forRepository: (repository, event, payload, options = {}) => {
-      const { owner } = repository;
       const installations = world.installationsOn(repository).filter((one) => hears(one, event, options));
-      const completed = {
-        // A key of the same name in the payload wins but keeps this place: push has a repository of its own kind.
-        ...payload,
-        repository: payload['repository'] ?? repositoryPayload(urls, repository),
-        ...(owner.type === 'Organization' && { organization: organizationPayload(urls, owner) }),
-        sender: sender(options),
-      };
-      return collect(
-        installations.map((installation) =>
+      const own = options.only ? [] : repository.hooks.filter((hook) => hasChosen(hook, event));
+      const completed = complete(repository, payload, options);
+      return collect([
+        ...installations.map((installation) =>
           hooks.deliver({
+            hook: installation.app,
             installation,
             repository,
             event,
             payload: { ...completed, installation: installationReference(installation) },
           }),
         ),
-      );
+        ...own.map((hook) => hooks.deliver({ hook, repository, event, payload: completed })),
+      ]);
     },
+    forHook: (repository, hook, event, payload, options = {}) =>
+      collect([hooks.deliver({ hook, repository, event, payload: complete(repository, payload, options) })]),
     forInstallation: (installation, event, payload, options = {}) => {
       if (!hears(installation, event, options)) return collect([]);
       const { action, ...rest } = payload;
@@ -107,7 +124,10 @@ export const createEmitter = ({ world, hooks, urls }: Context): Emitter => {
         ...rest,
         sender: sender(options),
       };
-      return collect([hooks.deliver({ installation, repository: undefined, event, payload: completed })]);
+      const { app: hook } = installation;
+      return collect([
+        hooks.deliver({ hook, installation, repository: undefined, event, payload: completed }),
+      ]);
     },
   };
 };

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
-import { type App, type Installation } from './installation.ts';
+import { type Installation } from './installation.ts';
 import { type Repository } from './repository.ts';
-import { postWebhook, webhookHeaders } from './webhook.ts';
+import { encodeBody, postWebhook, targetOf, webhookHeaders, type Hook } from './webhook.ts';
 
-/** One try to hand a webhook to an App; a redelivery is another one with the same guid. */
+/** One try to hand a webhook to an App, or to whom a repository's own leads; a redelivery is another one with the same guid. */
 export interface Delivery {
   readonly id: number;
   readonly guid: string;
-  readonly app: App;
+  readonly hook: Hook;
   readonly event: string;
   readonly action: string | null;
-  readonly installationId: number;
+  readonly installationId: number | null;
   readonly repositoryId: number | null;
   readonly redelivery: boolean;
   /** Milliseconds since the epoch, by the sandbox's clock. */
@@ -24,29 +24,31 @@ export interface Delivery {
   readonly statusCode: number;
   readonly url: string;
   readonly requestHeaders: Readonly<Record<string, string>>;
-  /** The JSON that was signed and sent. */
+  /** The JSON that was sent, in a form where the webhook asks for one. */
   readonly requestBody: string;
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string;
 }
 
 interface Outgoing {
-  readonly installation: Installation;
+  readonly hook: Hook;
+  /** Undefined for a repository's own webhook. */
+  readonly installation?: Installation;
   readonly repository: Repository | undefined;
   readonly event: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
 export interface Hooks {
-  /** Sends it and waits for the answer. Undefined when the App has no webhook, or the payload is above GitHub's 25 MB. */
+  /** Sends it and waits for the answer. Undefined when the webhook has no URL or is not active, or the payload is above GitHub's 25 MB. */
   readonly deliver: (outgoing: Outgoing) => Promise<Delivery | undefined>;
   readonly redeliver: (delivery: Delivery) => Promise<Delivery>;
   /** Work that GitHub does once it has answered the request that led to it. */
   readonly later: (work: () => Promise<unknown>) => void;
   /** Newest first; GitHub shows the last three days. */
-  readonly recent: (app: App) => readonly Delivery[];
+  readonly recent: (hook: Hook) => readonly Delivery[];
   readonly all: readonly Delivery[];
-  /** Resolves when nothing is on its way to an App, or will be, any more. */
+  /** Resolves when nothing is on its way, or will be, any more. */
   readonly idle: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -67,15 +69,17 @@ export const createHooks = (clock: () => number, timeoutMs: number): Hooks => {
 
   type Planned = Pick<
     Delivery,
-    'app' | 'guid' | 'event' | 'action' | 'installationId' | 'repositoryId' | 'requestBody' | 'redelivery'
+    'hook' | 'guid' | 'event' | 'action' | 'installationId' | 'repositoryId' | 'requestBody' | 'redelivery'
   >;
 
   const send = async (planned: Planned): Promise<Delivery> => {
-    const { app, event, guid, requestBody: body } = planned;
-    const url = app.webhookUrl ?? '';
+    const { event, guid } = planned;
+    const target = targetOf(planned.hook);
+    const { url = '', isVerified } = target;
     const deliveredAt = clock();
-    const requestHeaders = webhookHeaders(app, event, guid, body);
-    const result = await postWebhook({ url, headers: requestHeaders, body, timeoutMs, agent });
+    const body = encodeBody(target, planned.requestBody);
+    const requestHeaders = webhookHeaders(target, event, guid, body);
+    const result = await postWebhook({ url, isVerified, headers: requestHeaders, body, timeoutMs, agent });
     const { headers: responseHeaders, body: responseBody, ...outcome } = result;
     const delivery = {
       ...planned,
@@ -102,21 +106,21 @@ export const createHooks = (clock: () => number, timeoutMs: number): Hooks => {
 
   return {
     all,
-    deliver: async ({ installation, repository, event, payload }) => {
-      const { app } = installation;
+    deliver: async ({ hook, installation, repository, event, payload }) => {
       const requestBody = JSON.stringify(payload);
-      if (app.webhookUrl === undefined || Buffer.byteLength(requestBody) > LARGEST_PAYLOAD) return undefined;
+      if (targetOf(hook).url === undefined || Buffer.byteLength(requestBody) > LARGEST_PAYLOAD)
+        return undefined;
       const action = typeof payload['action'] === 'string' ? payload['action'] : null;
-      const planned = { app, event, action, guid: randomUUID(), requestBody, redelivery: false };
-      const about = { installationId: installation.id, repositoryId: repository?.id ?? null };
+      const planned = { hook, event, action, guid: randomUUID(), requestBody, redelivery: false };
+      const about = { installationId: installation?.id ?? null, repositoryId: repository?.id ?? null };
       return track(send({ ...planned, ...about }));
     },
-    redeliver: ({ app, event, action, guid, requestBody, installationId, repositoryId }) =>
-      track(send({ app, event, action, guid, requestBody, installationId, repositoryId, redelivery: true })),
+    redeliver: ({ hook, event, action, guid, requestBody, installationId, repositoryId }) =>
+      track(send({ hook, event, action, guid, requestBody, installationId, repositoryId, redelivery: true })),
     later: (work) => void track(setImmediate().then(work)),
-    recent: (app) =>
+    recent: (hook) =>
       all
-        .filter((delivery) => delivery.app === app && delivery.deliveredAt > clock() - KEPT_MS)
+        .filter((delivery) => delivery.hook === hook && delivery.deliveredAt > clock() - KEPT_MS)
         .sort((one, other) => other.id - one.id),
     idle: async () => {
       while (underway.size > 0) await Promise.allSettled(underway);

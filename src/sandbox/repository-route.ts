@@ -13,13 +13,30 @@ interface RepositoryRoute {
   readonly handle: (call: RepositoryCall) => Answer;
 }
 
-export const sees = (caller: Caller, repository: Repository): boolean =>
-  repository.visibility === 'public' || (caller.kind === 'installation' && reaches(caller.token, repository));
+/** An administrator's token with a scope that will do. */
+const isAdmins = (caller: Caller, { id }: Repository, scopes: readonly string[]): boolean =>
+  caller.kind === 'user' &&
+  caller.token.admin.has(id) &&
+  caller.token.scopes.some((scope) => scopes.includes(scope));
+
+/** Whether it exists, as far as the caller can know. */
+export const sees = (caller: Caller, repository: Repository, { adminScopes }: Partial<Need> = {}): boolean =>
+  isAdmins(caller, repository, adminScopes ?? ['repo']) ||
+  (caller.kind === 'installation' && reaches(caller.token, repository)) ||
+  (repository.visibility === 'public' && (adminScopes === undefined || caller.kind === 'installation'));
 
 /** Anyone may read a public repository; all else needs a token that reaches it and carries the permission. */
-export const isAllowed = (caller: Caller, repository: Repository, { name, level }: Need): boolean =>
-  (level === 'read' && repository.visibility === 'public') ||
+export const isAllowed = (
+  caller: Caller,
+  repository: Repository,
+  { name, level, adminScopes }: Need,
+): boolean =>
+  (level === 'read' && repository.visibility === 'public' && adminScopes === undefined) ||
+  isAdmins(caller, repository, adminScopes ?? ['repo']) ||
   (caller.kind === 'installation' && reaches(caller.token, repository) && may(caller.token, name, level));
+
+const acceptedScopes = (caller: Caller, { adminScopes }: Need): Answer['headers'] =>
+  caller.kind === 'user' && adminScopes ? { 'x-accepted-oauth-scopes': adminScopes.join(', ') } : {};
 
 /**
  * Where a renamed or transferred repository is now. Methods other than GET must be repeated as they are, hence 307.
@@ -44,14 +61,18 @@ export const repositoryRoute = (context: Context, route: RepositoryRoute): Route
   path: `/repos/:owner/:repo${route.path}`,
   handle: (call) => {
     const found = context.world.findRepository(call.params['owner'] ?? '', call.params['repo'] ?? '');
-    if (found === undefined || !sees(call.caller, found.repository)) return notFound(route.docs);
+    const accepted = acceptedScopes(call.caller, route.need);
+    if (found === undefined || !sees(call.caller, found.repository, route.need))
+      return { ...notFound(route.docs), headers: { ...accepted } };
     if (found.moved) return redirect(context, call, found.repository);
     const permission = `${route.need.name}=${route.need.level}`;
     if (!isAllowed(call.caller, found.repository, route.need)) {
       if (call.caller.kind === 'anonymous') return problem(401, 'Requires authentication', route.docs);
+      if (call.caller.kind === 'user') return notFound(route.docs);
       return forbidden(permission, route.docs);
     }
     const answer = route.handle({ ...call, repository: found.repository });
-    return { ...answer, headers: { 'x-accepted-github-permissions': permission, ...answer.headers } };
+    const headers = { 'x-accepted-github-permissions': permission, ...accepted, ...answer.headers };
+    return { ...answer, headers };
   },
 });

@@ -3,6 +3,7 @@ import { type CheckRun, type CheckSuite } from './check-run.ts';
 import { createCommit, type Commit, type FileChanges } from './git.ts';
 import { type Issue, type IssueComment } from './issue.ts';
 import { type HubWorkflow, type RunCourse, type WorkflowRun } from './workflow-run.ts';
+import { type RepositoryHook } from './repository-hook.ts';
 
 export type Visibility = 'public' | 'private' | 'internal';
 
@@ -66,6 +67,7 @@ export interface Repository {
   hubWorkflow: HubWorkflow | undefined;
   /** How the runs go that a `workflow_dispatch` starts. */
   runCourse: RunCourse;
+  readonly hooks: RepositoryHook[];
   /** Issues and pull requests count together. */
   lastNumber: number;
 }
@@ -125,6 +127,7 @@ export const createRepository = (
     workflowRuns: [],
     hubWorkflow: undefined,
     runCourse: {},
+    hooks: [],
     lastNumber: 0,
   };
 };

@@ -46,6 +46,9 @@ export const boolean: Rule = (value, fragment) =>
 export const integer: Rule = (value, fragment) =>
   Number.isInteger(value) ? undefined : isNot(value, fragment, 'an integer');
 
+export const flag: Rule = (value, fragment) =>
+  typeof value === 'boolean' ? undefined : isNot(value, fragment, 'a boolean');
+
 /** A date and time as in RFC 3339, with its zone. */
 export const time: Rule = (value, fragment) => {
   const isTime =

@@ -13,7 +13,7 @@ export interface LimitViolation {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly limit: LimitName;
-  /** `installation 1007`, `app 1002` or `anonymous`. */
+  /** `installation 1007`, `app 1002`, `user 1003` or `anonymous`. */
   readonly client: string;
   readonly method: string;
   readonly path: string;
@@ -59,6 +59,7 @@ const refuse = (refusedBy: LimitName, caller: Caller, { retryAfter }: Limits, re
   const whose = {
     installation: caller.kind === 'installation' ? `installation ID ${caller.token.installation.id}` : '',
     app: caller.kind === 'app' ? `app ID ${caller.app.id}` : '',
+    user: caller.kind === 'user' ? `user ID ${caller.token.user.id}` : '',
     anonymous: '127.0.0.1',
   }[caller.kind];
   const message = `API rate limit exceeded for ${whose}.`;
@@ -145,7 +146,13 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
     const resource = resourceOf(path);
     const withHeaders = (answer: Answer): Answer => ({
       ...answer,
-      headers: { ...selected, ...limitHeaders(admission.window, resource), ...answer.headers },
+      headers: {
+        ...selected,
+        ...limitHeaders(admission.window, resource),
+        // Of a classic token only. https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+        ...(caller.kind === 'user' && { 'x-oauth-scopes': caller.token.scopes.join(', ') }),
+        ...answer.headers,
+      },
     });
     if (admission.refusedBy !== undefined) {
       return withHeaders(refuse(admission.refusedBy, caller, limits, resource));

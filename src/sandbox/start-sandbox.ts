@@ -14,7 +14,7 @@ import { type Route } from './call.ts';
 import { createChecks, type Checks } from './checks.ts';
 import { installationKey } from './client-key.ts';
 import { type Context } from './context.ts';
-import { createEmitter } from './emit.ts';
+import { createEmitter, type Emitter } from './emit.ts';
 import { accessTokenRoutes } from './endpoints/access-tokens.ts';
 import { appRoutes } from './endpoints/app.ts';
 import { checkRunRoutes } from './endpoints/check-runs.ts';
@@ -29,6 +29,7 @@ import { issueRoutes } from './endpoints/issues.ts';
 import { LOOPBACK, metaRoutes } from './endpoints/meta.ts';
 import { pullFilesRoutes } from './endpoints/pull-files.ts';
 import { rateLimitRoutes } from './endpoints/rate-limit.ts';
+import { repositoryHookRoutes } from './endpoints/repository-hooks.ts';
 import { repositoryRoutes } from './endpoints/repositories.ts';
 import { workflowDispatchRoutes } from './endpoints/workflow-dispatches.ts';
 import { createExchangeLog } from './exchange.ts';
@@ -54,7 +55,7 @@ interface Doings {
   readonly runs: WorkflowRuns;
 }
 
-const routesOf = (context: Context, { checks, issues, runs }: Doings): readonly Route[] => [
+const routesOf = (context: Context, emitter: Emitter, { checks, issues, runs }: Doings): readonly Route[] => [
   ...[
     appRoutes,
     accessTokenRoutes,
@@ -73,6 +74,7 @@ const routesOf = (context: Context, { checks, issues, runs }: Doings): readonly 
   ...workflowDispatchRoutes(context, runs),
   ...checkRunRoutes(context, checks),
   ...issueRoutes(context, issues),
+  ...repositoryHookRoutes(context, emitter),
 ];
 
 /** Listens when the promise resolves. The caller must `stop()` it. */
@@ -105,7 +107,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     issues: createIssues(context, emitter),
     runs: createWorkflowRuns(context, emitter),
   };
-  const route = createRouter(routesOf(context, doings));
+  const route = createRouter(routesOf(context, emitter, doings));
   const respond = createResponder({
     context,
     route,

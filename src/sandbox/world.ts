@@ -1,12 +1,15 @@
 import { type Account } from './account.ts';
 import { selects, type App, type Installation } from './installation.ts';
 import { fullName, type Repository } from './repository.ts';
+import { type UserToken } from './user-token.ts';
 
 /** Everything that exists on this GitHub, and how it is found. */
 export interface World {
   readonly apps: Map<number, App>;
   readonly installations: Map<number, Installation>;
   readonly repositories: Map<number, Repository>;
+  /** By their values. */
+  readonly userTokens: Map<string, UserToken>;
   readonly newId: () => number;
   /** The account with this login, made on first mention: `…[bot]` is a bot, others have the type given or are organizations. */
   readonly account: (login: string, type?: Account['type']) => Account;
@@ -35,6 +38,7 @@ export const createWorld = (): World => {
   const apps = new Map<number, App>();
   const installations = new Map<number, Installation>();
   const repositories = new Map<number, Repository>();
+  const userTokens = new Map<string, UserToken>();
   let lastId = FIRST_ID;
   const newId = (): number => lastId++;
 
@@ -48,6 +52,7 @@ export const createWorld = (): World => {
     apps,
     installations,
     repositories,
+    userTokens,
     newId,
     account: (login, type) => {
       const known = accounts.get(login.toLowerCase());

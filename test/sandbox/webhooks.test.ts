@@ -86,7 +86,7 @@ describe('webhooks', () => {
     await sandbox.suspend(installation);
     expect((await sandbox.push('acme/spoke')).delivery).toBeUndefined();
     await sandbox.unsuspend(installation);
-    expect((await sandbox.push('acme/spoke')).delivery?.app).toBe(app);
+    expect((await sandbox.push('acme/spoke')).delivery?.hook).toBe(app);
     await sandbox.uninstall(installation);
     expect((await sandbox.push('acme/spoke')).delivery).toBeUndefined();
     expect(names()).toEqual([

@@ -9,7 +9,7 @@ import {
   type FileChanges,
   type Person,
 } from '../git.ts';
-import { pushPayload, type Pushed } from '../payloads/push.ts';
+import { pusherOf, pushPayload, type Pushed } from '../payloads/push.ts';
 import { type Repository } from '../repository.ts';
 
 export interface PushInput extends EmitOptions {
@@ -65,8 +65,7 @@ export const createPushActions = (context: Context, emitter: Emitter, checks: Ch
   ): Promise<EmittedPush> => {
     repository.pushedAt = clock();
     const login = input.sender ?? DEFAULT_SENDER;
-    const pusher = { name: login, username: login, email: `${login}@users.noreply.example.com` };
-    const payload = pushPayload(urls, repository, { ...pushed, pusher });
+    const payload = pushPayload(urls, repository, { ...pushed, pusher: pusherOf(login) });
     const emitted = await emitter.forRepository(repository, 'push', payload, { sender: login });
     const { ref, before, after: sha } = pushed;
     if (ref.startsWith('refs/heads/') && sha !== ZERO_SHA)

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { appKey } from '../app-key.ts';
 import { type Account } from '../account.ts';
 import { type Context } from '../context.ts';
 import { type App, type Installation, type Permissions } from '../installation.ts';
 import { createRepository, type Repository, type RepositoryInput } from '../repository.ts';
+import { type UserToken } from '../user-token.ts';
 
 export interface AppInput {
   readonly name: string;
@@ -20,6 +22,13 @@ export interface InstallInput {
   readonly events?: readonly string[];
 }
 
+export interface UserTokenInput {
+  readonly login: string;
+  /** Full names of repositories that this user administers. */
+  readonly admin?: readonly string[];
+  readonly scopes?: readonly string[];
+}
+
 export interface Setup {
   /** An account that is not an organization must be made before its first repository. */
   readonly createAccount: (login: string, type: Account['type']) => Account;
@@ -30,6 +39,8 @@ export interface Setup {
   readonly createRepository: (input: RepositoryInput) => Repository;
   /** Silent: see `announceInstallation`. */
   readonly install: (app: App, ownerLogin: string, input?: InstallInput) => Installation;
+  /** A classic personal access token. */
+  readonly createUserToken: (input: UserTokenInput) => UserToken;
 }
 
 export const createSetup = ({ world, clock }: Context): Setup => {
@@ -100,6 +111,16 @@ export const createSetup = ({ world, clock }: Context): Setup => {
       };
       world.installations.set(installation.id, installation);
       return installation;
+    },
+    createUserToken: ({ login, admin = [], scopes = [] }) => {
+      const token: UserToken = {
+        value: `ghp_${randomBytes(27).toString('base64url').replace(/[-_]/g, 'x')}`,
+        user: world.account(login, 'User'),
+        scopes,
+        admin: new Set(admin.map((name) => world.repository(name).id)),
+      };
+      world.userTokens.set(token.value, token);
+      return token;
     },
   };
 };

@@ -35,6 +35,12 @@ const pushRepositoryPayload = (urls: Urls, repository: Repository): Readonly<Rec
   ...(repository.owner.type === 'Organization' && { organization: repository.owner.login }),
 });
 
+export const pusherOf = (login: string): Person => ({
+  name: login,
+  username: login,
+  email: `${login}@users.noreply.example.com`,
+});
+
 export const pushPayload = (
   urls: Urls,
   repository: Repository,
@@ -59,4 +65,27 @@ export const pushPayload = (
     commits: commits.slice(-MOST_COMMITS).map((commit) => pushedCommitPayload(urls, repository, commit)),
     head_commit: head === undefined ? null : pushedCommitPayload(urls, repository, head),
   };
+};
+
+/** As if the last commit of the default branch had just been pushed: what GitHub sends to try a webhook out. */
+export const latestPushPayload = (
+  urls: Urls,
+  repository: Repository,
+  login: string,
+): Readonly<Record<string, unknown>> => {
+  const { commits, branches, defaultBranch } = repository;
+  const head = commits.get(branches.get(defaultBranch) ?? '');
+  const pushed = {
+    before: head?.parent ?? ZERO_SHA,
+    after: head?.sha ?? ZERO_SHA,
+    forced: false,
+    baseRef: null,
+  };
+  return pushPayload(urls, repository, {
+    ...pushed,
+    ref: `refs/heads/${defaultBranch}`,
+    commits: head === undefined ? [] : [head],
+    head,
+    pusher: pusherOf(login),
+  });
 };
