@@ -6,6 +6,7 @@ import { type FoundRepository } from '../core/found-repository.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type ListPage } from '../core/look.ts';
 import { type StartedRun } from '../core/reported.ts';
+import { type HookDelivery } from '../core/missed.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Notification } from './notification-ports.ts';
 import { type ConfigFile } from './ports.ts';
@@ -91,6 +92,47 @@ export interface Deliveries {
   page(cursor?: string): Promise<ListPage | 'unknown-cursor'>;
   /** Asks for one more try, which comes as any other webhook. `gone`: GitHub has it no more. */
   redeliver(id: string): Promise<'accepted' | 'gone' | 'refused'>;
+}
+
+/** One try of GitHub, with the seconds that it took. */
+export interface HookTry extends HookDelivery {
+  readonly duration: number;
+}
+
+/** A webhook of a repository's own, which needs no App. */
+export interface RepositoryHook {
+  readonly id: number;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly isActive: boolean;
+  /** `json` or `form`. */
+  readonly contentType: string;
+  /** GitHub does not look at the certificate of who answers. */
+  readonly isUnverified: boolean;
+  readonly hasSecret: boolean;
+  /** Absent before the first delivery. */
+  readonly lastAnswer?: { readonly status: number; readonly message: string };
+}
+
+export interface NewRepositoryHook {
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly string[];
+}
+
+/** With a person's token, of repositories by their full names. Rejects as `GitHub` does. */
+export interface RepositoryHooks {
+  list(fullName: string): Promise<readonly RepositoryHook[]>;
+  /** In JSON, signed, and to nobody whose certificate is not right. GitHub pings it then. */
+  create(fullName: string, hook: NewRepositoryHook): Promise<RepositoryHook>;
+  remove(fullName: string, id: number): Promise<void>;
+  /** Has GitHub send a `ping`, soon. */
+  ping(fullName: string, id: number): Promise<void>;
+  /** Newest first, a hundred at most. */
+  recent(fullName: string, id: number): Promise<readonly HookTry[]>;
+  /** What the server answered to one delivery; '' where it did not, or GitHub does not tell. */
+  answerTo(fullName: string, id: number, deliveryId: string): Promise<string>;
+  deliveriesOf(fullName: string, id: number): Deliveries;
 }
 
 /** What was sent (never with a credential), and what came back. */

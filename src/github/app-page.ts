@@ -1,6 +1,7 @@
 import { ownerAndRepo } from '../core/repository.ts';
 import { type AppPage, type RateLimit } from '../flow/github-ports.ts';
 import { type Authenticate } from './client.ts';
+import { OF_APP, readAnswer } from './deliveries.ts';
 import { orGone, readInstallation } from './installations.ts';
 import { readWebhookConfig } from './webhook-config.ts';
 
@@ -52,13 +53,5 @@ export const createAppPage = (authenticate: Authenticate): AppPage => ({
   },
 
   /** https://docs.github.com/en/rest/apps/webhooks#get-a-delivery-for-an-app-webhook */
-  answerTo: async (deliveryId) => {
-    const app = await authenticate();
-    const { data } = await app.request('GET /app/hook/deliveries/{delivery_id}', {
-      // As text: a number would lose digits. https://github.com/octokit/request.js/issues/797
-      delivery_id: deliveryId as unknown as number,
-    });
-    const { payload } = data.response as { readonly payload: unknown };
-    return typeof payload === 'string' ? payload : JSON.stringify(payload ?? '');
-  },
+  answerTo: async (deliveryId) => readAnswer(await authenticate(), OF_APP, deliveryId),
 });
