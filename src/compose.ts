@@ -7,6 +7,7 @@ import {
   type Deliveries,
   type GitHub,
   type Sender,
+  type RepositoryHooks,
   type WebhookConfig,
 } from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
@@ -30,6 +31,8 @@ import { createFiles } from './github/files.ts';
 import { createHookRanges } from './github/hook-ranges.ts';
 import { createInstallations } from './github/installations.ts';
 import { createIssues } from './github/issues.ts';
+import { createRepositoryHooks } from './github/repository-hooks.ts';
+import { createTokenClient } from './github/token-client.ts';
 import { createTokens } from './github/tokens.ts';
 import { readWebhookConfig } from './github/webhook-config.ts';
 import { createWorkflows } from './github/workflows.ts';
@@ -80,6 +83,10 @@ export const composeDeliveries = (settings: Required<Pick<Settings, 'credentials
   const client = createAppClient({ ...settings.credentials, apiUrl: settings.urls.api });
   return createDeliveries(() => Promise.resolve(client));
 };
+
+/** Repositories' own webhooks, with a person's token, for a command. */
+export const composeRepositoryHooks = (token: string, { api: apiUrl }: Settings['urls']): RepositoryHooks =>
+  createRepositoryHooks(createTokenClient({ token, apiUrl }));
 
 /** How GitHub is told to send webhooks, for a command before the server starts. Rejects when GitHub does not say it in `patience` ms. */
 export const askWebhookConfig = (
