@@ -1,3 +1,4 @@
+import { createSenders } from './compose/senders.ts';
 import { Operator } from './core/operator.ts';
 import { ENDPOINT_SCHEDULE } from './core/retry.ts';
 import { RouteIndex } from './core/route-index.ts';
@@ -6,7 +7,6 @@ import {
   type AppPage,
   type Deliveries,
   type GitHub,
-  type Sender,
   type RepositoryHooks,
   type WebhookConfig,
 } from './flow/github-ports.ts';
@@ -33,13 +33,8 @@ import { createInstallations } from './github/installations.ts';
 import { createIssues } from './github/issues.ts';
 import { createRepositoryHooks } from './github/repository-hooks.ts';
 import { createTokenClient } from './github/token-client.ts';
-import { createTokens } from './github/tokens.ts';
 import { readWebhookConfig } from './github/webhook-config.ts';
 import { createWorkflows } from './github/workflows.ts';
-import { createByTarget } from './senders/by-target.ts';
-import { createRepositoryDispatch } from './senders/repository-dispatch.ts';
-import { createWebhook } from './senders/webhook.ts';
-import { createWorkflowDispatch } from './senders/workflow-dispatch.ts';
 import { type Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -134,32 +129,6 @@ const withoutSecrets = <T extends { readonly secrets: unknown }>({
   ...rest
 }: T): Omit<T, 'secrets'> => rest;
 
-const createSenders = ({ settings, authenticate }: RelayOptions, clock: Clock, store: Store): Sender => {
-  const apiUrl = settings.urls.api;
-  const { now } = clock;
-  const tokens = { authenticate, now };
-  return createByTarget({
-    dispatch: createRepositoryDispatch({
-      apiUrl,
-      token: createTokens({ ...tokens, waitingHubs: (...lane) => store.hubs.waiting(...lane) }),
-    }),
-    workflow: createWorkflowDispatch({
-      apiUrl,
-      // Few hubs have workflows started, so each has a token of its own.
-      token: createTokens({
-        ...tokens,
-        permissions: { actions: 'write' },
-        waitingHubs: () => Promise.resolve([]),
-      }),
-    }),
-    endpoint: createWebhook({
-      endpoints: settings.endpoints,
-      allowedSubnets: settings.endpointAllowedSubnets,
-      now,
-    }),
-  });
-};
-
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
@@ -180,7 +149,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     onMended: wakePostman,
     onChanged: () => leader.wakeAlarm(),
   });
-  const sender = createSenders(options, clock, store);
+  const sender = createSenders({ settings, authenticate, clock, store });
   const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
     knowledge.syncRepository(lane, hubId, hub).catch((error: unknown) => {
       log.warn({ repository: hub, err: error }, 'the new name of a hub could not be learned yet');

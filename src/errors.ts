@@ -1,3 +1,5 @@
+import { COMMAND_ERRORS } from './errors/command-errors.ts';
+
 /**
  * Every error that a person can meet: its code, what it means, and what to do. Config files have their own table
  * (config/codes.ts) because their problems carry a line and a column.
@@ -145,33 +147,7 @@ export const ERRORS = {
     text: 'GitHub asked us to wait.',
     remedy: 'Nothing to do: it goes on by itself when the time is over.',
   },
-  'secret-unusable': {
-    text: 'A signing secret is missing, or does not have the form that it must have.',
-    remedy: 'Put it into an environment variable, and name that one with --secret-env.',
-  },
-  'body-unusable': {
-    text: 'The body on standard input is none that can be signed.',
-    remedy: 'Give it exactly as it is sent, JSON in UTF-8, for instance with `< body.json`.',
-  },
-  'signature-missing': {
-    text: 'A header that the signature needs is missing.',
-    remedy:
-      'Give each header as it arrived with --header. The standard format needs webhook-id, webhook-timestamp and webhook-signature, the one of GitHub X-Hub-Signature-256.',
-  },
-  'signature-malformed': {
-    text: 'A header does not have the form that it must have.',
-    remedy: 'Look whether it was cut or changed on its way, and whether --format is the right one.',
-  },
-  'signature-expired': {
-    text: 'The timestamp is more than five minutes away from now.',
-    remedy:
-      'A receiver must refuse it, or somebody could send it again. Set the clocks of both machines; verify a request while it is new.',
-  },
-  'signature-wrong': {
-    text: 'The signature is not that of this body by any of the secrets.',
-    remedy:
-      'Compare the secrets of both sides, and take the body byte by byte as it arrived: parsed and printed again it is another one.',
-  },
+  ...COMMAND_ERRORS,
 } as const satisfies Record<string, { text: string; remedy: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
+import { readName } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { listEvents } from './events.ts';
 import type { ExplainOptions } from './explain.ts';
@@ -11,6 +12,7 @@ import type { listNotifications } from './notifications.ts';
 import type { RecoverOptions } from './recover.ts';
 import type { ReplayCommandOptions } from './replay.ts';
 import type { ValidateOptions } from './validate.ts';
+import { addHookCommands } from './program-hooks.ts';
 import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told in words, never as a stack. */
@@ -164,6 +166,7 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .command('retry <owner/name>')
     .description('try it again, once what was wrong is mended')
     .action(async (name: string) => exit(await (await import('./hubs.ts')).retryHub(name, env, terminal)));
+  addHookCommands(program, env, terminal, exit);
   return program;
 };
 
@@ -178,11 +181,6 @@ const readTime = (text: string): number => {
   const time = readMoment(text, Date.now());
   if (time === undefined) throw new InvalidArgumentError(`use ${MOMENT_FORMS}`);
   return time;
-};
-
-const readName = (text: string): string => {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(text)) throw new InvalidArgumentError('write it as owner/name');
-  return text;
 };
 
 const readCount = (text: string): number => {

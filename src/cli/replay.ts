@@ -5,7 +5,7 @@ import { type ReplayFilter } from '../flow/notification-ports.ts';
 import { createReplay, type Replay, type ReplayOptions, type ReplayPreview } from '../flow/replay.ts';
 import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
-import { counted, renderTable, type Terminal } from './terminal.ts';
+import { counted, isYes, renderTable, type Terminal } from './terminal.ts';
 
 interface How {
   readonly dryRun?: boolean;
@@ -84,8 +84,6 @@ const replayMany = async (
   showDone(await replay.all(filter), json, terminal);
   return 0;
 };
-
-const isYes = (answer: string): boolean => /^\s*y(es)?\s*$/i.test(answer);
 
 const questionOf = ({ count, hubs }: ReplayPreview): string =>
   `Send ${counted(count, 'notification')} to ${targetOf(hubs)} again? [y/N]`;

@@ -34,6 +34,9 @@ const ask = (question: string): Promise<string> =>
     });
   });
 
+/** Whether who was asked agreed; anything unclear is a no. */
+export const isYes = (answer: string): boolean => /^\s*y(es)?\s*$/i.test(answer);
+
 /** "1 notification", "1,234 notifications". */
 export const counted = (count: number, thing: string): string =>
   `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;

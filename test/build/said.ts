@@ -19,8 +19,8 @@ export const isSecret = (secret: string): void => {
 /** Read when all tests of this file are over. */
 export const isSaid = (where: string, read: () => string): void => void said.push({ where, read });
 
-/** Installation tokens, JSON web tokens, private keys and the header that carries them, whoever made them. */
-const KINDS = /ghs_[A-Za-z0-9]{16}|eyJ[\w-]{10,}\.eyJ|-----BEGIN [A-Z ]*PRIVATE KEY|"authorization"/i;
+/** Tokens of installations and of people, JSON web tokens, private keys and the header that carries them, whoever made them. */
+const KINDS = /gh[ps]_[A-Za-z0-9]{16}|eyJ[\w-]{10,}\.eyJ|-----BEGIN [A-Z ]*PRIVATE KEY|"authorization"/i;
 
 /** The secrets in a text, each with what stands before it. */
 export const secretsIn = (text: string): readonly string[] => {

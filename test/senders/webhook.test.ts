@@ -2,7 +2,8 @@ import { verify } from '@octokit/webhooks-methods';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRange } from '../../src/core/address.ts';
-import { createWebhook, type EndpointKeys, type WebhookOptions } from '../../src/senders/webhook.ts';
+import { type EndpointKeys } from '../../src/core/endpoint.ts';
+import { createWebhook, type WebhookOptions } from '../../src/senders/webhook.ts';
 import { type ReceiverOptions, startReceiver } from '../build/https-server.ts';
 import { aStored } from '../fakes/fake-notifications.ts';
 

@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from 'commander';
+import { EVENT_NAMES, isEventName } from '../core/event.ts';
+
+/** `owner/name` */
+export const readName = (text: string): string => {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(text)) throw new InvalidArgumentError('write it as owner/name');
+  return text;
+};
+
+/** A comma between each two. */
+export const readEventNames = (text: string): readonly string[] => {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every(isEventName)) return [...new Set(names)];
+  throw new InvalidArgumentError(`use some of ${EVENT_NAMES.join(',')}, with commas between them`);
+};
+
+export const readId = (text: string): number => {
+  const id = Number(text);
+  if (!Number.isSafeInteger(id) || id < 1) throw new InvalidArgumentError('use the number that GitHub shows');
+  return id;
+};

@@ -1,0 +1,21 @@
+import { printable } from '../../core/printable.ts';
+
+interface Made {
+  readonly source: string;
+  readonly repository: string;
+  /** Of the secret file, from the root. */
+  readonly path: string;
+}
+
+/** What the operator adds, so that the server takes the webhooks of this source. */
+export const nextSteps = ({ source, repository, path }: Made): string => {
+  const variable = `${source.toUpperCase().replaceAll('-', '_')}_HOOK_SECRET`;
+  return [
+    'What the server needs now, in sources.yml:',
+    `  ${source}:`,
+    `    secret: ${variable}`,
+    `    repositories: [${repository}]`,
+    'and in its environment:',
+    `  ${variable}_FILE=${printable(path)}`,
+  ].join('\n');
+};

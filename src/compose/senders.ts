@@ -1,0 +1,43 @@
+import { type Sender } from '../flow/github-ports.ts';
+import { type Clock, type Store } from '../flow/ports.ts';
+import { type Authenticate } from '../github/client.ts';
+import { createTokens } from '../github/tokens.ts';
+import { createByTarget } from '../senders/by-target.ts';
+import { createRepositoryDispatch } from '../senders/repository-dispatch.ts';
+import { createWebhook } from '../senders/webhook.ts';
+import { createWorkflowDispatch } from '../senders/workflow-dispatch.ts';
+import { type Settings } from '../settings.ts';
+
+export interface SendersOptions {
+  readonly settings: Pick<Settings, 'urls' | 'endpoints' | 'endpointAllowedSubnets'>;
+  readonly authenticate: Authenticate;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly store: Pick<Store, 'hubs'>;
+}
+
+/** Every way in which a notification leaves. */
+export const createSenders = ({ settings, authenticate, clock, store }: SendersOptions): Sender => {
+  const apiUrl = settings.urls.api;
+  const { now } = clock;
+  const tokens = { authenticate, now };
+  return createByTarget({
+    dispatch: createRepositoryDispatch({
+      apiUrl,
+      token: createTokens({ ...tokens, waitingHubs: (...lane) => store.hubs.waiting(...lane) }),
+    }),
+    workflow: createWorkflowDispatch({
+      apiUrl,
+      // Few hubs have workflows started, so each has a token of its own.
+      token: createTokens({
+        ...tokens,
+        permissions: { actions: 'write' },
+        waitingHubs: () => Promise.resolve([]),
+      }),
+    }),
+    endpoint: createWebhook({
+      endpoints: settings.endpoints,
+      allowedSubnets: settings.endpointAllowedSubnets,
+      now,
+    }),
+  });
+};
