@@ -26,7 +26,7 @@ export interface AddOptions {
 }
 
 /** Makes a webhook that needs no App, and says what the server needs to take it. Throws a RelayError. */
-export const addHook = (
+export const addHook = async (
   name: string,
   options: AddOptions,
   env: Environment,
