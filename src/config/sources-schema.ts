@@ -1,17 +1,15 @@
 import { z } from 'zod';
+import { SOURCE_NAME } from '../core/hook-source.ts';
 import { secretNames } from './operator-schema.ts';
 import { MAX_ENTRIES, repositories } from './schema.ts';
 import { AT_MOST } from './schema-filters.ts';
 
 /** The language of the file that SOURCES_FILE names. As in schema.ts; what a JSON Schema can't say is in sources.ts. */
 
-/** It stands in a path. */
-const SOURCE = /^[a-z0-9][a-z0-9._-]{0,99}$/;
-
 export const SourceSchema = z.strictObject({
   name: z
     .string()
-    .regex(SOURCE, {
+    .regex(SOURCE_NAME, {
       error: 'a name of small letters, digits, ".", "_" and "-", at most 100, such as "legacy"',
     })
     .describe('The end of the path at which its webhooks arrive: `/api/github/hooks/<name>`.'),

@@ -11,3 +11,6 @@ export interface HookSource {
 export interface SourceKeys extends HookSource {
   readonly secrets: readonly string[];
 }
+
+/** What a source may be called: the name stands in a path. */
+export const SOURCE_NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;

@@ -59,7 +59,7 @@ export const progressOf = (notification: ReportedNotification, options: Progress
 const plainly = (conclusion: Conclusion, title: string): Progress => ({
   conclusion,
   title,
-  sentence: 'Told.',
+  sentence: `${title.charAt(0).toUpperCase()}${title.slice(1)}.`,
 });
 
 const failed = ({ route }: ReportedNotification, { isRequired }: ProgressOptions): Conclusion =>
@@ -126,9 +126,11 @@ const waits = (notification: ReportedNotification, options: ProgressOptions): Pr
 };
 
 const afterDelivery = (notification: ReportedNotification, options: ProgressOptions): Progress => {
-  const { runs, updatedAt } = notification;
+  const { runs, updatedAt, target } = notification;
   const [first] = runs;
   if (first) return ofRuns(first, notification, options);
+  // Of a workflow that was started GitHub says at once which run that is, or, where its server is older, never.
+  if (target?.kind === 'workflow') return plainly('success', 'told; its run is not known');
   const lookAgainAt = updatedAt + RUN_APPEARS_WITHIN;
   if (options.now < lookAgainAt)
     return {

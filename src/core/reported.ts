@@ -1,4 +1,5 @@
 import { type State } from './lifecycle.ts';
+import { type Target } from './target.ts';
 import { type Verdict } from './verdict.ts';
 
 /** What the record knows of what is reported on GitHub. Times are milliseconds since 1970. */
@@ -35,6 +36,7 @@ export interface ReportedNotification {
   readonly eventId: string;
   readonly route: string;
   readonly eventType: string;
+  readonly target?: Target;
   readonly state: State;
   readonly reason?: string;
   readonly code?: string;

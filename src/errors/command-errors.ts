@@ -1,4 +1,4 @@
-/** Those that only somebody at the command line can meet: of signatures, and of a repository's own webhooks. */
+/** Those of signatures, and of a repository's own webhooks. */
 export const COMMAND_ERRORS = {
   'secret-unusable': {
     text: 'A signing secret is missing, or does not have the form that it must have.',

@@ -69,8 +69,10 @@ const listensTo = (shown: ShownStanding, hub: Member | undefined, listening: Lis
     ? listening(hub.repository, shown.agreed, shown.route.rule)
     : Promise.resolve({
         isGood: undefined,
-        text: 'Whether a workflow of the hub listens was not looked at.',
+        text: shown.route.endpoint === undefined ? NOT_LOOKED_AT : 'An endpoint has no workflows.',
       });
+
+const NOT_LOOKED_AT = 'Whether a workflow of the hub listens was not looked at.';
 
 /** What the route asks for and will not get. */
 const notesOf = (rule: Rule, { repository }: Member, index: RouteIndex): readonly string[] => {

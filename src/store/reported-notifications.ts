@@ -1,6 +1,7 @@
 import { type Kysely } from 'kysely';
 import { type Verdict } from '../core/verdict.ts';
 import { type HubRun, type ReportedNotification } from '../core/reported.ts';
+import { type Target } from '../core/target.ts';
 import { fromJson, present } from './columns.ts';
 import { type RunRow, type Tables } from './tables.ts';
 
@@ -22,6 +23,7 @@ export const reportedNotifications = async (
       'told.route',
       'told.event_type',
       'told.hub_id',
+      'told.target',
       'told.state',
       'told.reason',
       'told.code',
@@ -54,7 +56,11 @@ export const reportedNotifications = async (
     isHubBroken: row.broken_at !== null,
     laneHeldUntil: row.held_until ?? 0,
     runs: (runs.get(row.id) ?? []).map((run) => fromRunRow(run, row.hub_id ?? 0)),
-    ...present({ reason: row.reason, code: row.code }),
+    ...present({
+      reason: row.reason,
+      code: row.code,
+      target: row.target === null ? null : fromJson<Target>(row.target),
+    }),
   }));
 };
 

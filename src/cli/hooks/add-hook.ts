@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { answerIn } from '../../core/answer.ts';
 import { EVENT_NAMES } from '../../core/event.ts';
+import { SOURCE_NAME } from '../../core/hook-source.ts';
 import { printable } from '../../core/printable.ts';
 import { RelayError } from '../../errors.ts';
 import {
@@ -60,7 +61,7 @@ const sourceIn = (text: string): string => {
   if (url.username !== '' || url.password !== '')
     throw new RelayError('hook-url-unusable', `Found a password in it, before ${url.host}.`);
   const source = basename(url.pathname);
-  if (!/^[\w-]+$/.test(source))
+  if (!SOURCE_NAME.test(source))
     throw new RelayError('hook-url-unusable', `Found no name at the end of ${shownUrl(text)}.`);
   return source;
 };

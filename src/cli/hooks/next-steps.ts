@@ -9,12 +9,16 @@ interface Made {
 
 /** What the operator adds, so that the server takes the webhooks of this source. */
 export const nextSteps = ({ source, repository, path }: Made): string => {
-  const variable = `${source.toUpperCase().replaceAll('-', '_')}_HOOK_SECRET`;
+  const variable = `${source
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '_')
+    .replace(/^(?=\d)/, '_')}_HOOK_SECRET`;
   return [
-    'What the server needs now, in sources.yml:',
-    `  ${source}:`,
-    `    secret: ${variable}`,
-    `    repositories: [${repository}]`,
+    'What the server needs now, in the file that SOURCES_FILE names:',
+    '  sources:',
+    `    - name: ${source}`,
+    `      secrets: [${variable}]`,
+    `      repositories: [${repository}]`,
     'and in its environment:',
     `  ${variable}_FILE=${printable(path)}`,
   ].join('\n');
