@@ -1,5 +1,5 @@
 import { createSenders } from './compose/senders.ts';
-import { Operator } from './core/operator.ts';
+import { operatorOf } from './core/operator.ts';
 import { ENDPOINT_SCHEDULE } from './core/retry.ts';
 import { RouteIndex } from './core/route-index.ts';
 import { createConsent } from './flow/consent.ts';
@@ -124,19 +124,12 @@ const readGithub = (authenticate: Authenticate, { graphql: graphqlUrl }: Setting
   ...createWorkflows({ authenticate, graphqlUrl }),
 });
 
-const withoutSecrets = <T extends { readonly secrets: unknown }>({
-  secrets: _,
-  ...rest
-}: T): Omit<T, 'secrets'> => rest;
-
 /** The only place that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
   await releaseAll({ store, clock, log });
-  const index = new RouteIndex(
-    new Operator(settings.endpoints.map(withoutSecrets), settings.sources.map(withoutSecrets)),
-  );
+  const index = new RouteIndex(operatorOf(settings));
   const github = readGithub(authenticate, settings.urls);
   let postman: Worker | undefined;
   const wakePostman = (): void => postman?.wake();

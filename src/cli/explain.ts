@@ -5,6 +5,7 @@ import { renderVerdict } from '../core/explain.ts';
 import { printableJson } from '../core/printable.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { nameKey, readRepository, type Repository } from '../core/repository.ts';
+import { type Operator, operatorOf } from '../core/operator.ts';
 import { RouteIndex } from '../core/route-index.ts';
 import { RelayError } from '../errors.ts';
 import { type Environment, readSettings } from '../settings.ts';
@@ -32,8 +33,12 @@ export const explain = async (
   terminal: Terminal,
 ): Promise<number> => {
   const event = readEventFile(file, options.event);
-  const index = options.config.length > 0 ? indexOfFiles(event, options) : await withStore(env, indexOfStore);
   const { settings } = readSettings(env);
+  const operator = operatorOf(settings);
+  const index =
+    options.config.length > 0
+      ? indexOfFiles(event, options, operator)
+      : await withStore(env, (store) => indexOfStore(store, operator));
   const considered = consider(event, {
     index,
     urls: settings.urls,
@@ -88,8 +93,8 @@ const nameOf = (payload: JsonObject): string | undefined =>
 
 const INSTALLATION = { id: 1, account: 'you', suspended: false, permissions: { contents: 'write' } };
 
-const indexOfFiles = (event: Event, options: ExplainOptions): RouteIndex => {
-  const index = new RouteIndex();
+const indexOfFiles = (event: Event, options: ExplainOptions, operator: Operator): RouteIndex => {
+  const index = new RouteIndex(operator);
   index.saveInstallation(INSTALLATION);
   const spoke = readRepository(event.payload.repository, INSTALLATION.id);
   const isPublic = new Set(options.public.map(nameKey));

@@ -1,5 +1,5 @@
-import { type Endpoint, endpointId } from './endpoint.ts';
-import { type HookSource } from './hook-source.ts';
+import { type Endpoint, endpointId, type EndpointKeys } from './endpoint.ts';
+import { type HookSource, type SourceKeys } from './hook-source.ts';
 import { nameKey } from './repository.ts';
 
 /** What the operator of Hub Relay defined for all repositories, in files of their own. */
@@ -21,6 +21,17 @@ export class Operator {
     return this.#sources.get(nameKey(name));
   }
 }
+
+/** Without the secrets, which no rule needs. */
+export const operatorOf = (defined: {
+  readonly endpoints: readonly EndpointKeys[];
+  readonly sources: readonly SourceKeys[];
+}): Operator => new Operator(defined.endpoints.map(withoutSecrets), defined.sources.map(withoutSecrets));
+
+const withoutSecrets = <T extends { readonly secrets: unknown }>({
+  secrets: _,
+  ...rest
+}: T): Omit<T, 'secrets'> => rest;
 
 /** Nothing was defined. */
 export const NO_OPERATOR = new Operator();

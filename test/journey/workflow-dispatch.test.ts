@@ -88,7 +88,7 @@ describe('a route that starts a workflow of its hub', () => {
 
   it('dies with what GitHub says is wrong with it, and keeps nothing else from the hub', async () => {
     const files = { [CONFIG]: ROUTE.replace('acme/docs', 'acme/manual').replace('version:', 'verzion:') };
-    await stage.sandbox.putFile('acme/wrong', CONFIG, files[CONFIG]!);
+    await stage.sandbox.putFile('acme/wrong', CONFIG, files[CONFIG]);
     for (const tag of ['v1', 'v2', 'v3']) {
       const { delivery } = await stage.sandbox.publishRelease('acme/wrong', { tag });
       const { notifications } = await stage.settled(delivery?.guid);

@@ -1,5 +1,6 @@
 import { answerIn } from '../../core/answer.ts';
 import { type HookDelivery } from '../../core/missed.ts';
+import { operatorOf } from '../../core/operator.ts';
 import { type Installation } from '../../core/repository.ts';
 import { composeExamined, type Examined } from '../../compose.ts';
 import { type Environment, readSettings, type Settings, type SettingsProblem } from '../../settings.ts';
@@ -56,7 +57,11 @@ export const examination = async (
     ...checkEvents(told.events),
     ...checkPermissions(told),
     ...(await examine('installations', async () => checkEach(await github.installations(), github, record))),
-    ...(name === undefined ? [] : await examine('repository', () => checkRepository(name, github, record))),
+    ...(name === undefined
+      ? []
+      : await examine('repository', () =>
+          checkRepository(name, { github, record, operator: operatorOf(settings) }),
+        )),
   ];
 };
 

@@ -1,5 +1,6 @@
 import { defaultsName } from '../../core/in-force.ts';
 import { nameKey, type Repository } from '../../core/repository.ts';
+import { type Operator } from '../../core/operator.ts';
 import { RouteIndex } from '../../core/route-index.ts';
 import { type Examined } from '../../compose.ts';
 import { declare } from '../../flow/members.ts';
@@ -20,10 +21,11 @@ export interface Read {
 export class Nearby {
   readonly #github: Asked;
   readonly #read = new Map<string, Promise<Read | undefined>>();
-  readonly index = new RouteIndex();
+  readonly index: RouteIndex;
 
-  constructor(github: Asked) {
+  constructor(github: Asked, operator: Operator) {
     this.#github = github;
+    this.index = new RouteIndex(operator);
   }
 
   /** `undefined` where the App is not installed there, or there is no such repository. */

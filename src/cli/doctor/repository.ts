@@ -1,3 +1,4 @@
+import { type Operator } from '../../core/operator.ts';
 import { eventTypesOf } from '../../core/event-types.ts';
 import { type Member } from '../../core/in-force.ts';
 import { type Repository, nameKey } from '../../core/repository.ts';
@@ -19,13 +20,18 @@ const AT_ONCE = 4;
 
 type Asked = Pick<Examined, 'installationOn' | 'repository' | 'configFile' | 'workflowFiles'>;
 
+interface RepositoryOptions {
+  readonly github: Asked;
+  readonly record: OnRecord | undefined;
+  readonly operator: Operator;
+}
+
 /** One repository, its files and each route of it from end to end, asked of GitHub just now; nothing is sent. */
 export const checkRepository = async (
   fullName: string,
-  github: Asked,
-  record: OnRecord | undefined,
+  { github, record, operator }: RepositoryOptions,
 ): Promise<readonly Finding[]> => {
-  const nearby = new Nearby(github);
+  const nearby = new Nearby(github, operator);
   const read = await nearby.read(fullName);
   if (!read) {
     return [
