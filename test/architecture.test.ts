@@ -58,7 +58,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   compose: [],
   app: ['probot'],
   serve: ['probot', 'pino'],
-  cli: ['commander', 'probot'],
+  cli: ['@octokit/webhooks-methods', 'commander', 'probot', 'standardwebhooks'],
   main: [],
 };
 

@@ -5,6 +5,7 @@ import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
 import { readName } from './arguments.ts';
+import { addSignatures } from './program-signatures.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { listEvents } from './events.ts';
 import type { ExplainOptions } from './explain.ts';
@@ -167,6 +168,7 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .description('try it again, once what was wrong is mended')
     .action(async (name: string) => exit(await (await import('./hubs.ts')).retryHub(name, env, terminal)));
   addHookCommands(program, env, terminal, exit);
+  addSignatures(program, env, terminal, exit);
   return program;
 };
 

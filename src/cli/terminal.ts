@@ -9,6 +9,8 @@ export interface Terminal {
   readonly width?: number | undefined;
   /** Asks whoever sits there, and gives what they typed, '' where they went away; `undefined` where nobody does. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** What is piped in; `undefined` where nothing is. */
+  readonly input?: AsyncIterable<Uint8Array> | undefined;
 }
 
 export const PROCESS_TERMINAL: Terminal = {
@@ -19,6 +21,9 @@ export const PROCESS_TERMINAL: Terminal = {
   },
   get ask() {
     return process.stdin.isTTY && process.stderr.isTTY ? ask : undefined;
+  },
+  get input() {
+    return process.stdin.isTTY ? undefined : process.stdin;
   },
 };
 
