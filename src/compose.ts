@@ -46,7 +46,7 @@ export interface Relay {
   readonly isReading: () => boolean;
   /** Who sends webhooks, where that is to be checked. */
   readonly senders?: Pick<HookRanges, 'whoIs'>;
-  record(delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'>;
+  readonly record: (delivered: Delivered) => Promise<'recorded' | 'rejected' | 'duplicate'>;
   start(): void;
   /** Takes nothing new, lets what is in flight end for `grace` ms, then cuts it off and closes the store. */
   stop(grace?: number): Promise<void>;

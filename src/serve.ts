@@ -74,7 +74,7 @@ export const serve = async ({ settings, log, clock, limits: changes }: ServeOpti
       const inner = (await super.getNodeMiddleware(options)) as Handler;
       const { trustedProxies } = settings;
       const checkSender = relay?.senders && createSenderCheck({ ...relay.senders, trustedProxies, log });
-      const hooks = relay && createHookDoor({ sources: settings.sources, record: (delivered) => running.record(delivered), log });
+      const hooks = relay && createHookDoor({ sources: settings.sources, record: relay.record, log });
       const doors = { ...(checkSender && { checkSender }), ...(hooks && { hooks }) };
       return withWebhookEntry(inner, { path, limits, ...doors }) as Awaited<
         ReturnType<Probot['getNodeMiddleware']>
