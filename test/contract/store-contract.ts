@@ -13,6 +13,7 @@ import { describeReplay } from './store-replay.ts';
 import { describeReports } from './store-reports.ts';
 import { describeRepositories } from './store-repositories.ts';
 import { describeRuns } from './store-runs.ts';
+import { describeTargets } from './store-targets.ts';
 import { describeTold } from './store-told.ts';
 import { describeTouched } from './store-touched.ts';
 
@@ -45,6 +46,7 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeReports(store);
     describeTouched(store);
     describeRuns(store);
+    describeTargets(store);
     describeLifecycle(open);
   });
 };
