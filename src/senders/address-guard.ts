@@ -40,7 +40,8 @@ export const createAddressGuard = ({ allowedSubnets, resolve = resolveAll }: Add
     },
     /** Throws unless the address that is really at the other end may be there. */
     check: (connected: string | undefined): void => {
-      const why = refusal(connected ?? '');
+      if (connected === undefined) throw new Error('the connection was closed as soon as it was there');
+      const why = refusal(connected);
       if (why !== undefined) throw new Error(why);
     },
   };

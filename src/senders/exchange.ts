@@ -7,8 +7,8 @@ import { type HttpAnswer } from '../core/answer.ts';
 const MOST_READ = 4_096;
 
 /**
- * One POST on this connection, which is closed after it. No redirect is followed and nothing is decompressed. Once the
- * status is there, the answer counts, however its body ends; before that, rejects.
+ * One POST on this connection, which is of no use afterwards. No redirect is followed and nothing is decompressed. Once
+ * the status is there, the answer counts, however its body ends; before that, rejects.
  */
 export const exchange = (
   socket: TLSSocket,
@@ -19,19 +19,22 @@ export const exchange = (
 ): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     const post = request(url, { method: 'POST', headers, createConnection: () => socket, signal });
-    post.once('response', (response) => {
-      void textOf(response).then((text) => {
-        post.destroy();
-        const { location, 'retry-after': retryAfter } = response.headers;
-        resolve({
-          kind: 'answer',
-          status: response.statusCode ?? 0,
-          headers: { location, 'retry-after': retryAfter },
-          text,
-        });
+    const end = ({ statusCode = 0, headers: answered }: IncomingMessage, text: string): void => {
+      const { location, 'retry-after': retryAfter } = answered;
+      resolve({
+        kind: 'answer',
+        status: statusCode,
+        headers: { location, 'retry-after': retryAfter },
+        text,
       });
-    });
+    };
     post.on('error', reject);
+    post.once('response', (response) => {
+      post.off('error', reject).on('error', () => undefined);
+      void textOf(response).then((text) => end(response, text));
+    });
+    // Nobody asked for another protocol; without this, Node drops the connection and tells nobody.
+    post.once('upgrade', (response) => end(response, ''));
     post.end(body);
   });
 

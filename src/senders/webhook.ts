@@ -1,9 +1,11 @@
+import { type TLSSocket } from 'node:tls';
 import { type Answer, messageOf } from '../core/answer.ts';
 import { type Endpoint, type EndpointKeys } from '../core/endpoint.ts';
 import { type JsonObject } from '../core/json.ts';
 import { printable } from '../core/printable.ts';
 import { shownUrl } from '../core/shown-url.ts';
 import { SIGNATURE_HEADERS, signedHeaders } from '../core/signed-headers.ts';
+import { problemOfSecret } from '../core/signing-secret.ts';
 import { type EndpointTarget } from '../core/target.ts';
 import { type Sender } from '../flow/github-ports.ts';
 import { type AddressGuardOptions, createAddressGuard } from './address-guard.ts';
@@ -39,12 +41,11 @@ export const createWebhook = ({
     stop: AbortSignal,
   ): Promise<Answer> => {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(timeOut)]);
-    const hide = withhold(endpoint);
-    let mayHaveArrived = false;
+    const hide = withhold(endpoint, headers[SIGNATURE_HEADERS[endpoint.format]] ?? '');
+    let socket: TLSSocket | undefined;
     try {
       const url = urlOf(endpoint);
-      const socket = await connectTo(url, guard, signal);
-      mayHaveArrived = true;
+      socket = await connectTo(url, guard, signal);
       const answer = await exchange(socket, url, headers, body, signal);
       return { ...answer, text: hide(answer.text) };
     } catch (error) {
@@ -52,7 +53,9 @@ export const createWebhook = ({
       const reason = isLate
         ? `no answer within ${timeOut / 1_000} s`
         : reasonOf(stop.aborted ? stop.reason : error);
-      return { kind: 'no-answer', reason: hide(reason), mayHaveArrived };
+      return { kind: 'no-answer', reason: hide(reason), mayHaveArrived: socket !== undefined };
+    } finally {
+      socket?.destroy();
     }
   };
 
@@ -65,15 +68,20 @@ export const createWebhook = ({
       const content: JsonObject = isBare ? bare : payload;
       const body = JSON.stringify(content);
       const { format, secrets } = endpoint;
+      const url = URL.parse(endpoint.url);
+      const request = { method: 'POST', url: url && shownUrl(url), body: content };
+      const problem = (secrets.length > 0 ? secrets : [''])
+        .map((one) => problemOfSecret(format, one))
+        .find(Boolean);
+      if (problem !== undefined) return { request, answer: unsigned(name, problem) };
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'hub-relay',
         ...(await signedHeaders(format, secrets, { id, event, at: now(), body })),
       };
       const { [SIGNATURE_HEADERS[format]]: _signature, ...shown } = headers as Record<string, string>;
-      const url = URL.parse(endpoint.url);
       return {
-        request: { method: 'POST', url: url && shownUrl(url), headers: shown, body: content },
+        request: { ...request, headers: shown },
         answer: await post(endpoint, headers, Buffer.from(body), signal),
       };
     },
@@ -84,6 +92,12 @@ const unknown = (name: string): Answer => ({
   kind: 'no-answer',
   code: 'endpoint-unknown',
   reason: `there is no endpoint "${printable(name)}" in ENDPOINTS_FILE`,
+  mayHaveArrived: false,
+});
+
+const unsigned = (name: string, problem: string): Answer => ({
+  kind: 'no-answer',
+  reason: `nothing was sent to the endpoint "${printable(name)}": ${problem}`,
   mayHaveArrived: false,
 });
 
