@@ -9,11 +9,11 @@ export const startBareServer = async (onConnection: (socket: Socket) => void) =>
   return await started(server);
 };
 
-/** The same over TLS: whatever a client writes first, it answers with these bytes, and then says no more. */
+/** The same over TLS: whatever a client writes first, it answers with these bytes and hangs up. */
 export const startTlsServer = async (certificate: Certificate, answer: string) => {
   const server = createSecureServer({ key: certificate.key, cert: certificate.cert }, (socket) => {
     socket.on('error', () => undefined);
-    socket.once('data', () => socket.write(answer));
+    socket.once('data', () => socket.end(answer));
   });
   // A client that does not trust the certificate hangs up.
   server.on('tlsClientError', () => undefined);

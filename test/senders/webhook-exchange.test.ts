@@ -144,6 +144,7 @@ describe('an outgoing webhook has its answer from', () => {
       202,
       'hi',
     ],
+    ['a body that is cut off', 'HTTP/1.1 500 X\r\ncontent-length: 99\r\n\r\nabc', 500, 'abc'],
     [
       'a switch to another protocol',
       'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\nx',
@@ -154,12 +155,6 @@ describe('an outgoing webhook has its answer from', () => {
   ])('%s', async (_, bytes, status, text) => {
     const { url } = kept(await startTlsServer(await certificate(), bytes));
     expect((await send(url)).answer).toMatchObject({ kind: 'answer', status, text });
-  });
-
-  it('a status whose body did not come in time', async () => {
-    const bytes = 'HTTP/1.1 500 X\r\ncontent-length: 99\r\n\r\nabc';
-    const { url } = kept(await startTlsServer(await certificate(), bytes));
-    expect((await send(url, {}, { timeOut: 300 })).answer).toMatchObject({ status: 500, text: 'abc' });
   });
 
   it.each([
@@ -246,7 +241,7 @@ describe('what an endpoint repeats', () => {
     const { answer } = await send(url + PATH, { format, secrets: [secret] });
     const { text } = answer as { readonly text: string };
     expect(text).toContain('…');
-    expect(text).not.toMatch(/T0K|v1,|sha256=\w|-secret-of-|\/{2}v7|\+\/v7/);
+    expect(text).not.toMatch(/T0K|v1,|sha256=\w|-secret-of-|\+\\?\/v7/);
     for (const word of [secret, secret.replace('whsec_', '')]) expect(text).not.toContain(word.slice(0, 12));
   });
 
