@@ -86,7 +86,7 @@ const nextDueOf = (lane: LaneRow & { first: number | null; under_way: number | n
 };
 
 /** GitHub's limits are none of an endpoint's: it is asked as fast as it answers. */
-export const paceOf = ({ lane }: LaneRow, pace: Pace | undefined): Pace | undefined =>
+export const paceOf = ({ lane }: Pick<LaneRow, 'lane'>, pace: Pace | undefined): Pace | undefined =>
   isEndpoint(lane) ? undefined : pace;
 
 /** When its hour begins anew, where nothing is left of it. */

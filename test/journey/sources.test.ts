@@ -156,12 +156,16 @@ describe('a source', () => {
     ['by its id, under a name that it may use', 'legacy/other', 0],
   ])('does not speak for a repository on which the App is installed, %s', async (_, fullName, id) => {
     const installed = stage.sandbox.repository('acme/app').id;
+    const before = stage.sandbox.exchanges.length;
     const answer = await post(aPush(fullName, id === 0 ? installed : id), OLD_SECRET);
     expect(answer.status).toBe(200);
     const [event] = await stage.store.events.list({ limit: 1 });
     const { event: planned, notifications } = await stage.settled(event!.id);
     expect(notifications).toEqual([]);
     expect(planned.verdict?.reason).toContain('its own webhooks speak for it, and not the source "legacy"');
+    // Nor does it make us look at anything, whatever installation it names.
+    const asked = stage.sandbox.exchanges.slice(before).map(({ path }) => path);
+    expect(asked.filter((path) => /acme\/app|legacy/.test(path))).toEqual([]);
   });
 
   it.each(['', '{', 'null', '[]', '{"repository":{"full_name":"legacy/api"}}', '{"repository":7}'])(
