@@ -51,8 +51,6 @@ export const mayWrite = (installation: Granted, name: 'checks' | 'issues'): bool
 
 export const mayDispatch = (installation: Granted): boolean => grants(installation, 'contents', 'write');
 
-export const mayStartWorkflows = (installation: Granted): boolean => grants(installation, 'actions', 'write');
-
 /** "issues: read, to hear of issues". */
 export const renderNeed = ({ name, level, purpose }: Need): string => `${name}: ${level}, ${purpose}`;
 

@@ -3,6 +3,7 @@ import { type Answer, messageOf } from '../core/answer.ts';
 import { type Endpoint, type EndpointKeys } from '../core/endpoint.ts';
 import { type JsonObject } from '../core/json.ts';
 import { printable } from '../core/printable.ts';
+import { nameKey } from '../core/repository.ts';
 import { shownUrl } from '../core/shown-url.ts';
 import { SIGNATURE_HEADERS, signedHeaders } from '../core/signed-headers.ts';
 import { problemOfSecret } from '../core/signing-secret.ts';
@@ -31,7 +32,7 @@ export const createWebhook = ({
   timeOut = TIME_OUT,
   ...guarding
 }: WebhookOptions): Sender => {
-  const byName = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]));
+  const byName = new Map(endpoints.map((endpoint) => [nameKey(endpoint.name), endpoint]));
   const guard = createAddressGuard(guarding);
 
   const post = async (
@@ -62,7 +63,7 @@ export const createWebhook = ({
   return {
     send: async ({ id, target }, payload, { signal }) => {
       const { endpoint: name, event, isBare } = target as EndpointTarget;
-      const endpoint = byName.get(name);
+      const endpoint = byName.get(nameKey(name));
       if (endpoint === undefined) return { request: {}, answer: unknown(name) };
       const { relay: _relay, ...bare } = payload;
       const content: JsonObject = isBare ? bare : payload;

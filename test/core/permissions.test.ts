@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import {
+  grants,
   lackingPermissions,
   mayDispatch,
-  mayStartWorkflows,
   mayWrite,
   NEEDED_PERMISSIONS,
 } from '../../src/core/permissions.ts';
@@ -40,8 +40,8 @@ describe('the permissions of an installation', () => {
   });
 
   it('let us start workflows where they say write', () => {
-    expect(mayStartWorkflows({ permissions: { actions: 'write' } })).toBe(true);
-    expect(mayStartWorkflows({ permissions: { actions: 'read', contents: 'write' } })).toBe(false);
+    expect(grants({ permissions: { actions: 'write' } }, 'actions', 'write')).toBe(true);
+    expect(grants({ permissions: { actions: 'read', contents: 'write' } }, 'actions', 'write')).toBe(false);
   });
 
   it.each([

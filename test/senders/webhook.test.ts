@@ -58,6 +58,12 @@ describe('an outgoing webhook', () => {
     for (const secret of [...SECRETS, 'T0KEN', '0123456789', 'v1,']) expect(record).not.toContain(secret);
   });
 
+  it('goes to the endpoint that a route names in any case, as the rules find it', async () => {
+    const { url, requests } = await start();
+    expect((await send(url, { name: 'Chat' })).answer).toMatchObject({ status: 204 });
+    expect(requests).toHaveLength(1);
+  });
+
   it('is accepted as one of GitHub, with its first secret', async () => {
     const { url, requests } = await start();
     await send(url, { format: 'github', secrets: GITHUB_SECRETS }, { isBare: true });
