@@ -1,6 +1,8 @@
 import { type HubRun, type KnownRun } from '../core/reported.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
 import { type Verdict } from '../core/verdict.ts';
+import { type Audit } from './audit-ports.ts';
+import { type Desk } from './desk-ports.ts';
 import { type Hubs, type NewNotification, type Notifications } from './notification-ports.ts';
 import { type DueReport, type Reports } from './report-ports.ts';
 
@@ -175,6 +177,8 @@ export interface Store {
   readonly reports: Reports;
   readonly repositories: Repositories;
   readonly marks: Marks;
+  readonly desk: Desk;
+  readonly audit: Audit;
   /** Whether other processes may send from it too; where not, what is `sending` at start is nobody's. */
   readonly isShared: boolean;
   /** Stands for election until the store is closed. */

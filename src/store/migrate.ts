@@ -6,6 +6,7 @@ import { chains } from './migrations/0003-chains.ts';
 import { stamps } from './migrations/0004-stamps.ts';
 import { reports } from './migrations/0005-reports.ts';
 import { targets } from './migrations/0006-targets.ts';
+import { desk } from './migrations/0007-desk.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-stamps': stamps,
   '0005-reports': reports,
   '0006-targets': targets,
+  '0007-desk': desk,
 };
 
 /**

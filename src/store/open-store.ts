@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { type Pace } from '../core/pace.ts';
 import { type Store } from '../flow/ports.ts';
+import { AuditTable } from './audit.ts';
+import { DeskTable } from './desk.ts';
 import { type Engine, type EngineOptions } from './engine.ts';
 import { EventTable } from './events.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -56,6 +58,8 @@ const storeOver = (engine: Engine, pace: Pace | undefined): Store => {
     reports: new ReportTable(engine, pace),
     repositories: new RepositoryTable(engine),
     marks: new MarkTable(engine),
+    desk: new DeskTable(engine),
+    audit: new AuditTable(engine),
     isShared: engine.isShared,
     elect: (candidate) => engine.elect(candidate),
     watch: (listener) => engine.watch(listener),

@@ -4,6 +4,7 @@ import { type Attempt } from '../flow/notification-ports.ts';
 import { type ConfigFile, type EventState } from '../flow/ports.ts';
 import { type HubRun } from '../core/reported.ts';
 import { type ReportKind } from '../flow/report-ports.ts';
+import { type AuditNoteRow, type AuditRow, type TrafficRow, type WordsRow } from './desk-tables.ts';
 
 /**
  * The columns, as SQLite and PostgreSQL both have them. Times are milliseconds since 1970, flags are 0 or 1, JSON is
@@ -21,6 +22,10 @@ export interface Tables {
   readonly marks: MarkRow;
   readonly repositories: RepositoryRow;
   readonly installations: InstallationRow;
+  readonly traffic: TrafficRow;
+  readonly words: WordsRow;
+  readonly audit_notes: AuditNoteRow;
+  readonly audit: AuditRow;
 }
 
 export interface EventRow {

@@ -1,0 +1,66 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration } from 'kysely/migration';
+
+/** What the operator's pages look things up by, and the audit log. What was delivered before is in no hour's traffic. */
+export const desk: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await createTraffic(db);
+    await createAudit(db);
+    await createWords(db);
+  },
+};
+
+const createTraffic = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('traffic')
+    .addColumn('hour', 'bigint', (column) => column.notNull())
+    .addColumn('spoke_id', 'bigint', (column) => column.notNull())
+    .addColumn('hub_id', 'bigint', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('speed', 'integer', (column) => column.notNull())
+    .addColumn('count', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('traffic_key', ['hour', 'spoke_id', 'hub_id', 'outcome', 'speed'])
+    .execute();
+};
+
+/** What happens is noted in the transaction in which it happens, and chained afterwards: a chain has one end, and all would wait for it. */
+const createAudit = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('audit_notes')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('ordinal', 'bigint', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('audit_notes_by_time').on('audit_notes').columns(['at', 'ordinal']).execute();
+  await db.schema
+    .createTable('audit')
+    .addColumn('seq', 'bigint', (column) => column.primaryKey().notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('line', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('audit_by_time').on('audit').columns(['at', 'seq']).execute();
+};
+
+/** Narrow rows in the order of time: a text that is in few of a million is found without reading their payloads. */
+const createWords = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('words')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('notification_id', 'text', (column) =>
+      column.notNull().references('notifications.id').onDelete('cascade'),
+    )
+    .addColumn('words', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('words_key', ['created_at', 'notification_id'])
+    .execute();
+  await db.schema.createIndex('words_by_notification').on('words').columns(['notification_id']).execute();
+  await sql`
+    insert into words (created_at, notification_id, words)
+    select created_at, id, lower(id || ' ' || event_id || ' ' || spoke || ' ' || hub || ' ' || event_type || ' ' ||
+      coalesce(ref, '') || ' ' || route || ' ' || coalesce(reason, ''))
+    from notifications
+  `.execute(db);
+};
