@@ -15,9 +15,11 @@ const WRONG_SIGNATURE =
   'If it came through smee.io, the channel may have re-written the body: redeliver it from the App’s "Advanced" page.';
 
 /** The Probot application: each webhook is written down, and nothing else happens before GitHub has its answer. */
-export const subscribe = (app: Probot, relay: Pick<Relay, 'record'>): void => {
+export const subscribe = (app: Probot, relay: Pick<Relay, 'record' | 'refused'>): void => {
   app.onError(({ message }) => {
-    if (message.includes('signature does not match')) app.log.warn(WRONG_SIGNATURE);
+    if (!message.includes('signature does not match')) return;
+    app.log.warn(WRONG_SIGNATURE);
+    relay.refused('signature-wrong');
   });
   app.on([...SUBSCRIBED], async ({ id, name, payload }) => {
     try {

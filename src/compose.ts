@@ -11,6 +11,8 @@ import {
   type WebhookConfig,
 } from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
+import { type Observer } from './flow/observer.ts';
+import { joinObservers } from './flow/observers.ts';
 import { type HookRanges, startHookRanges } from './flow/hook-ranges.ts';
 import { createLeader } from './flow/lead.ts';
 import { CONFIG_PATH } from './flow/members.ts';
@@ -47,6 +49,10 @@ export interface Relay {
   /** Who sends webhooks, where that is to be checked. */
   readonly senders?: Pick<HookRanges, 'whoIs'>;
   readonly record: (delivered: Delivered) => Promise<'recorded' | 'rejected' | 'duplicate'>;
+  /** A request was turned away before anything was recorded. */
+  readonly refused: (code: string) => void;
+  /** Somebody in this process changed the record beside the flow (a replay): what is due is looked for again. */
+  readonly changed: () => void;
   start(): void;
   /** Takes nothing new, lets what is in flight end for `grace` ms, then cuts it off and closes the store. */
   stop(grace?: number): Promise<void>;
@@ -68,6 +74,8 @@ export interface RelayOptions {
   readonly log: Log;
   readonly authenticate: Authenticate;
   readonly clock?: Clock;
+  /** Wants to know what happens. It may throw. */
+  readonly observer?: Observer;
 }
 
 const SYSTEM_CLOCK: Clock = { now: Date.now, random: Math.random };
@@ -128,7 +136,8 @@ const readGithub = (authenticate: Authenticate, { graphql: graphqlUrl }: Setting
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
-  await releaseAll({ store, clock, log });
+  const observer = joinObservers(log, options.observer);
+  await releaseAll({ store, clock, log, observer });
   const index = new RouteIndex(operatorOf(settings));
   const github = readGithub(authenticate, settings.urls);
   let postman: Worker | undefined;
@@ -139,8 +148,14 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     index,
     log,
     now: clock.now,
-    onMended: wakePostman,
-    onChanged: () => leader.wakeAlarm(),
+    onMended: () => {
+      wakePostman();
+      observer.changed?.();
+    },
+    onChanged: () => {
+      leader.wakeAlarm();
+      observer.changed?.();
+    },
   });
   const sender = createSenders({ settings, authenticate, clock, store });
   const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
@@ -154,6 +169,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     consent: createConsent(index),
     clock,
     log,
+    observer,
     schedules: { github: settings.retrySchedule, endpoints: ENDPOINT_SCHEDULE },
     onMoved: learnName,
     wake: () => {
@@ -173,6 +189,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     retention: settings.retention,
     clock,
     log,
+    observer,
     onPlanned: wakePostman,
   });
 
@@ -181,13 +198,18 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
       ? startHookRanges({ ask: createHookRanges(settings.urls.api), marks: store.marks, clock, log })
       : undefined;
 
+  const changed = (): void => {
+    leader.wake();
+    leader.wakeReports();
+    wakePostman();
+    observer.changed?.();
+  };
+
   const hear = (change: Change): void => {
     knowledge.refresh(change).catch((error: unknown) => {
       log.error({ err: error }, 'what another process learned could not be read');
     });
-    leader.wake();
-    leader.wakeReports();
-    wakePostman();
+    changed();
   };
 
   return {
@@ -195,7 +217,9 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     index,
     ...(senders && { senders }),
     isReading: leader.isReading,
-    record: createRecord({ store, clock, log, onRecorded: leader.wake }),
+    record: createRecord({ store, clock, log, observer, onRecorded: leader.wake }),
+    refused: (code) => observer.refused?.(code),
+    changed,
     start: () => {
       // Who agrees to what is sent is not known before.
       const turn = () => (knowledge.isLoaded ? send.turn() : Promise.resolve(undefined));

@@ -25,7 +25,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export interface ServeOptions extends Pick<RelayOptions, 'clock'> {
+export interface ServeOptions extends Pick<RelayOptions, 'clock' | 'observer'> {
   readonly settings: Settings & Required<Pick<Settings, 'credentials'>>;
   readonly log: Logger;
   /** Those that differ from the usual ones. */
@@ -62,10 +62,11 @@ const isQuery = (input: string | URL | Request): boolean =>
   (input instanceof Request ? input.url : input.toString()).endsWith('/graphql');
 
 /** Starts it. Rejects with a RelayError when the port is taken or the store can't be opened. */
-export const serve = async ({ settings, log, clock, limits: changes }: ServeOptions): Promise<Service> => {
+export const serve = async (options: ServeOptions): Promise<Service> => {
+  const { settings, log, clock, observer } = options;
   const { appId, privateKey } = settings.credentials;
   const path = settings.webhookPath;
-  const limits = { ...LIMITS, ...changes };
+  const limits = { ...LIMITS, ...options.limits };
   const closing = new AbortController();
   let relay: Relay | undefined;
 
@@ -74,8 +75,10 @@ export const serve = async ({ settings, log, clock, limits: changes }: ServeOpti
       const inner = (await super.getNodeMiddleware(options)) as Handler;
       const { trustedProxies } = settings;
       const checkSender = relay?.senders && createSenderCheck({ ...relay.senders, trustedProxies, log });
-      const hooks = relay && createHookDoor({ sources: settings.sources, record: relay.record, log });
-      const doors = { ...(checkSender && { checkSender }), ...(hooks && { hooks }) };
+      const onRefused = (code: string) => relay?.refused(code);
+      const { sources } = settings;
+      const hooks = relay && createHookDoor({ sources, record: relay.record, log, onRefused });
+      const doors = { ...(checkSender && { checkSender }), ...(hooks && { hooks }), onRefused };
       return withWebhookEntry(inner, { path, limits, ...doors }) as Awaited<
         ReturnType<Probot['getNodeMiddleware']>
       >;
@@ -102,7 +105,13 @@ export const serve = async ({ settings, log, clock, limits: changes }: ServeOpti
 
   await server.load(async (app, { addHandler }) => {
     const authenticate: Authenticate = (id) => (id === undefined ? app.auth() : app.auth(id));
-    relay = await composeRelay({ settings, log, authenticate, ...(clock && { clock }) });
+    relay = await composeRelay({
+      settings,
+      log,
+      authenticate,
+      ...(clock && { clock }),
+      ...(observer && { observer }),
+    });
     subscribe(app, relay);
     const { store, isReading } = relay;
     const ready = createReady({ store, isReading, clock: clock ?? { now: Date.now }, log });

@@ -1,3 +1,4 @@
+import { type Observer } from './observer.ts';
 import { type Clock, type Expired, type Log, type Store } from './ports.ts';
 
 const HOUR = 3_600_000;
@@ -16,14 +17,16 @@ export const createExpiry = (options: {
   readonly retention: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
+  readonly observer?: Observer;
 }) => {
-  const { store, retention, clock, log } = options;
+  const { store, retention, clock, log, observer } = options;
   let before: number | undefined;
   let expired: Expired = NONE;
 
   const turn = async (): Promise<number> => {
     before ??= clock.now() - retention;
     const deleted = await store.events.expire(before, BATCH);
+    if (deleted.events > 0) observer?.changed?.();
     expired = { events: expired.events + deleted.events, unsent: expired.unsent + deleted.unsent };
     if (deleted.events === BATCH) return clock.now() + PAUSE;
     const { events, unsent } = expired;

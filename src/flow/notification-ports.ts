@@ -56,7 +56,7 @@ export interface NewNotification {
  * `attempts` counts those begun since it was planned or replayed, without those that a held lane or our own end cut short: how far it
  * is in the retry schedule. `lastAttempt` is the number of the newest one on record, all included; 0 before the first.
  * `code` is an error code of errors.ts once something went wrong. `coalesced` is there when it is claimed: all events
- * that it stands for, its own included, oldest first.
+ * that it stands for, its own included, oldest first; and so is `receivedAt`, when its event came.
  */
 export interface Notification extends Omit<NewNotification, 'state' | 'coalesce' | 'report' | 'failure'> {
   readonly state: State;
@@ -64,6 +64,7 @@ export interface Notification extends Omit<NewNotification, 'state' | 'coalesce'
   readonly lastAttempt: number;
   readonly code?: string;
   readonly coalesced?: readonly string[];
+  readonly receivedAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

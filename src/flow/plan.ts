@@ -2,12 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Event, readEvent } from '../core/event.ts';
 import { backOff } from '../core/retry.ts';
 import { judge, type JudgeOptions, type Planned } from './judge.ts';
+import { type Observer } from './observer.ts';
 import { type Log, type Room, type StoredEvent } from './ports.ts';
 import { type Upkeep } from './upkeep.ts';
 
 export interface PlanOptions extends JudgeOptions {
   readonly upkeep: Upkeep;
   readonly log: Log;
+  readonly observer?: Observer;
   readonly onPlanned: () => void;
   /** Asks for another turn. */
   readonly wake: () => void;
@@ -44,6 +46,7 @@ export const createPlanner = (options: PlanOptions) => {
   };
 
   const begin = (stored: StoredEvent): void => {
+    const startedAt = clock.now();
     const { event } = readEvent({ ...stored, payload: JSON.parse(stored.body) });
     const key = stored.repositoryId ?? -(stored.installationId ?? 0);
     const before = lastOf.get(key);
@@ -58,7 +61,7 @@ export const createPlanner = (options: PlanOptions) => {
     const judged = judging();
     const last = judged.catch(() => undefined);
     lastOf.set(key, last);
-    const ended = settle(stored, judged, options).then((isPlanned) => {
+    const ended = settle(stored, judged, startedAt, options).then((isPlanned) => {
       inFlight.delete(stored.id);
       if (lastOf.get(key) === last) lastOf.delete(key);
       // Only now: a turn passes over what is in flight.
@@ -103,10 +106,11 @@ export const createPlanner = (options: PlanOptions) => {
 const settle = async (
   stored: StoredEvent,
   judged: Promise<Planned>,
+  startedAt: number,
   options: PlanOptions,
 ): Promise<boolean> => {
   try {
-    await save(await judged, options);
+    await save(await judged, stored, startedAt, options);
     return true;
   } catch (error) {
     await postpone(stored, error, options);
@@ -124,15 +128,33 @@ const postpone = async (stored: StoredEvent, error: unknown, options: PlanOption
     .catch((failure: unknown) => {
       log.error({ event: stored.id, err: failure }, 'the store takes no plan just now');
     });
+  options.observer?.changed?.();
 };
 
-const save = async ({ id, plan, routes }: Planned, options: PlanOptions): Promise<void> => {
+const save = async (
+  { id, plan, routes }: Planned,
+  { name, action, repository, receivedAt }: StoredEvent,
+  startedAt: number,
+  options: PlanOptions,
+): Promise<void> => {
   await options.store.events.planned(id, plan);
   const fired = plan.notifications.filter(({ state }) => state === 'pending').length;
   const refused = plan.notifications.length - fired;
   options.log.info({ event: id, routes, fired, refused }, 'event planned');
   const parts = [plan.notifications, plan.reports ?? [], plan.runs ?? []];
   if (plan.dispatchedRun || parts.some(({ length }) => length > 0)) options.onPlanned();
+  options.observer?.planned?.({
+    event: id,
+    name,
+    ...(action !== undefined && { action }),
+    ...(repository !== undefined && { repository }),
+    receivedAt,
+    startedAt,
+    endedAt: options.clock.now(),
+    fired,
+    refused,
+  });
+  options.observer?.changed?.();
 };
 
 const within = async (limit: number, awaited: Promise<unknown>): Promise<void> => {

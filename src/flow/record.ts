@@ -1,4 +1,5 @@
 import { readEvent } from '../core/event.ts';
+import { type Observer, type Recorded } from './observer.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 
 /** A webhook whose signature was verified. `body` is its JSON text as it came. */
@@ -19,11 +20,23 @@ const DEADLINE = 5_000;
  * when the commit fails or takes over 5 s, so that GitHub is told. What lacks something is kept too, as `rejected`.
  */
 export const createRecord =
-  (options: { store: Store; clock: Clock; log: Log; onRecorded: () => void }) =>
+  (options: { store: Store; clock: Clock; log: Log; observer?: Observer; onRecorded: () => void }) =>
   async (delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'> => {
-    const { store, clock, log, onRecorded } = options;
+    const { store, clock, log, observer, onRecorded } = options;
     const { event, missing } = readEvent({ ...delivered, receivedAt: clock.now() });
     const { payload: _, ...names } = event;
+    const tell = (outcome: Recorded['outcome']): void => {
+      const { id, name, action, repository, receivedAt } = event;
+      observer?.recorded?.({
+        event: id,
+        name,
+        ...(action !== undefined && { action }),
+        ...(repository !== undefined && { repository }),
+        outcome,
+        receivedAt,
+        endedAt: clock.now(),
+      });
+    };
     const isWhole = missing.length === 0;
     const fields = {
       event: event.id,
@@ -44,6 +57,7 @@ export const createRecord =
     );
     const result = await recorded.catch((error: unknown) => {
       log.error({ ...fields, err: error }, 'event could not be recorded, and GitHub is told so');
+      tell('failed');
       throw error;
     });
     const outcome = result === 'duplicate' ? 'duplicate' : isWhole ? 'recorded' : 'rejected';
@@ -52,5 +66,7 @@ export const createRecord =
     else log.info(fields, outcome === 'duplicate' ? 'event is on record already' : 'event recorded');
     // A duplicate too: the answer to its first commit may have been lost on the way from the database.
     if (outcome !== 'rejected') onRecorded();
+    tell(outcome);
+    if (outcome !== 'duplicate') observer?.changed?.();
     return outcome;
   };

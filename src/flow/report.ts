@@ -5,6 +5,7 @@ import { type Repository } from '../core/repository.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type Writer } from './github-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
+import { type Observer } from './observer.ts';
 import { endOf } from './report-end.ts';
 import { type Report, type ReportEnd } from './report-ports.ts';
 import { type Tell } from './tell.ts';
@@ -17,6 +18,7 @@ export interface ReportOptions {
   readonly tell: Tell;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer?: Observer;
   /** Called when there is room for one more. */
   readonly wake: () => void;
 }
@@ -49,6 +51,7 @@ export const createReporter = (options: ReportOptions) => {
       isLeftBehind = true;
       log.error({ report: report.id, err: error }, 'what was reported could not be saved');
     });
+    options.observer?.changed?.();
   };
 
   const begin = (report: Report): void => {

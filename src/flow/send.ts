@@ -3,9 +3,11 @@ import { type Answer, isForLane } from '../core/answer.ts';
 import { decideOnTarget, type Schedules, scheduleOf } from '../core/target-answer.ts';
 import { withAttempt } from '../core/payload.ts';
 import { endOf, withdrawn } from './attempt-end.ts';
+import { attemptedOf } from './attempted.ts';
 import { type Consent } from './consent.ts';
 import { type Sender } from './github-ports.ts';
 import { type AttemptEnd, LEASE, type Notification } from './notification-ports.ts';
+import { type Observer } from './observer.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 
 export interface SendOptions {
@@ -15,6 +17,7 @@ export interface SendOptions {
   readonly schedules: Schedules;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer?: Observer;
   /** GitHub redirected: the hub has another name now. */
   readonly onMoved: (notification: Notification) => void;
   /** Called when a place is free again, or a lane is. */
@@ -37,7 +40,7 @@ const LONGEST_ATTEMPT = LEASE - 5_000;
  * resolves when nothing is in flight; `abort` ends those that are, which are then marked "may have arrived".
  */
 export const createSend = (options: SendOptions) => {
-  const { store, clock, log, wake } = options;
+  const { store, clock, log, observer, wake } = options;
   const inFlight = new Set<Promise<void>>();
   const aborter = new AbortController();
 
@@ -70,7 +73,10 @@ export const createSend = (options: SendOptions) => {
     aborter.signal.addEventListener('abort', stop);
     if (aborter.signal.aborted) stop();
     try {
-      await save(await attempt(notification, options, cut.signal), notification.hub);
+      const end = await attempt(notification, options, cut.signal);
+      await save(end, notification.hub);
+      observer?.attempted?.(attemptedOf(notification, end));
+      observer?.changed?.();
     } finally {
       clearTimeout(timer);
       aborter.signal.removeEventListener('abort', stop);
@@ -80,7 +86,9 @@ export const createSend = (options: SendOptions) => {
   const turn = async (): Promise<number | undefined> => {
     const free = CONCURRENT - inFlight.size;
     if (free > 0) {
-      for (const notification of await store.notifications.claim(clock.now(), free)) {
+      const claimed = await store.notifications.claim(clock.now(), free);
+      if (claimed.length > 0) observer?.changed?.();
+      for (const notification of claimed) {
         const sending = sendOne(notification).finally(() => {
           inFlight.delete(sending);
           wake();

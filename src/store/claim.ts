@@ -44,10 +44,31 @@ export const claim = async (
     db,
     rows.map(({ burst }) => burst).filter((burst) => burst !== null),
   );
+  const received = await receivedAt(
+    db,
+    rows.map((row) => row.event_id),
+  );
   return rows.map((row) => {
+    const cameAt = received.get(row.event_id);
     const events = merged.get(row.burst ?? '');
-    return { ...fromNotificationRow(row), ...(events && { coalesced: [...events, row.event_id] }) };
+    return {
+      ...fromNotificationRow(row),
+      ...(events && { coalesced: [...events, row.event_id] }),
+      ...(cameAt !== undefined && { receivedAt: cameAt }),
+    };
   });
+};
+
+const receivedAt = async (
+  db: Kysely<Tables>,
+  events: readonly string[],
+): Promise<ReadonlyMap<string, number>> => {
+  const rows = await db
+    .selectFrom('events')
+    .select(['id', 'received_at'])
+    .where('id', 'in', events)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.received_at]));
 };
 
 const claimOf = async (

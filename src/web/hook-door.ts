@@ -5,6 +5,7 @@ import { type SourceKeys } from '../core/hook-source.ts';
 import { type Json, textAt } from '../core/json.ts';
 import { nameKey } from '../core/repository.ts';
 import { matchesRepository } from '../core/repository-pattern.ts';
+import { type ErrorCode } from '../errors.ts';
 import { type Log } from '../flow/ports.ts';
 import { type Refusal, refuse } from './refuse.ts';
 
@@ -31,6 +32,8 @@ export interface HookDoorOptions {
     readonly body: string;
   }) => Promise<unknown>;
   readonly log: Log;
+  /** Hears the code of every refusal after which nothing was to be recorded. */
+  readonly onRefused?: (code: ErrorCode) => void;
 }
 
 /** Takes the webhooks of repositories on which the App is not installed, each source's with its own secrets. */
@@ -40,7 +43,7 @@ export interface HookDoor {
   take(name: string, request: IncomingMessage, response: ServerResponse, body: string): Promise<true>;
 }
 
-export const createHookDoor = ({ sources, record, log }: HookDoorOptions): HookDoor => {
+export const createHookDoor = ({ sources, record, log, onRefused }: HookDoorOptions): HookDoor => {
   const doors = new Map(
     sources.map(({ secrets, ...source }) => [
       nameKey(source.name),
@@ -48,9 +51,14 @@ export const createHookDoor = ({ sources, record, log }: HookDoorOptions): HookD
     ]),
   );
 
+  const turnAway = (response: ServerResponse, refusal: Refusal): true => {
+    onRefused?.(refusal.code);
+    return refuse(response, refusal);
+  };
+
   const take: HookDoor['take'] = async (name, { headers }, response, body) => {
     const door = doors.get(nameKey(name));
-    if (!door) return refuse(response, UNKNOWN);
+    if (!door) return turnAway(response, UNKNOWN);
     const { name: source, repositories, keys } = door;
     const event = String(headers['x-github-event']);
     const id = String(headers['x-github-delivery']);
@@ -59,10 +67,10 @@ export const createHookDoor = ({ sources, record, log }: HookDoorOptions): HookD
     const fits = await Promise.all(keys.map((key) => key.verify(body, signature)));
     if (!fits.includes(true)) {
       log.warn({ source, event: id }, 'a webhook with a wrong signature was refused');
-      return refuse(response, { status: 401, code: 'signature-wrong' });
+      return turnAway(response, { status: 401, code: 'signature-wrong' });
     }
     const payload = parse(body);
-    if (payload === undefined) return refuse(response, NO_JSON);
+    if (payload === undefined) return turnAway(response, NO_JSON);
     if (!isEventName(event)) return answer(response, `Hub Relay does not use the event "${event}".`);
     const repository = textAt(payload, 'repository.full_name') ?? '';
     if (!matchesRepository(repositories, repository)) {
@@ -70,7 +78,7 @@ export const createHookDoor = ({ sources, record, log }: HookDoorOptions): HookD
         { source, repository, event: id },
         'a source spoke for a repository that it may not speak for',
       );
-      return refuse(response, { status: 403, code: 'source-repository' });
+      return turnAway(response, { status: 403, code: 'source-repository' });
     }
     try {
       await record({ id, name: event, source, payload, body });

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ErrorCode } from '../errors.ts';
 import { type BodyBudget, createBodyBudget, type Share } from './body-budget.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { type HookDoor, sourceNameOf } from './hook-door.ts';
@@ -18,6 +19,8 @@ export interface EntryOptions {
   readonly checkSender?: SenderCheck;
   /** Where repositories without the App speak. */
   readonly hooks?: HookDoor;
+  /** Hears the code of every refusal but those of `hooks`. */
+  readonly onRefused?: (code: ErrorCode) => void;
   /** Its own, when left out. */
   readonly budget?: BodyBudget;
 }
@@ -32,7 +35,19 @@ export const currentBody = (): string | undefined => bodies.getStore();
  * object: only a POST that could be one of GitHub's webhooks gets to it, with its body read already.
  */
 export const withWebhookEntry = (inner: Handler, options: EntryOptions): Handler => {
-  const { path, limits = LIMITS, checkSender, hooks, budget = createBodyBudget(limits.room) } = options;
+  const {
+    path,
+    limits = LIMITS,
+    checkSender,
+    hooks,
+    onRefused,
+    budget = createBodyBudget(limits.room),
+  } = options;
+
+  const turnAway = (response: ServerResponse, refusal: Refusal): true => {
+    onRefused?.(refusal.code);
+    return refuse(response, refusal);
+  };
 
   const handle = async (
     request: IncomingMessage,
@@ -45,7 +60,7 @@ export const withWebhookEntry = (inner: Handler, options: EntryOptions): Handler
     const body = await readBody(request, share, limits.body);
     if (body === 'gone') return true;
     const text = typeof body === 'string' ? UNREAD[body] : textOf(body);
-    if (typeof text !== 'string') return refuse(response, text);
+    if (typeof text !== 'string') return turnAway(response, text);
     if (source !== undefined && hooks) return hooks.take(source, request, response, text);
     // Where Octokit finds a body that was read before it: @octokit/webhooks, middleware/node/get-payload.
     Object.assign(request, { body: text });
@@ -53,12 +68,12 @@ export const withWebhookEntry = (inner: Handler, options: EntryOptions): Handler
       return await bodies.run(text, () => inner(request, response));
     } catch {
       // A handler's error is answered by Octokit; what it throws instead, it could not read (an action that is no text).
-      return refuse(response, malformed('The body is not one that GitHub sends.'));
+      return turnAway(response, malformed('The body is not one that GitHub sends.'));
     }
   };
 
   return async (request, response) => {
-    if (hasTooManyHeaders(request)) return refuse(response, TOO_MANY_HEADERS);
+    if (hasTooManyHeaders(request)) return turnAway(response, TOO_MANY_HEADERS);
     const source = hooks && sourceNameOf(request);
     if (source === undefined && !isWebhook(request, path)) {
       if (hasBody(request)) response.setHeader('connection', 'close');
@@ -66,7 +81,7 @@ export const withWebhookEntry = (inner: Handler, options: EntryOptions): Handler
     }
     const unknown = source === undefined ? undefined : hooks?.refusalOf(source);
     const refusal = unknown ?? refusalOf(request.headers) ?? (await checkSender?.(request));
-    if (refusal) return refuse(response, refusal);
+    if (refusal) return turnAway(response, refusal);
     const share = budget.open();
     try {
       return await handle(request, response, share, source);
