@@ -4,10 +4,16 @@ import { type AddressInfo, createServer } from 'node:net';
 import { type Logger } from 'pino';
 import { Probot, ProbotOctokit, Server } from 'probot';
 import { subscribe } from './app.ts';
+import { joinObservers } from './flow/observers.ts';
 import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
 import { RelayError } from './errors.ts';
+import { type Clock } from './flow/ports.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
 import { type Settings } from './settings.ts';
+import { createDesk } from './web/desk/desk.ts';
+import { type DeskApp } from './web/desk/desk-options.ts';
+import { addEntrance } from './web/desk/sign-in/entrance.ts';
+import { type Changes, createChanges } from './web/desk/live/changes.ts';
 import { limitServer } from './web/limit-server.ts';
 import { createHookDoor } from './web/hook-door.ts';
 import { LIMITS, type Limits } from './web/limits.ts';
@@ -44,6 +50,7 @@ const RelayOctokit = ProbotOctokit.defaults((options: object) => ({
 }));
 
 const TIME_OUT = 10_000;
+const SYSTEM_CLOCK: Clock = { now: Date.now, random: Math.random };
 
 /** No request of ours waits for ever; and once we stop, reading is of no use any more, but what is sent may end. */
 const createFetch =
@@ -68,6 +75,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
   const path = settings.webhookPath;
   const limits = { ...LIMITS, ...options.limits };
   const closing = new AbortController();
+  const changes = createChanges();
   let relay: Relay | undefined;
 
   class RelayProbot extends Probot {
@@ -110,12 +118,13 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       log,
       authenticate,
       ...(clock && { clock }),
-      ...(observer && { observer }),
+      observer: joinObservers(log, changes, observer),
     });
     subscribe(app, relay);
     const { store, isReading } = relay;
-    const ready = createReady({ store, isReading, clock: clock ?? { now: Date.now }, log });
-    addHandler(createPages({ ready, front: { webhookPath: path } }));
+    const ready = createReady({ store, isReading, clock: clock ?? SYSTEM_CLOCK, log });
+    const desk = openDesk({ settings, relay, clock: clock ?? SYSTEM_CLOCK, log, onChange: changes.onChange });
+    addHandler(createPages({ ready, front: { desk, webhookPath: path } }));
   });
   if (!relay) throw new Error('Probot did not load the application');
   const running = relay;
@@ -142,6 +151,20 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       await Promise.all([closed, running.stop()]);
     },
   };
+};
+
+interface DeskParts {
+  readonly settings: Settings;
+  readonly relay: Pick<Relay, 'store' | 'index'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onChange: Changes['onChange'];
+}
+
+const openDesk = ({ settings, relay, clock, log, onChange }: DeskParts): DeskApp => {
+  const { store, index } = relay;
+  const sessions = { viewerOf: () => Promise.resolve(undefined) };
+  return createDesk({ store, index, sessions, addEntrance, urls: settings.urls, clock, log, onChange });
 };
 
 const listen = async (server: Server, { port, host }: Settings): Promise<HttpServer> => {

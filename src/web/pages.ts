@@ -1,6 +1,8 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import { type DeskApp } from './desk/desk-options.ts';
+import { isDeskPath } from './desk/desk.ts';
 import { type Readiness } from './ready.ts';
 
 /** A handler as Probot's `addHandler` takes it: `true` when it answered. */
@@ -8,15 +10,15 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 
 export interface PageOptions {
   readonly ready: () => Promise<Readiness>;
-  /** With it, the address itself says that it works, and where webhooks go. */
-  readonly front?: { readonly webhookPath: string };
+  /** The operator's pages, where they are shown. Webhooks may arrive at the path of one of them. */
+  readonly front?: { readonly desk: Pick<DeskApp, 'fetch'>; readonly webhookPath: string };
 }
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /**
- * `/healthz`: the process is alive. `/readyz`: it can do its work (200), or not now, and why (503). Only requests for
- * its own pages reach Hono; all others, webhooks first of all, pass by unread.
+ * `/healthz`: the process is alive. `/readyz`: it can do its work (200), or not now, and why (503). Beside these the
+ * operator's pages. Only requests for these reach Hono; all others, webhooks first of all, pass by unread.
  */
 export const createPages = ({ ready, front }: PageOptions): PageHandler => {
   const pages: Readonly<Record<string, (context: Context) => Response | Promise<Response>>> = {
@@ -25,10 +27,6 @@ export const createPages = ({ ready, front }: PageOptions): PageHandler => {
       const readiness = await ready();
       return context.json(readiness, readiness.status === 'ready' ? 200 : 503, NO_STORE);
     },
-    ...(front && {
-      '/': (context) =>
-        context.text(`Hub Relay is running. GitHub's webhooks go to POST ${front.webhookPath}\n`),
-    }),
   };
   const app = new Hono();
   for (const [path, page] of Object.entries(pages)) {
@@ -36,14 +34,21 @@ export const createPages = ({ ready, front }: PageOptions): PageHandler => {
     app.get(path, page);
     app.all(path, (context) => context.text('Only GET and HEAD.\n', 405, { allow: 'GET, HEAD' }));
   }
-  // The globals stay Node's own, which Octokit uses; and a load balancer may ask without a Host header.
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost' });
+  const listen = (fetch: DeskApp['fetch']) =>
+    // The globals stay Node's own, which Octokit uses; and a load balancer may ask without a Host header.
+    getRequestListener(fetch, { overrideGlobalObjects: false, hostname: 'localhost' });
+  const probes = listen(app.fetch);
+  const desk = front && listen(front.desk.fetch);
 
   return async (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
-    if (!Object.hasOwn(pages, path) || (path === front?.webhookPath && request.method === 'POST'))
+    if (Object.hasOwn(pages, path)) {
+      await probes(request, response);
+      return true;
+    }
+    if (!front || !desk || !isDeskPath(path) || (path === front.webhookPath && request.method === 'POST'))
       return false;
-    await listener(request, response);
+    await desk(request, response);
     return true;
   };
 };

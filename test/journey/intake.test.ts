@@ -115,9 +115,11 @@ describe('what arrives at the webhook’s address', () => {
     expect(sent).toBeLessThan(100);
   });
 
-  it('says 404 elsewhere, and at its root that it works', async () => {
+  it('says 404 elsewhere, and at its root only how to sign in', async () => {
     expect((await fetch(`${stage.service!.url}/elsewhere`)).status).toBe(404);
-    expect(await (await fetch(stage.service!.url)).text()).toContain('Hub Relay is running');
+    const page = await fetch(stage.service!.url);
+    expect(page.url).toBe(`${stage.service!.url}/sign-in`);
+    expect(await page.text()).toContain('Sign in to Hub Relay');
     expect((await fetch(stage.webhookUrl)).status).toBe(404);
   });
 

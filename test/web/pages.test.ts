@@ -15,6 +15,18 @@ const NOT_READY: Readiness = {
   checks: { ...READY.checks, store: { ok: false, reason: 'A write took over 2 s.' } },
 };
 
+const PASSED = [
+  '/api/github/webhooks',
+  '/ping',
+  '/healthz/',
+  '/healthz/x',
+  '/__proto__',
+  '//',
+  '/tryst',
+  '/notifications-of-others',
+  '/Notifications',
+];
+
 const GLOBALS = [Request, Response];
 
 let readiness: Readiness;
@@ -23,8 +35,12 @@ let url: string;
 /** What was left to others, with what they could read of it. */
 let passed: { readonly request: string; readonly body: string }[];
 
+const desk = {
+  fetch: ({ method, url: asked }: Request) => new Response(`${method} ${new URL(asked).pathname}`),
+};
+
 const listen = async (webhookPath: string): Promise<void> => {
-  const pages = createPages({ ready: () => Promise.resolve(readiness), front: { webhookPath } });
+  const pages = createPages({ ready: () => Promise.resolve(readiness), front: { desk, webhookPath } });
   const rest = async (request: IncomingMessage): Promise<void> => {
     passed.push({ request: `${request.method} ${request.url}`, body: await text(request) });
   };
@@ -63,12 +79,16 @@ describe('the pages', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('tell a browser where webhooks go', async () => {
-    const page = await (await fetch(url)).text();
-    expect(page).toBe("Hub Relay is running. GitHub's webhooks go to POST /api/github/webhooks\n");
-  });
+  it.each(['/', '/notifications', '/notifications.csv', '/repositories/a/b', '/try', '/sign-in/callback'])(
+    'give %s to the desk, whatever the method',
+    async (path) => {
+      for (const method of ['GET', 'POST', 'DELETE'])
+        expect(await (await fetch(`${url}${path}?a=/b`, { method })).text()).toBe(`${method} ${path}`);
+      expect(passed).toEqual([]);
+    },
+  );
 
-  it.each(['/healthz', '/readyz', '/'])('answer HEAD of %s as GET, without a body', async (path) => {
+  it.each(['/healthz', '/readyz'])('answer HEAD of %s as GET, without a body', async (path) => {
     readiness = NOT_READY;
     const [head, get] = [await fetch(url + path, { method: 'HEAD' }), await fetch(url + path)];
     expect(head.status).toBe(get.status);
@@ -76,7 +96,7 @@ describe('the pages', () => {
     expect(await head.text()).toBe('');
   });
 
-  it.each(['/healthz', '/readyz', '/'])('take nothing but GET and HEAD at %s', async (path) => {
+  it.each(['/healthz', '/readyz'])('take nothing but GET and HEAD at %s', async (path) => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       const response = await fetch(url + path, { method, ...(method === 'POST' && { body: 'x' }) });
       expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
@@ -85,7 +105,7 @@ describe('the pages', () => {
   });
 
   it('leave everything else to others, with its body unread', async () => {
-    for (const path of ['/api/github/webhooks', '/ping', '/healthz/', '/healthz/x', '/__proto__', '//']) {
+    for (const path of PASSED) {
       const response = await fetch(url + path, { method: 'POST', body: '{"ref":1}' });
       expect(response.status).toBe(418);
       expect(passed.at(-1)).toEqual({ request: `POST ${path}`, body: '{"ref":1}' });

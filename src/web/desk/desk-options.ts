@@ -22,6 +22,10 @@ export interface DeskOptions {
   readonly store: Store;
   readonly index: RouteIndex;
   readonly sessions: Sessions;
+  /** Adds the pages by which one comes in and goes: all that is shown without a session. */
+  readonly addEntrance?: (app: DeskApp) => void;
+  /** "https://relay.example.com": where people reach these pages. Absent where that is wherever the server listens. */
+  readonly publicUrl?: string;
   readonly urls: GithubUrls;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,38 +1,24 @@
 import { Hono } from 'hono';
-import { csrf } from 'hono/csrf';
-import { secureHeaders } from 'hono/secure-headers';
 import { addAssets } from './assets.ts';
 import { type DeskApp, type DeskEnv, type DeskOptions } from './desk-options.ts';
+import { addGuard } from './guard.ts';
 import { addLive } from './live/live.ts';
 import { addNotifications } from './notifications/notifications.ts';
 import { addOverview } from './overview/overview.ts';
 import { addRepositories } from './repositories/repositories.ts';
 import { addTry } from './try/try.ts';
 
-/** Nothing from elsewhere, no script and no style within a page, in nobody's frame. */
-const CONTENT_SECURITY_POLICY = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
-};
+const SECTIONS = /^\/(?:(?:notifications|repositories|try|sign-in|sign-out|live|assets)(?=[/.]|$)|$)/;
+
+/** Whether a request for this path (without its query) is the desk's to answer. */
+export const isDeskPath = (path: string): boolean => SECTIONS.test(path);
 
 /** The operator's pages. Whoever is not signed in is shown the way to sign in, and nothing else. */
 export const createDesk = (options: DeskOptions): DeskApp => {
   const app = new Hono<DeskEnv>();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-      referrerPolicy: 'no-referrer',
-      xFrameOptions: 'DENY',
-    }),
-  );
-  app.use(csrf());
+  addGuard(app, options);
   addAssets(app as unknown as Hono);
+  options.addEntrance?.(app);
   app.use(async (context, next) => {
     const viewer = await options.sessions.viewerOf(context);
     if (!viewer) return context.redirect('/sign-in', 303);

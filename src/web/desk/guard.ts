@@ -1,0 +1,74 @@
+import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { type DeskApp, type DeskContext, type DeskOptions } from './desk-options.ts';
+import { notFoundPage, problemPage } from './problem-page.ts';
+
+/** Nothing from elsewhere, no script and no style within a page, in nobody's frame. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
+
+/** A payload to be tried is the longest that is posted. */
+const MOST_BYTES = 1024 * 1024;
+const METHODS = 'GET, HEAD, POST';
+
+/** What holds for every page, whoever asks: headers, sizes, methods, where forms come from, and that errors are told in words. */
+export const addGuard = (app: DeskApp, { log, publicUrl }: Pick<DeskOptions, 'log' | 'publicUrl'>): void => {
+  const origin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+      // Only where it is known that https:// works; what other names of this domain do is not ours to say.
+      strictTransportSecurity: origin?.startsWith('https:') ? 'max-age=15552000' : false,
+    }),
+  );
+  app.use(async (context, next) => {
+    if (METHODS.split(', ').includes(context.req.method)) return next();
+    context.header('allow', METHODS);
+    return problemPage(context, 405, {
+      title: 'Not possible',
+      sentence: `These pages take only ${METHODS}.`,
+    });
+  });
+  // A form that another site sends has that site's Origin and Sec-Fetch-Site, and no page can change these. A request with
+  // neither is no browser's of our day, and refused. Behind a proxy that speaks TLS the request does not know its own
+  // address, so PUBLIC_URL tells it.
+  app.use(csrf({ origin: (from, { req }) => from === (origin ?? new URL(req.url).origin) }));
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (context: DeskContext) =>
+        problemPage(context, 413, { title: 'Too large', sentence: 'A form may hold 1 MB at most.' }),
+    }),
+  );
+  app.notFound(notFoundPage);
+  app.onError((error, context) => {
+    if (error instanceof HTTPException && error.status < 500) {
+      return error.status === 403
+        ? problemPage(context, 403, {
+            title: 'Refused',
+            sentence: 'This form was not sent from these pages. Open the page again, and send it from there.',
+          })
+        : problemPage(context, 400, {
+            title: 'Not understood',
+            sentence: 'The request is not one that these pages make.',
+          });
+    }
+    log.error({ err: error, path: context.req.path }, 'a page could not be shown');
+    return problemPage(context, 500, {
+      title: 'Something went wrong',
+      sentence: 'The page could not be shown; the log of Hub Relay says why.',
+    });
+  });
+};
