@@ -30,6 +30,8 @@ const UNITS = [
   'test/{core,config,sandbox,github,senders,web,cli,contract}/**/*.test.ts',
   'test/flow/!(send-memory).test.ts',
 ];
+/** These share one Chromium. */
+const BROWSER = ['test/browser/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -42,7 +44,14 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'units', include: UNITS, isolate: false } },
-      { extends: true, test: { name: 'others', include: ['test/**/*.test.ts'], exclude: UNITS } },
+      {
+        extends: true,
+        test: { name: 'browser', include: BROWSER, globalSetup: ['test/build/chromium.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'others', include: ['test/**/*.test.ts'], exclude: [...UNITS, ...BROWSER] },
+      },
     ],
   },
 });

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type BrowserServer, chromium } from 'playwright-core';
+import { type TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the one Chromium of all browser tests is connected to. */
+    readonly chromium: string;
+  }
+}
+
+/** Beside itself it unpacks the libraries that a bare machine lacks, when it takes that machine for this one. */
+const UNPACKS_LIBRARIES = 'AWS_Lambda_nodejs24.x';
+const UNPACK = `
+  const { default: chromium } = await import('@sparticuz/chromium');
+  chromium.setGraphicsMode = false;
+  process.stdout.write(await chromium.executablePath());
+`;
+
+/** In a process of its own, since it changes the environment: what other tests start must not find these libraries. */
+const unpack = async (folder: string): Promise<string> => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', UNPACK], {
+    env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: UNPACKS_LIBRARIES },
+  });
+  return stdout;
+};
+
+const launch = async (folder: string): Promise<BrowserServer> => {
+  const own = process.env.CHROMIUM_PATH;
+  const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
+  return chromium.launchServer({
+    executablePath: own ?? (await unpack(folder)),
+    args: ['--no-sandbox'],
+    env:
+      own === undefined
+        ? { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') }
+        : process.env,
+  });
+};
+
+/** Once before all browser tests. Its folder is its own: a binary that an older version left in a common one would be used. */
+export default async (project: TestProject): Promise<() => Promise<void>> => {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-relay-chromium-'));
+  const forget = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const server = await launch(folder);
+    project.provide('chromium', server.wsEndpoint());
+    return async () => {
+      await server.close();
+      await forget();
+    };
+  } catch (error) {
+    await forget();
+    const [found = ''] = String(error).split('\n');
+    throw new Error(
+      `The browser tests need Chromium, which could not be started on ${process.platform} ${process.arch}` +
+        ` (${found}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,
+      { cause: error },
+    );
+  }
+};
