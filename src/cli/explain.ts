@@ -1,13 +1,11 @@
-import { declare } from '../flow/members.ts';
 import { consider, type Considered } from '../core/consider.ts';
-import { type Event, eventTitle, isEventName, readEvent } from '../core/event.ts';
+import { type Event, eventTitle } from '../core/event.ts';
 import { renderVerdict } from '../core/explain.ts';
-import { printableJson } from '../core/printable.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
-import { nameKey, readRepository, type Repository } from '../core/repository.ts';
-import { type Operator, operatorOf } from '../core/operator.ts';
-import { RouteIndex } from '../core/route-index.ts';
+import { operatorOf } from '../core/operator.ts';
+import { printable, printableJson } from '../core/printable.ts';
+import { nameKey } from '../core/repository.ts';
 import { RelayError } from '../errors.ts';
+import { type GivenFile, indexOfFiles, type NoEvent, readGivenEvent } from '../flow/explain.ts';
 import { type Environment, readSettings } from '../settings.ts';
 import { indexOfStore } from './index-of-store.ts';
 import { withStore } from './open-record.ts';
@@ -37,7 +35,7 @@ export const explain = async (
   const operator = operatorOf(settings);
   const index =
     options.config.length > 0
-      ? indexOfFiles(event, options, operator)
+      ? indexOfFiles(event, filesOf(event, options), operator)
       : await withStore(env, (store) => indexOfStore(store, operator));
   const considered = consider(event, {
     index,
@@ -61,44 +59,29 @@ const renderConsidered = (event: Event, { verdict, findings }: Considered): stri
 };
 
 const readEventFile = (file: string, given: string | undefined): Event => {
-  const payload = parseObject(file);
-  const name = given ?? nameOf(payload);
-  if (name === undefined || !isEventName(name)) {
-    throw new RelayError(
-      'file-unreadable',
-      `${file}: which event this is does not show; say it with --event push.`,
-    );
-  }
-  const { event, missing } = readEvent({ id: 'explain', name, payload, receivedAt: 0 });
-  if (missing.length > 0) throw new RelayError('event-rejected', `${file} lacks ${missing.join(', ')}.`);
-  return event;
+  const read = readGivenEvent(readText(file), given);
+  if ('event' in read) return read.event;
+  throw errorFor(file, read.trouble);
 };
 
-const parseObject = (file: string): JsonObject => {
-  let value: unknown;
-  try {
-    value = JSON.parse(readText(file));
-  } catch (error) {
-    if (error instanceof RelayError) throw error;
-    throw new RelayError('file-unreadable', `${file} is not JSON.`);
-  }
-  if (!isObject(value)) throw new RelayError('file-unreadable', `${file} is not a JSON object.`);
-  return value;
+const errorFor = (file: string, trouble: NoEvent): RelayError => {
+  if (trouble.kind === 'incomplete')
+    return new RelayError('event-rejected', `${file} lacks ${trouble.missing.join(', ')}.`);
+  return new RelayError('file-unreadable', sentenceOf(file, trouble));
 };
 
-/** Each event carries one thing that no other of the five does; a workflow run may list pull requests, so it is first. */
-const nameOf = (payload: JsonObject): string | undefined =>
-  ['workflow_run', 'pull_request', 'release'].find((name) => isObject(payload[name])) ??
-  (isObject(payload.issue) ? 'issues' : Array.isArray(payload.commits) ? 'push' : undefined);
+const sentenceOf = (file: string, trouble: Exclude<NoEvent, { kind: 'incomplete' }>): string => {
+  if (trouble.kind === 'not-json')
+    return `${file} is not JSON: ${trouble.line}:${trouble.column}: ${printable(trouble.message)}.`;
+  if (trouble.kind === 'not-an-object') return `${file} is not a JSON object.`;
+  return `${file}: which event this is does not show; say it with --event push.`;
+};
 
-const INSTALLATION = { id: 1, account: 'you', suspended: false, permissions: { contents: 'write' } };
-
-const indexOfFiles = (event: Event, options: ExplainOptions, operator: Operator): RouteIndex => {
-  const index = new RouteIndex(operator);
-  index.saveInstallation(INSTALLATION);
-  const spoke = readRepository(event.payload.repository, INSTALLATION.id);
-  const isPublic = new Set(options.public.map(nameKey));
-  for (const [position, given] of options.config.entries()) {
+/** "owner/name=path" each. Only a hub's visibility is said; the payload tells the spoke's. */
+const filesOf = (event: Event, { config, public: named }: ExplainOptions): readonly GivenFile[] => {
+  const isPublic = new Set(named.map(nameKey));
+  const spoke = nameKey(event.repository ?? '');
+  return config.map((given) => {
     const [, fullName, file] = /^([^/=]+\/[^/=]+)=(.+)$/.exec(given) ?? [];
     if (fullName === undefined || file === undefined) {
       throw new RelayError(
@@ -106,17 +89,11 @@ const indexOfFiles = (event: Event, options: ExplainOptions, operator: Operator)
         `--config ${given}: write it as owner/name=path/to/hub-relay.yml.`,
       );
     }
-    const isSpoke = spoke && nameKey(spoke.fullName) === nameKey(fullName);
-    const hub: Repository = {
-      id: -1 - position,
+    const isHub = nameKey(fullName) !== spoke;
+    return {
       fullName,
-      installationId: INSTALLATION.id,
-      visibility: isPublic.has(nameKey(fullName)) ? 'public' : 'private',
-      archived: false,
-      defaultBranch: 'main',
+      text: readText(file),
+      ...(isHub && isPublic.has(nameKey(fullName)) && { visibility: 'public' }),
     };
-    index.save(declare(isSpoke ? spoke : hub, { state: 'read', text: readText(file) }));
-  }
-  if (spoke && !index.member(spoke.id)) index.save(declare(spoke, { state: 'missing' }));
-  return index;
+  });
 };
