@@ -17,9 +17,10 @@ export const readJson = (text: string): ReadJson => {
 const isUnplaced = (message: string): boolean => message.startsWith('Unexpected token');
 
 const offsetOf = (message: string, text: string): number => {
-  const told = /at position (\d+)/.exec(message)?.[1];
-  if (told !== undefined) return Number(told);
-  return isUnplaced(message) ? firstUnexpected(text) : text.length;
+  // It repeats some of the text, which may look as if it told a place.
+  if (isUnplaced(message)) return firstUnexpected(text);
+  const told = / at position (\d+)/.exec(message)?.[1];
+  return told === undefined ? text.length : Number(told);
 };
 
 /** A beginning of the text fails in the same way where it holds the character that must not be there, and only there. */
