@@ -94,6 +94,13 @@ export class RouteIndex {
     return this.member(id);
   }
 
+  /** Who has this name; where nobody has it now, all who had it. */
+  idsByName(fullName: string): readonly number[] {
+    const key = nameKey(fullName);
+    const id = this.#idByName.get(key);
+    return id === undefined ? [...(this.#idsByFormerName.get(key) ?? [])] : [id];
+  }
+
   membersOf(installationId: number): readonly Declared[] {
     return [...this.#declared.values()].filter(
       ({ repository }) => repository.installationId === installationId,
