@@ -1,4 +1,5 @@
 import { COMMAND_ERRORS } from './errors/command-errors.ts';
+import { SIGN_IN_ERRORS } from './errors/sign-in-errors.ts';
 
 /**
  * Every error that a person can meet: its code, what it means, and what to do. Config files have their own table
@@ -148,6 +149,7 @@ export const ERRORS = {
     remedy: 'Nothing to do: it goes on by itself when the time is over.',
   },
   ...COMMAND_ERRORS,
+  ...SIGN_IN_ERRORS,
 } as const satisfies Record<string, { text: string; remedy: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

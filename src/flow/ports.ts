@@ -157,6 +157,11 @@ export interface Repositories {
 export interface Marks {
   read(name: string): Promise<string | undefined>;
   write(name: string, text: string): Promise<void>;
+  /**
+   * Writes `to` where what stands there is still `from` (`undefined`: nothing), and tells whether it was. Of several at
+   * once, in whatever process, one wins.
+   */
+  swap(name: string, from: string | undefined, to: string): Promise<boolean>;
 }
 
 /** What another process changed. `everything`: we could have missed something. */

@@ -27,4 +27,20 @@ export class MarkTable implements Marks {
         .execute(),
     );
   }
+
+  async swap(name: string, from: string | undefined, to: string): Promise<boolean> {
+    const changed = await this.#engine.db.transaction().execute(async (db) => {
+      if (from === undefined) {
+        const row = { name, content: to };
+        const insert = db
+          .insertInto('marks')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing());
+        return (await insert.executeTakeFirst()).numInsertedOrUpdatedRows;
+      }
+      const update = db.updateTable('marks').set({ content: to }).where('name', '=', name);
+      return (await update.where('content', '=', from).executeTakeFirst()).numUpdatedRows;
+    });
+    return changed === 1n;
+  }
 }

@@ -12,6 +12,28 @@ export const describeMarks = (store: GetStore): void => {
       expect(await store().marks.read('two')).toBe('other');
       expect(await store().marks.read('three')).toBeUndefined();
     });
+
+    it('are swapped only where they are still what somebody read', async () => {
+      const { marks } = store();
+      expect(await marks.swap('swapped', 'a', 'b')).toBe(false);
+      expect(await marks.read('swapped')).toBeUndefined();
+      expect(await marks.swap('swapped', undefined, 'a')).toBe(true);
+      expect(await marks.swap('swapped', undefined, 'b')).toBe(false);
+      expect(await marks.swap('swapped', 'b', 'c')).toBe(false);
+      expect(await marks.read('swapped')).toBe('a');
+      expect(await marks.swap('swapped', 'a', 'a')).toBe(true);
+    });
+
+    it.each([undefined, 'before'])('are swapped by one of many that do it at once, from %s', async (from) => {
+      const { marks } = store();
+      const name = `contended ${String(from)}`;
+      if (from !== undefined) await marks.write(name, from);
+      const swaps = Array.from({ length: 8 }, (_, turn) => marks.swap(name, from, `after ${turn}`));
+      const winners = (await Promise.all(swaps)).map((won, turn) => (won ? `after ${turn}` : undefined));
+      const [winner, ...others] = winners.filter((one) => one !== undefined);
+      expect(others).toEqual([]);
+      expect(await marks.read(name)).toBe(winner);
+    });
   });
 
   describe('ids that are not on record', () => {

@@ -11,4 +11,9 @@ export class FakeMarks implements Marks {
     this.texts.set(name, text);
     return Promise.resolve();
   };
+  swap = (name: string, from: string | undefined, to: string): Promise<boolean> => {
+    if (this.texts.get(name) !== from) return Promise.resolve(false);
+    this.texts.set(name, to);
+    return Promise.resolve(true);
+  };
 }
