@@ -4,6 +4,7 @@ import { errorOf, ERRORS, RelayError } from '../errors.ts';
 import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
 import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
+import { terminalActor } from './terminal-actor.ts';
 import { counted, renderTable, renderTime, type Terminal } from './terminal.ts';
 
 interface HubStore {
@@ -51,7 +52,8 @@ export const retryHub = (name: string, env: Environment, terminal: Terminal): Pr
 export const retryHubOf = async (store: HubStore, name: string, terminal: Terminal): Promise<number> => {
   const broken = (await store.hubs.broken()).find(({ hub }) => nameKey(hub) === nameKey(name));
   // Mended in between, by a delivery or by GitHub's word, it is no more to be found either.
-  if (!broken || (await store.hubs.mend({ hubIds: [broken.hubId] })) === 0) {
+  const mended = broken && (await store.hubs.mend({ hubIds: [broken.hubId] }, Date.now(), terminalActor()));
+  if (!broken || mended === 0) {
     throw new RelayError('not-found', `No hub "${name}" is broken.`);
   }
   const { hub, held } = broken;

@@ -5,6 +5,7 @@ import { type ReplayFilter } from '../flow/notification-ports.ts';
 import { createReplay, type Replay, type ReplayOptions, type ReplayPreview } from '../flow/replay.ts';
 import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
+import { terminalActor } from './terminal-actor.ts';
 import { counted, isYes, renderTable, type Terminal } from './terminal.ts';
 
 interface How {
@@ -31,7 +32,7 @@ export const replayFrom = async (
   { dryRun = false, yes = false, json = false, state, ...rest }: ReplayCommandOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const replay = createReplay({ store, clock: { now: Date.now } });
+  const replay = createReplay({ store, clock: { now: Date.now }, actor: terminalActor() });
   const how = { dryRun, yes, json };
   const isFiltered = state !== undefined || Object.keys(rest).length > 0;
   if ((id !== undefined) === isFiltered) {

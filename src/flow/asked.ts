@@ -2,6 +2,7 @@ import { spokeOf } from '../core/speaker.ts';
 import { type Event } from '../core/event.ts';
 import { listAt, isTrueAt, numberAt, textAt, textsAt } from '../core/json.ts';
 import { type RouteIndex } from '../core/route-index.ts';
+import { SYSTEM } from './audit-ports.ts';
 import { CONFIG_PATH } from './members.ts';
 import { configReportOf, pullsOf } from './new-reports.ts';
 import { type Store } from './ports.ts';
@@ -69,6 +70,7 @@ const again = async (event: Event, { store, at }: AskedOptions): Promise<readonl
       await store.notifications.replay(
         dead.map((one) => one.id),
         at,
+        event.sender === undefined ? SYSTEM : `github:${event.sender}`,
       );
   }
   return own.map((report) => ({ ...report, subject: { ...report.subject, again: event.id } }));

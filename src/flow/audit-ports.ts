@@ -1,3 +1,4 @@
+import { type Link } from '../core/audit-chain.ts';
 import { type JsonObject } from '../core/json.ts';
 
 /** The audit log: what happened, and who did it. Times are milliseconds since 1970. */
@@ -13,6 +14,7 @@ export const AUDIT_KINDS = [
   'event-repeated',
   'event-planned',
   'notification-planned',
+  'notification-merged',
   'attempt-ended',
   'attempt-lost',
   'notification-replayed',
@@ -58,4 +60,8 @@ export interface Audit {
   ): Promise<readonly AuditLine[]>;
   /** The newest line. */
   head(): Promise<AuditLine | undefined>;
+  /** Between which places the chain is kept: what its first line follows, and its newest line as that was written. */
+  ends(): Promise<{ readonly first: Link; readonly last: Link }>;
+  /** Deletes up to `limit` lines of before `before`, oldest first, and never the newest; says so in a note. Returns how many. */
+  expire(before: number, limit: number): Promise<number>;
 }

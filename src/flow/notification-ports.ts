@@ -6,6 +6,7 @@ import { type Quota } from '../core/quota.ts';
 import { type Visibility } from '../core/repository.ts';
 import { type Target } from '../core/target.ts';
 import { type Verdict } from '../core/verdict.ts';
+import { type Actor } from './audit-ports.ts';
 import { type NewReport } from './report-ports.ts';
 
 /** What the flow needs of whatever keeps its notifications. Times are milliseconds since 1970. */
@@ -159,7 +160,7 @@ export interface Notifications {
    * Makes these pending again, due at `now`, with the same id, and mends their hubs. Those that are waiting become due.
    * Leaves alone what is sending, refused or merged. Returns the ids of those that it moved.
    */
-  replay(ids: readonly string[], now: number): Promise<readonly string[]>;
+  replay(ids: readonly string[], now: number, actor: Actor): Promise<readonly string[]>;
   /** Of those that match, ids in the order of their creation, after the id `after`; never what `replay` would leave alone. */
   replayable(filter: ReplayFilter, limit: number, after?: string): Promise<readonly string[]>;
   find(id: string): Promise<Notification | undefined>;
@@ -195,8 +196,9 @@ export interface Hubs {
   /**
    * Has these tried again, and lets go of their lanes where those are held because GitHub refused our credentials, or did
    * not grant what we need (not where it said that it is too much). Returns how many hubs were broken and are not any more.
+   * `at` is now, and `actor` who asked for it, where that was a person.
    */
-  mend(which: BrokenHubs): Promise<number>;
+  mend(which: BrokenHubs, at?: number, actor?: Actor): Promise<number>;
 }
 
 /** These hubs, every hub of a lane, or all that wait because GitHub refused our credentials. */

@@ -1,10 +1,13 @@
 import { REPLAYABLE, type State } from '../core/lifecycle.ts';
+import { type Actor } from './audit-ports.ts';
 import { type Notification, type Notifications, type ReplayFilter } from './notification-ports.ts';
 import { type Clock, type Log } from './ports.ts';
 
 export interface ReplayOptions {
   readonly store: { readonly notifications: Pick<Notifications, 'find' | 'replay' | 'replayable'> };
   readonly clock: Pick<Clock, 'now'>;
+  /** Who has them sent again. */
+  readonly actor: Actor;
   readonly log?: Pick<Log, 'info'>;
 }
 
@@ -32,7 +35,7 @@ export interface Replay {
 export const REPLAY_BATCH = 200;
 
 /** Sends again what was sent, or given up, before: the same notifications, under their ids. Only marks them as due. */
-export const createReplay = ({ store: { notifications }, clock, log }: ReplayOptions): Replay => {
+export const createReplay = ({ store: { notifications }, clock, actor, log }: ReplayOptions): Replay => {
   const batches = async function* (filter: ReplayFilter): AsyncGenerator<readonly string[]> {
     let after: string | undefined;
     for (;;) {
@@ -58,7 +61,7 @@ export const createReplay = ({ store: { notifications }, clock, log }: ReplayOpt
         return { kind: 'left-alone', notification, why: whyNot(notification) };
       }
       if (dryRun) return { kind: 'replayed', notification };
-      const ids = await notifications.replay([id], clock.now());
+      const ids = await notifications.replay([id], clock.now(), actor);
       if (ids.length > 0) {
         moved(1);
         return { kind: 'replayed', notification };
@@ -70,7 +73,7 @@ export const createReplay = ({ store: { notifications }, clock, log }: ReplayOpt
     all: async (filter) => {
       let count = 0;
       for await (const ids of batches(filter)) {
-        count += (await notifications.replay(ids, clock.now())).length;
+        count += (await notifications.replay(ids, clock.now(), actor)).length;
       }
       if (count > 0) moved(count);
       return count;

@@ -1,6 +1,9 @@
 import { type Kysely } from 'kysely';
+import { mergedNote } from './audit-notes.ts';
 import { fromJson } from './columns.ts';
+import { type AuditNoteRow } from './desk-tables.ts';
 import { brokenHubs } from './hub-health.ts';
+import { writeNotes } from './note-audit.ts';
 import { inPieces } from './pieces.ts';
 import { type Draft, isBefore, promote } from './queue.ts';
 import { BEHIND, type NotificationRow, type Tables } from './tables.ts';
@@ -27,6 +30,7 @@ export const coalesce = async (
   const bursts = await openBursts(db, new Set(coming.map(({ draft }) => burstKeyOf(draft))));
   const orphaned = new Map<string, number | null>();
   const reports = new Set<string | null>();
+  const notes: AuditNoteRow[] = [];
   for (const { draft, window } of coming) {
     const key = burstKeyOf(draft);
     const other = bursts.get(key);
@@ -42,10 +46,12 @@ export const coalesce = async (
     const loser = winner === draft ? other : draft;
     const { queue, front, hub_id: hubId } = loser;
     merge(loser, winner, at);
+    notes.push(mergedNote(loser, winner, at));
     if (queue !== null && front !== BEHIND) orphaned.set(queue, hubId);
     await write(db, other);
     reports.add(other.report);
   }
+  await writeNotes(db, notes);
   const broken = await brokenHubs(db, [...orphaned.values()]);
   for (const [queue, hubId] of orphaned) await promote(db, queue, broken.has(hubId ?? 0));
   return reports;

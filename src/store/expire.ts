@@ -4,6 +4,7 @@ import { type Expired } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
 import { expireReports } from './expire-reports.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
+import { isoTime, noteRow, writeNotes } from './note-audit.ts';
 import { promoteWhereNoneLeads } from './queue.ts';
 import { BARRED, BEHIND, type NotificationRow, type Tables } from './tables.ts';
 
@@ -15,9 +16,13 @@ export const expire = async (
   limit: number,
 ): Promise<Expired> => {
   const expired = await expireEvents(db, engine, before, limit);
+  if (expired.events > 0) await writeNotes(db, [expiredNote(before, expired)]);
   await expireReports(db, engine, before, limit);
   return expired;
 };
+
+const expiredNote = (before: number, expired: Expired) =>
+  noteRow(Date.now(), 'expired', { ...expired, before: isoTime(before) });
 
 const expireEvents = async (
   db: Kysely<Tables>,

@@ -1,11 +1,13 @@
 import { type Kysely } from 'kysely';
 import { statesBefore } from '../core/lifecycle.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
+import { attemptNote } from './audit-notes.ts';
 import { closedAttemptColumns } from './attempt-row.ts';
 import { changeReports, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { type Health, noteOutcome, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
+import { writeNotes } from './note-audit.ts';
 import { promote } from './queue.ts';
 import { writeRuns } from './write-runs.ts';
 import { StoreError } from './store-error.ts';
@@ -19,7 +21,7 @@ export const finish = async (
 ): Promise<{ readonly isHubBroken: boolean }> => {
   const known = await db
     .selectFrom('notifications')
-    .select(['lane', 'queue'])
+    .select(['lane', 'queue', 'event_id', 'spoke', 'hub'])
     .where('id', '=', end.notificationId)
     .executeTakeFirst();
   if (!known) throw notOpen(end);
@@ -39,6 +41,7 @@ export const finish = async (
   const started = await writeRuns(db, end.run ? [{ run: end.run, at: end.at }] : []);
   const told = touched(await reportsToldOf(db, moved, end, health), end.at);
   await changeReports(db, engine, [...told, ...started]);
+  await writeNotes(db, [attemptNote(end, known, health)]);
   return { isHubBroken: health === 'broken-now' };
 };
 

@@ -1,3 +1,4 @@
+import { type Actor, SYSTEM } from '../flow/audit-ports.ts';
 import { type BrokenHub, type BrokenHubs, type Hubs } from '../flow/notification-ports.ts';
 import { type Engine } from './engine.ts';
 import { mend } from './mend.ts';
@@ -69,7 +70,8 @@ export class HubTable implements Hubs {
     return rows.flatMap(({ hub_id: id }) => id ?? []);
   }
 
-  mend(which: BrokenHubs): Promise<number> {
-    return this.#engine.db.transaction().execute((db) => mend(db, this.#engine, which));
+  mend(which: BrokenHubs, at = Date.now(), actor: Actor = SYSTEM): Promise<number> {
+    const engine = this.#engine;
+    return engine.db.transaction().execute((db) => mend(db, engine, which, at, actor));
   }
 }

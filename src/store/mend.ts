@@ -1,14 +1,22 @@
 import { type Kysely } from 'kysely';
 import { INSTALLATION_CODES } from '../core/answer.ts';
+import { type Actor, SYSTEM } from '../flow/audit-ports.ts';
 import { type BrokenHubs } from '../flow/notification-ports.ts';
 import { atOnce, changeReports } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { mendHubs, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
+import { noteRetried } from './note-retried.ts';
 import { type Tables } from './tables.ts';
 
 /** The docstring of `Hubs.mend` is its promise. Inside a transaction of the caller. */
-export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs): Promise<number> => {
+export const mend = async (
+  db: Kysely<Tables>,
+  engine: Engine,
+  which: BrokenHubs,
+  at: number,
+  actor: Actor,
+): Promise<number> => {
   const hubs = await hubsOf(db, which);
   const moved = hubs.filter((hub) => hub.installation_id !== null && hub.installation_id !== hub.lane);
   const broken = hubs.filter((hub) => hub.broken_at !== null);
@@ -28,6 +36,7 @@ export const mend = async (db: Kysely<Tables>, engine: Engine, which: BrokenHubs
     still.filter((lane) => lanes.has(lane)),
   );
   await refreshLanes(db, lanes.keys());
+  if (actor !== SYSTEM) await noteRetried(db, mended, at, actor);
   await changeReports(db, engine, atOnce(await reportsWaitingFor(db, mended)));
   await engine.announce(db, { kind: 'notifications' });
   return broken.length;

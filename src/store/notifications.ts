@@ -1,6 +1,7 @@
 import { type Pace } from '../core/pace.ts';
 import { type Span, type Told } from '../core/lineage.ts';
 import { nameKey } from '../core/repository.ts';
+import { type Actor } from '../flow/audit-ports.ts';
 import {
   type Attempt,
   type AttemptEnd,
@@ -55,8 +56,8 @@ export class NotificationTable implements Notifications {
     return strikesOf(this.#engine.db, lane);
   }
 
-  replay(ids: readonly string[], now: number): Promise<readonly string[]> {
-    return this.#engine.db.transaction().execute((db) => replay(db, this.#engine, ids, now));
+  replay(ids: readonly string[], now: number, actor: Actor): Promise<readonly string[]> {
+    return this.#engine.db.transaction().execute((db) => replay(db, this.#engine, ids, now, actor));
   }
 
   replayable(filter: ReplayFilter, limit: number, after?: string): Promise<readonly string[]> {

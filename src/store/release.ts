@@ -1,8 +1,10 @@
 import { type Kysely } from 'kysely';
 import { STATES, statesBefore } from '../core/lifecycle.ts';
+import { lostNote } from './audit-notes.ts';
 import { type Engine } from './engine.ts';
 import { brokenHubs } from './hub-health.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
+import { writeNotes } from './note-audit.ts';
 import { promote } from './queue.ts';
 import { BEHIND, LEFT, type Tables } from './tables.ts';
 
@@ -45,7 +47,7 @@ export const release = async (
     // Its process may have ended it while we waited for the lane.
     .where('front', '=', LEFT)
     .where('state', 'not in', OTHERS)
-    .returning(['id', 'hub_id', 'queue'])
+    .returning(['id', 'hub_id', 'queue', 'event_id', 'spoke', 'hub', 'last_attempt'])
     .execute();
   if (released.length === 0) return 0;
   await db
@@ -65,6 +67,10 @@ export const release = async (
   for (const row of released)
     if (row.queue !== null) await promote(db, row.queue, broken.has(row.hub_id ?? 0));
   await refreshLanes(db, lanes.keys());
+  await writeNotes(
+    db,
+    released.map((row) => lostNote(row, REASON, now)),
+  );
   await engine.announce(db, { kind: 'notifications' });
   return released.length;
 };

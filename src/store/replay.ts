@@ -1,9 +1,12 @@
 import { type Kysely } from 'kysely';
 import { mayBecome } from '../core/lifecycle.ts';
+import { type Actor } from '../flow/audit-ports.ts';
+import { replayedNote } from './audit-notes.ts';
 import { changeReports, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { brokenHubs, mendHubs, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
+import { writeNotes } from './note-audit.ts';
 import { type Draft, enqueue } from './queue.ts';
 import { type Tables } from './tables.ts';
 
@@ -13,6 +16,7 @@ export const replay = async (
   engine: Engine,
   ids: readonly string[],
   now: number,
+  actor: Actor,
 ): Promise<readonly string[]> => {
   const before = await rowsOf(db, ids);
   const installed = await installedAt(db, before);
@@ -26,6 +30,7 @@ export const replay = async (
   const rows = (await rowsOf(db, ids)).filter((row) => laneOf(row) !== null);
   const waiting = rows.filter(({ state }) => state === 'waiting');
   const again = rows.filter(({ state }) => mayBecome(state, 'pending'));
+  const notes = [...waiting, ...again].map((row) => replayedNote(row, row.state, now, actor));
   const hubs = [...waiting, ...again].map((row) => row.hub_id);
   const mended = [...(await brokenHubs(db, hubs))];
   await mendHubs(db, mended);
@@ -50,6 +55,7 @@ export const replay = async (
   await refreshLanes(db, lanes.keys());
   const reports = [...waiting, ...again].map(({ report }) => report);
   await changeReports(db, engine, touched([...reports, ...(await reportsWaitingFor(db, mended))], now));
+  await writeNotes(db, notes);
   if (rows.length > 0) await engine.announce(db, { kind: 'notifications' });
   return [...waiting, ...again].map(({ id }) => id);
 };

@@ -2,6 +2,7 @@ import { type ExpressionBuilder } from 'kysely';
 import { type Installation } from '../core/repository.ts';
 import { type Change, type Repositories, type RepositoryRecord } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
+import { noteInstallation, noteInstallationRemoved, noteRemoved, noteSaved } from './note-repositories.ts';
 import { type RepositoryRow, type Tables } from './tables.ts';
 import {
   fromInstallationRow,
@@ -47,18 +48,21 @@ export class RepositoryTable implements Repositories {
   }
 
   saveInstallation(installation: Installation): Promise<void> {
-    const { id, ...rest } = toInstallationRow(installation);
-    return this.#change({ kind: 'installation', id }, (db) =>
-      db
+    const row = toInstallationRow(installation);
+    const { id, ...rest } = row;
+    return this.#change({ kind: 'installation', id }, async (db) => {
+      await noteInstallation(db, row);
+      await db
         .insertInto('installations')
-        .values({ id, ...rest })
+        .values(row)
         .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-        .execute(),
-    );
+        .execute();
+    });
   }
 
   removeInstallation(id: number): Promise<void> {
     return this.#change({ kind: 'installation', id }, async (db) => {
+      await noteInstallationRemoved(db, id);
       await db.deleteFrom('repositories').where('installation_id', '=', id).execute();
       await db.deleteFrom('installations').where('id', '=', id).execute();
     });
@@ -68,9 +72,11 @@ export class RepositoryTable implements Repositories {
     if (records.length === 0) return;
     const engine = this.#engine;
     await engine.db.transaction().execute(async (db) => {
+      const rows = records.map(toRepositoryRow);
+      await noteSaved(db, rows);
       await db
         .insertInto('repositories')
-        .values(records.map(toRepositoryRow))
+        .values(rows)
         .onConflict((conflict) => conflict.column('id').doUpdateSet(asProposed))
         .execute();
       for (const { repository } of records) {
@@ -80,9 +86,10 @@ export class RepositoryTable implements Repositories {
   }
 
   remove(id: number): Promise<void> {
-    return this.#change({ kind: 'repository', id }, (db) =>
-      db.deleteFrom('repositories').where('id', '=', id).execute(),
-    );
+    return this.#change({ kind: 'repository', id }, async (db) => {
+      await noteRemoved(db, id);
+      await db.deleteFrom('repositories').where('id', '=', id).execute();
+    });
   }
 
   async #change(change: Change, write: (db: Engine['db']) => Promise<unknown>): Promise<void> {

@@ -1,7 +1,9 @@
 import { type NewEvent } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
+import { recordedNote } from './audit-notes.ts';
 import { toEventRow } from './event-row.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
+import { writeNotes } from './note-audit.ts';
 import { ordinals } from './ordinals.ts';
 
 export type Recorded = 'recorded' | 'duplicate';
@@ -30,8 +32,11 @@ export const writeEvents = (engine: Engine): Write<NewEvent, Recorded> => {
         .execute();
       if (inserted.length > 0) await engine.announce(transaction, { kind: 'events' });
       const fresh = new Set(inserted.map((row) => row.id));
-      return events.map((event) =>
+      const answers = events.map((event) =>
         firstOfId.get(event.id) === event && fresh.has(event.id) ? 'recorded' : 'duplicate',
       );
+      const notes = events.map((event, place) => recordedNote(event, answers[place] ?? 'duplicate'));
+      await writeNotes(transaction, notes);
+      return answers;
     });
 };

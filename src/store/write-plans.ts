@@ -1,10 +1,13 @@
 import { type NewNotification } from '../flow/notification-ports.ts';
 import { type Plan } from '../flow/ports.ts';
+import { planNotes } from './audit-notes.ts';
 import { asked, changeReports, type ReportChange } from './change-reports.ts';
+import { type AuditNoteRow } from './desk-tables.ts';
 import { type Engine } from './engine.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { lockLanes } from './lanes.ts';
+import { writeNotes } from './note-audit.ts';
 import { ordinals } from './ordinals.ts';
 import { startedRuns, type ToldRun, writeRuns } from './write-runs.ts';
 
@@ -34,6 +37,7 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
       );
       const changes: ReportChange[] = [];
       const runs: ToldRun[] = [];
+      const notes: AuditNoteRow[] = [];
       for (const { id, plan } of plans) {
         const { numUpdatedRows } = await transaction
           .updateTable('events')
@@ -49,6 +53,7 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
           .executeTakeFirst();
         if (numUpdatedRows === 0n) continue;
         const { notifications, at } = plan;
+        notes.push(...planNotes(id, plan));
         changes.push(...(await insertNotifications(transaction, engine, notifications, at, ordinal)));
         changes.push(...(plan.reports ?? []).map((report) => asked(report, at)));
         const dispatched = plan.dispatchedRun ? await startedRuns(transaction, plan.dispatchedRun) : [];
@@ -56,6 +61,7 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
       }
       changes.push(...(await writeRuns(transaction, runs)));
       await changeReports(transaction, engine, changes);
+      await writeNotes(transaction, notes);
       return plans.map(() => 'planned');
     });
 };

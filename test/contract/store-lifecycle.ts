@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type State, mayBecome } from '../../src/core/lifecycle.ts';
@@ -138,7 +139,7 @@ const take = async (
 ): Promise<void> => {
   if (step.kind === 'claim') claims.push(...(await store.notifications.claim(now, step.limit)));
   else if (step.kind === 'release') await store.notifications.release(now, now + LEASE);
-  else if (step.kind === 'replay') await store.notifications.replay([`n${step.pick % COUNT}`], now);
+  else if (step.kind === 'replay') await store.notifications.replay([`n${step.pick % COUNT}`], now, SYSTEM);
   else if (step.kind === 'mend') await store.hubs.mend({ hubIds: [80 + (step.pick % 4)] });
   else if (step.kind !== 'finish') await plan(store, COUNT / 2 + (step.pick % (COUNT / 2)), now);
   else if (claims.length > 0) await finish(store, step, now, claims[step.pick % claims.length]!);

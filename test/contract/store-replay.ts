@@ -1,10 +1,11 @@
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import { describe, expect, it } from 'vitest';
 import { type GetStore } from './store-contract.ts';
 import { DEADLINE, endOf, idsOf, newEvent, newNotification, planOf, planned } from './store-samples.ts';
 
 export const describeReplay = (store: GetStore): void => {
   const claim = (now = 5_000, limit = 9) => store().notifications.claim(now, limit);
-  const replay = (...ids: readonly string[]) => store().notifications.replay(ids, 6_000);
+  const replay = (...ids: readonly string[]) => store().notifications.replay(ids, 6_000, SYSTEM);
 
   describe('replay', () => {
     it('sends a dead one again under its id; its attempts go on counting, its schedule begins anew', async () => {

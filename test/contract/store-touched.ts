@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import { describe, expect, it } from 'vitest';
 import { type NewNotification, type Notification } from '../../src/flow/notification-ports.ts';
 import { SETTLE } from '../../src/store/change-reports.ts';
@@ -90,7 +91,7 @@ export const describeTouched = (store: GetStore): void => {
       await finish(first, { outcome: 'dead' });
       await finish(second, { outcome: 'waiting', dueAt: 90_000 });
       await write();
-      await store().notifications.replay(['n1', 'n2'], 5_000);
+      await store().notifications.replay(['n1', 'n2'], 5_000, SYSTEM);
       expect([await due(), await due('other'), await due('failure')]).toEqual([7_000, 7_000, undefined]);
     });
 
@@ -138,7 +139,7 @@ export const describeTouched = (store: GetStore): void => {
       it('is mended by a replay', async () => {
         await breakHub();
         await write();
-        await store().notifications.replay(['n1'], 5_000);
+        await store().notifications.replay(['n1'], 5_000, SYSTEM);
         expect(await dueOfWaiting()).toEqual([7_000, 7_000, 7_000]);
         expect([await due('r1'), await due('r2')]).toEqual([7_000, undefined]);
       });

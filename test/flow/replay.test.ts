@@ -14,7 +14,7 @@ beforeEach(() => {
   notifications = new FakeNotifications();
   clock = new FakeClock();
   log = new FakeLog();
-  replay = createReplay({ store: { notifications }, clock, log });
+  replay = createReplay({ store: { notifications }, clock, log, actor: 'terminal:op' });
 });
 
 const stateOf = async (id: string): Promise<State | undefined> => (await notifications.find(id))?.state;

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { type Answer } from '../../src/core/answer.ts';
 import { type JsonObject } from '../../src/core/json.ts';
@@ -243,7 +244,7 @@ describe('sending', () => {
     expect(await store.notifications.attempts('n-1')).toMatchObject([{ outcome: 'dead', request: {} }]);
     agreed = pass('policy', 'both agree');
     sender.answers = [answer(204)];
-    await store.notifications.replay(['n-1'], clock.time);
+    await store.notifications.replay(['n-1'], clock.time, SYSTEM);
     await takeTurn();
     expect(await found()).toMatchObject({ state: 'delivered' });
   });

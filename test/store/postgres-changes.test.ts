@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE } from '../../src/flow/notification-ports.ts';
 import { type Change, type Store } from '../../src/flow/ports.ts';
@@ -49,7 +50,7 @@ describe('another process hears', () => {
     await planned(here, newNotification('n1'));
     const [claimed] = await here.notifications.claim(1_000, 1);
     await here.notifications.finish(endOf(claimed!));
-    await hears(() => here.notifications.replay(['n1'], 3_000), NOTIFICATIONS);
+    await hears(() => here.notifications.replay(['n1'], 3_000, SYSTEM), NOTIFICATIONS);
   });
 
   it('of what a process left behind that died', async () => {

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +75,7 @@ describe('reports in an SQLite file', () => {
     const [claimed] = await store.notifications.claim(1_000, 1);
     statements = [];
     await store.notifications.finish(endOf(claimed!, { outcome: 'dead', isHubAtFault: true }));
-    await store.notifications.replay(['n1'], 2_000);
+    await store.notifications.replay(['n1'], 2_000, SYSTEM);
     await store.hubs.mend({ hubIds: [80] });
     await store.events.record(newEvent('e2'), DEADLINE);
     await store.events.planned('e2', { ...planOf([]), runs: [newRun('n1')] });
