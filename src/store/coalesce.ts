@@ -17,20 +17,27 @@ export interface Coalescing {
   readonly window: number;
 }
 
+/** Which were merged, and the reports of those on record that it touched. */
+export interface Coalesced {
+  readonly losers: readonly Draft[];
+  readonly reports: ReadonlySet<string | null>;
+}
+
 /**
  * Lets the notifications of one burst (one route, hub and ref) become one: that of the newest event stays pending,
  * and is due a window after the last one came; the others are merged. Drafts are changed in place, what is on record in the
- * database. Inside a transaction of the caller, who locked the lanes. Returns the reports of those on record.
+ * database. Inside a transaction of the caller, who locked the lanes.
  */
 export const coalesce = async (
   db: Kysely<Tables>,
   coming: readonly Coalescing[],
   at: number,
-): Promise<ReadonlySet<string | null>> => {
+): Promise<Coalesced> => {
   const bursts = await openBursts(db, new Set(coming.map(({ draft }) => burstKeyOf(draft))));
   const orphaned = new Map<string, number | null>();
   const reports = new Set<string | null>();
   const notes: AuditNoteRow[] = [];
+  const losers: Draft[] = [];
   for (const { draft, window } of coming) {
     const key = burstKeyOf(draft);
     const other = bursts.get(key);
@@ -47,6 +54,7 @@ export const coalesce = async (
     const { queue, front, hub_id: hubId } = loser;
     merge(loser, winner, at);
     notes.push(mergedNote(loser, winner, at));
+    losers.push(loser);
     if (queue !== null && front !== BEHIND) orphaned.set(queue, hubId);
     await write(db, other);
     reports.add(other.report);
@@ -54,7 +62,7 @@ export const coalesce = async (
   await writeNotes(db, notes);
   const broken = await brokenHubs(db, [...orphaned.values()]);
   for (const [queue, hubId] of orphaned) await promote(db, queue, broken.has(hubId ?? 0));
-  return reports;
+  return { losers, reports };
 };
 
 const burstKeyOf = (row: Pick<NotificationRow, 'route' | 'hub_id' | 'hub_key' | 'ref'>): string =>

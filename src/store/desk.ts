@@ -1,16 +1,24 @@
+import { type HubRun } from '../core/reported.ts';
 import {
   type Backlog,
+  type Cursor,
   type Desk,
+  type DeskFilter,
   type FoundNotifications,
   type LaneStatus,
   type Pair,
+  type Sight,
   type TrafficHour,
 } from '../flow/desk-ports.ts';
-import { type HubRun } from '../core/reported.ts';
 import { type ListedEvent } from '../flow/ports.ts';
+import { backlog, lanes } from './desk-backlog.ts';
+import { search } from './desk-search.ts';
+import { pairs, traffic } from './desk-traffic.ts';
 import { type Engine } from './engine.ts';
+import { fromListedRow, LISTED_COLUMNS } from './event-row.ts';
+import { fromRunRow } from './run-row.ts';
 
-/** What the operator's pages ask. */
+/** What the operator's pages ask; it only reads. */
 export class DeskTable implements Desk {
   readonly #engine: Engine;
 
@@ -18,32 +26,49 @@ export class DeskTable implements Desk {
     this.#engine = engine;
   }
 
-  search(): Promise<FoundNotifications> {
-    return Promise.resolve({ notifications: [], isCut: false });
+  search(
+    filter: DeskFilter,
+    page: { readonly before?: Cursor; readonly limit: number },
+    sight?: Sight,
+  ): Promise<FoundNotifications> {
+    return search(this.#engine, filter, page, sight);
   }
 
-  event(): Promise<ListedEvent | undefined> {
-    return Promise.resolve(undefined);
+  async event(id: string): Promise<ListedEvent | undefined> {
+    const row = await this.#engine.db
+      .selectFrom('events')
+      .select(LISTED_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && fromListedRow(row);
   }
 
-  runs(): Promise<readonly HubRun[]> {
-    return Promise.resolve([]);
+  async runs(notificationId: string): Promise<readonly HubRun[]> {
+    const rows = await this.#engine.db
+      .selectFrom('runs')
+      .innerJoin('notifications', 'notifications.id', 'runs.notification_id')
+      .selectAll('runs')
+      .select('notifications.hub_id')
+      .where('notification_id', '=', notificationId)
+      .orderBy('started_at', 'desc')
+      .orderBy('run_id', 'desc')
+      .execute();
+    return rows.map((row) => fromRunRow(row, row.hub_id ?? 0));
   }
 
-  pairs(): Promise<readonly Pair[]> {
-    return Promise.resolve([]);
+  pairs(since: number, limit: number, sight?: Sight): Promise<readonly Pair[]> {
+    return pairs(this.#engine, since, limit, sight);
   }
 
-  traffic(): Promise<readonly TrafficHour[]> {
-    return Promise.resolve([]);
+  traffic(since: number, sight?: Sight): Promise<readonly TrafficHour[]> {
+    return traffic(this.#engine, since, sight);
   }
 
-  lanes(): Promise<readonly LaneStatus[]> {
-    return Promise.resolve([]);
+  lanes(now: number): Promise<readonly LaneStatus[]> {
+    return lanes(this.#engine.db, now);
   }
 
-  async backlog(): Promise<Backlog> {
-    await this.#engine.db.selectFrom('marks').select('name').limit(1).execute();
-    return { events: 0, pending: 0, waiting: 0, sending: 0, reports: 0 };
+  backlog(): Promise<Backlog> {
+    return backlog(this.#engine.db);
   }
 }

@@ -7,8 +7,9 @@ import { lockLanes, refreshLanes } from './lanes.ts';
 import { isoTime, noteRow, writeNotes } from './note-audit.ts';
 import { promoteWhereNoneLeads } from './queue.ts';
 import { BARRED, BEHIND, type NotificationRow, type Tables } from './tables.ts';
+import { expireTraffic } from './traffic.ts';
 
-/** The docstring of `Events.expire` is its promise. Reports that told of them go too. Inside a transaction of the caller. */
+/** The docstring of `Events.expire` is its promise. Reports that told of them go too, and the traffic of that time. Inside a transaction of the caller. */
 export const expire = async (
   db: Kysely<Tables>,
   engine: Pick<Engine, 'isShared'>,
@@ -18,6 +19,7 @@ export const expire = async (
   const expired = await expireEvents(db, engine, before, limit);
   if (expired.events > 0) await writeNotes(db, [expiredNote(before, expired)]);
   await expireReports(db, engine, before, limit);
+  await expireTraffic(db, before);
   return expired;
 };
 
@@ -100,7 +102,7 @@ const unsentOf = async (
         .where('state', 'in', UNSENT)
         .execute();
 
-/** Foreign keys take the notifications and attempts along. What was replayed a moment ago stays. */
+/** Foreign keys take the notifications, attempts, runs and words along. What was replayed a moment ago stays. */
 const remove = async (db: Kysely<Tables>, events: readonly string[], before: number): Promise<number> => {
   if (events.length === 0) return 0;
   const { numDeletedRows } = await db

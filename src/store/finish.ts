@@ -12,6 +12,7 @@ import { promote } from './queue.ts';
 import { writeRuns } from './write-runs.ts';
 import { StoreError } from './store-error.ts';
 import { BEHIND, type NotificationRow, type Tables } from './tables.ts';
+import { countTraffic, type End } from './traffic.ts';
 
 /** The docstring of `Notifications.finish` is its promise. Inside a transaction of the caller. */
 export const finish = async (
@@ -42,6 +43,7 @@ export const finish = async (
   const told = touched(await reportsToldOf(db, moved, end, health), end.at);
   await changeReports(db, engine, [...told, ...started]);
   await writeNotes(db, [attemptNote(end, known, health)]);
+  await countTraffic(db, endsOf(moved, end));
   return { isHubBroken: health === 'broken-now' };
 };
 
@@ -56,7 +58,15 @@ const closeAttempt = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> 
   if (numUpdatedRows === 0n) throw notOpen(end);
 };
 
-type Moved = Pick<NotificationRow, 'hub_id' | 'report' | 'failure'>;
+const MOVED = [
+  'hub_id',
+  'spoke_id',
+  'created_at',
+  'replayed_at',
+  'report',
+  'failure',
+] as const satisfies readonly (keyof NotificationRow)[];
+type Moved = Pick<NotificationRow, (typeof MOVED)[number]>;
 
 const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Moved> => {
   const uncounted = end.holdLaneUntil === undefined ? 0 : 1;
@@ -77,10 +87,19 @@ const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Moved> => {
     .where('id', '=', end.notificationId)
     .where('last_attempt', '=', end.number)
     .where('state', 'in', statesBefore(end.outcome))
-    .returning(['hub_id', 'report', 'failure'])
+    .returning(MOVED)
     .executeTakeFirst();
   if (moved === undefined) throw notOpen(end);
   return moved;
+};
+
+const endsOf = (moved: Moved, { outcome, at }: AttemptEnd): readonly End[] => {
+  if (outcome === 'waiting') return [];
+  const isTimed = outcome === 'delivered' && moved.replayed_at === null;
+  const tookMs = isTimed ? at - moved.created_at : undefined;
+  return [
+    { at, spokeId: moved.spoke_id, hubId: moved.hub_id, outcome, ...(tookMs !== undefined && { tookMs }) },
+  ];
 };
 
 /** What it tells of: the notification, all that waits for its hub where that broke or is mended, and its route's failing. */

@@ -6,23 +6,28 @@ import { type Engine } from './engine.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
 import { toDraft } from './notification-row.ts';
 import { inPieces } from './pieces.ts';
-import { enqueue } from './queue.ts';
+import { type Draft, enqueue } from './queue.ts';
 import { type Tables } from './tables.ts';
+import { type End } from './traffic.ts';
+import { insertWords, toWordsRow } from './words.ts';
 
 /** Rows in one statement: each has some thirty parameters. */
 const ROWS = 100;
 
-/**
- * Inside a transaction of the caller. Those that are there already stay as they are. Returns what is to be done to their
- * reports at its end.
- */
+/** What is to be done at the end of the transaction: to reports, and for what ended before it was ever sent. */
+export interface Inserted {
+  readonly changes: readonly ReportChange[];
+  readonly ends: readonly End[];
+}
+
+/** Inside a transaction of the caller. Those that are there already stay as they are. */
 export const insertNotifications = async (
   db: Kysely<Tables>,
   engine: Engine,
   notifications: readonly NewNotification[],
   at: number,
   ordinal: (at: number) => number,
-): Promise<readonly ReportChange[]> => {
+): Promise<Inserted> => {
   const known = await knownOf(db, notifications);
   const fresh = notifications
     .filter(({ id }) => !known.has(id))
@@ -30,6 +35,7 @@ export const insertNotifications = async (
       draft: toDraft(notification, at, ordinal(at)),
       window: notification.coalesce,
       changes: reportsOf(notification, at),
+      words: toWordsRow(notification, at),
     }));
   const moving = fresh.filter(({ draft }) => draft.state === 'pending' && draft.lane !== null);
   const lanes = await lockLanes(
@@ -50,10 +56,28 @@ export const insertNotifications = async (
       .values(piece.map(({ draft }) => draft))
       .execute();
   }
+  await insertWords(
+    db,
+    fresh.map(({ words }) => words),
+  );
   await refreshLanes(db, lanes.keys());
   if (waiting.length > 0) await engine.announce(db, { kind: 'notifications' });
-  return [...fresh.flatMap(({ changes }) => changes), ...touched(merged, at)];
+  const refused = fresh.map(({ draft }) => draft).filter(({ state }) => state === 'refused');
+  return {
+    changes: [...fresh.flatMap(({ changes }) => changes), ...touched(merged.reports, at)],
+    ends: [
+      ...refused.map((draft) => endOf(draft, 'refused', at)),
+      ...merged.losers.map((draft) => endOf(draft, 'merged', at)),
+    ],
+  };
 };
+
+const endOf = (draft: Draft, outcome: End['outcome'], at: number): End => ({
+  at,
+  spokeId: draft.spoke_id,
+  hubId: draft.hub_id,
+  outcome,
+});
 
 const knownOf = async (
   db: Kysely<Tables>,

@@ -45,6 +45,7 @@ export const toDraft = (notification: NewNotification, at: number, ordinal: numb
   failure: notification.failure?.id ?? null,
   target: notification.target ? JSON.stringify(notification.target) : null,
   source: notification.source ? JSON.stringify(notification.source) : null,
+  replayed_at: null,
 });
 
 export const fromNotificationRow = (row: NotificationRow): Notification => ({

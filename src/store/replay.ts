@@ -43,6 +43,7 @@ export const replay = async (
       lane: laneOf(row),
       due_at: now,
       updated_at: now,
+      replayed_at: now,
       attempts: 0,
       reason: null,
       code: null,

@@ -1,8 +1,9 @@
 import { type Kysely } from 'kysely';
 import { type Verdict } from '../core/verdict.ts';
-import { type HubRun, type ReportedNotification } from '../core/reported.ts';
+import { type ReportedNotification } from '../core/reported.ts';
 import { type Target } from '../core/target.ts';
 import { fromJson, present } from './columns.ts';
+import { fromRunRow } from './run-row.ts';
 import { type RunRow, type Tables } from './tables.ts';
 
 /** As many as a check run's text has room for, with their runs. */
@@ -78,16 +79,3 @@ const runsOf = async (
     .execute();
   return Map.groupBy(rows, (row) => row.notification_id);
 };
-
-const fromRunRow = (row: RunRow, hubId: number): HubRun => ({
-  notificationId: row.notification_id,
-  hubId,
-  runId: row.run_id,
-  attempt: row.attempt,
-  name: row.name,
-  status: row.status,
-  url: row.url,
-  startedAt: row.started_at,
-  updatedAt: row.updated_at,
-  ...present({ conclusion: row.conclusion }),
-});

@@ -99,6 +99,8 @@ export interface NotificationRow {
   readonly target: string | null;
   /** JSON: by what its event came, where that was not the App. */
   readonly source: string | null;
+  /** When it was last sent again after it had ended: how long it took says nothing then. */
+  readonly replayed_at: number | null;
 }
 
 /**

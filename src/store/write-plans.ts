@@ -9,6 +9,7 @@ import { insertNotifications } from './insert-notifications.ts';
 import { lockLanes } from './lanes.ts';
 import { writeNotes } from './note-audit.ts';
 import { ordinals } from './ordinals.ts';
+import { countTraffic, type End } from './traffic.ts';
 import { startedRuns, type ToldRun, writeRuns } from './write-runs.ts';
 
 export interface EventPlan {
@@ -38,6 +39,7 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
       const changes: ReportChange[] = [];
       const runs: ToldRun[] = [];
       const notes: AuditNoteRow[] = [];
+      const ends: End[] = [];
       for (const { id, plan } of plans) {
         const { numUpdatedRows } = await transaction
           .updateTable('events')
@@ -54,7 +56,9 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
         if (numUpdatedRows === 0n) continue;
         const { notifications, at } = plan;
         notes.push(...planNotes(id, plan));
-        changes.push(...(await insertNotifications(transaction, engine, notifications, at, ordinal)));
+        const inserted = await insertNotifications(transaction, engine, notifications, at, ordinal);
+        changes.push(...inserted.changes);
+        ends.push(...inserted.ends);
         changes.push(...(plan.reports ?? []).map((report) => asked(report, at)));
         const dispatched = plan.dispatchedRun ? await startedRuns(transaction, plan.dispatchedRun) : [];
         runs.push(...[...(plan.runs ?? []), ...dispatched].map((run) => ({ run, at })));
@@ -62,6 +66,7 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
       changes.push(...(await writeRuns(transaction, runs)));
       await changeReports(transaction, engine, changes);
       await writeNotes(transaction, notes);
+      await countTraffic(transaction, ends);
       return plans.map(() => 'planned');
     });
 };

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type HubRun, type KnownRun } from '../core/reported.ts';
 import { type ReportChange, touched } from './change-reports.ts';
 import { inPieces } from './pieces.ts';
+import { toRunRow } from './run-row.ts';
 import { type RunRow, type Tables } from './tables.ts';
 
 /** A run, and when the event that tells of it was planned. */
@@ -86,15 +87,3 @@ const ageOf = (row: 'excluded' | 'runs') => sql`(
   case ${sql.ref(`${row}.status`)} when 'completed' then 2 when 'in_progress' then 1 else 0 end,
   ${sql.ref(`${row}.updated_at`)}
 )`;
-
-const toRunRow = (run: HubRun): RunRow => ({
-  notification_id: run.notificationId,
-  run_id: run.runId,
-  attempt: run.attempt,
-  name: run.name,
-  status: run.status,
-  conclusion: run.conclusion ?? null,
-  url: run.url,
-  started_at: run.startedAt,
-  updated_at: run.updatedAt,
-});

@@ -29,9 +29,15 @@ const BACK = `
   alter table notifications drop column target;
   alter table notifications drop column source;
   alter table events drop column source;
+  drop table words;
+  drop table traffic;
+  drop table audit_notes;
+  drop table audit;
+  drop index notifications_by_spoke_id;
+  alter table notifications drop column replayed_at;
 `;
 
-it('takes over what a version without chains, stamps, reports and targets has left', async () => {
+it('takes over what a version without chains, stamps, reports, targets and words has left', async () => {
   const path = join(folder, 'relay.db');
   const before = await openStore(`file:${path}`);
   await planned(before, newNotification('n1', { spokeId: 70, chain: [60, 70], streak: 4 }));
@@ -49,6 +55,9 @@ it('takes over what a version without chains, stamps, reports and targets has le
     const route = { route: 'acme/spoke:notify[0]', spokeId: 70, hubId: 80 };
     expect(await after.reports.fired([80])).toEqual([route]);
     expect(await after.reports.nextDue()).toBeUndefined();
+    const { notifications } = await after.desk.search({ text: 'SPOKE refs/heads/n1' }, { limit: 9 });
+    expect(notifications).toMatchObject([{ id: 'n1', event: 'push' }]);
+    expect(await after.desk.traffic(0)).toEqual([]);
   } finally {
     await after.close();
   }

@@ -4,10 +4,21 @@ import { type Migration } from 'kysely/migration';
 /** What the operator's pages look things up by, and the audit log. What was delivered before is in no hour's traffic. */
 export const desk: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
+    await extendNotifications(db);
     await createTraffic(db);
     await createAudit(db);
     await createWords(db);
   },
+};
+
+/** By id too, because that is how GitHub says who may read what; names come and go. */
+const extendNotifications = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema.alterTable('notifications').addColumn('replayed_at', 'bigint').execute();
+  await db.schema
+    .createIndex('notifications_by_spoke_id')
+    .on('notifications')
+    .columns(['spoke_id', 'created_at', 'id'])
+    .execute();
 };
 
 const createTraffic = async (db: Kysely<unknown>): Promise<void> => {
@@ -45,7 +56,10 @@ const createAudit = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema.createIndex('audit_by_time').on('audit').columns(['at', 'seq']).execute();
 };
 
-/** Narrow rows in the order of time: a text that is in few of a million is found without reading their payloads. */
+/**
+ * Narrow rows in the order of time: a text that is in few of a million is found without reading their payloads. What is on
+ * record already is not found by its sha, for which each payload would have to be read.
+ */
 const createWords = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema
     .createTable('words')
@@ -59,8 +73,8 @@ const createWords = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema.createIndex('words_by_notification').on('words').columns(['notification_id']).execute();
   await sql`
     insert into words (created_at, notification_id, words)
-    select created_at, id, lower(id || ' ' || event_id || ' ' || spoke || ' ' || hub || ' ' || event_type || ' ' ||
-      coalesce(ref, '') || ' ' || route || ' ' || coalesce(reason, ''))
+    select created_at, id, substr(lower(id || ' ' || event_id || ' ' || spoke || ' ' || hub || ' ' || event_type || ' ' ||
+      coalesce(ref, '') || ' ' || route || ' ' || coalesce(reason, '')), 1, 1000)
     from notifications
   `.execute(db);
 };

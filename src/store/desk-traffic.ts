@@ -1,0 +1,97 @@
+import { type Pair, type Sight, type TrafficHour } from '../flow/desk-ports.ts';
+import { type TrafficRow } from './desk-tables.ts';
+import { type Engine } from './engine.ts';
+import { isAmong } from './id-set.ts';
+import { repositoryNames } from './repository-names.ts';
+import { hourOf } from './traffic.ts';
+
+/** Those whose hub was never known are no pairs. */
+const UNKNOWN_HUB = 0;
+
+/** The docstring of `Desk.pairs` is its promise. */
+export const pairs = async (
+  engine: Engine,
+  since: number,
+  limit: number,
+  sight: Sight | undefined,
+): Promise<readonly Pair[]> => {
+  const rows = await rowsSince(engine, since, sight)
+    .select((row) => ['spoke_id', 'hub_id', 'outcome', row.fn.sum<number>('count').as('count')])
+    .where('hub_id', '!=', UNKNOWN_HUB)
+    .where('outcome', '!=', 'merged')
+    .groupBy(['spoke_id', 'hub_id', 'outcome'])
+    .execute();
+  const busiest = [...Map.groupBy(rows, (row) => `${row.spoke_id} ${row.hub_id}`).values()]
+    .map((group) => ({
+      spokeId: group[0]?.spoke_id ?? 0,
+      hubId: group[0]?.hub_id ?? 0,
+      delivered: countOf(group, 'delivered'),
+      dead: countOf(group, 'dead'),
+      refused: countOf(group, 'refused'),
+    }))
+    .toSorted((a, b) => total(b) - total(a) || a.spokeId - b.spokeId || a.hubId - b.hubId)
+    .slice(0, limit);
+  const names = await repositoryNames(
+    engine.db,
+    busiest.map(({ spokeId }) => spokeId),
+    busiest.map(({ hubId }) => hubId),
+  );
+  return busiest.map((pair) => ({
+    ...pair,
+    spoke: names.get(pair.spokeId) ?? '',
+    hub: names.get(pair.hubId) ?? '',
+  }));
+};
+
+const total = ({ delivered, dead, refused }: Pick<Pair, 'delivered' | 'dead' | 'refused'>): number =>
+  delivered + dead + refused;
+
+/** The docstring of `Desk.traffic` is its promise. */
+export const traffic = async (
+  engine: Engine,
+  since: number,
+  sight: Sight | undefined,
+): Promise<readonly TrafficHour[]> => {
+  const rows = await rowsSince(engine, since, sight)
+    .select((row) => ['hour', 'outcome', 'speed', row.fn.sum<number>('count').as('count')])
+    .groupBy(['hour', 'outcome', 'speed'])
+    .orderBy('hour')
+    .execute();
+  return [...Map.groupBy(rows, ({ hour }) => hour)].map(([at, group]) => ({
+    at,
+    delivered: countOf(group, 'delivered'),
+    dead: countOf(group, 'dead'),
+    refused: countOf(group, 'refused'),
+    merged: countOf(group, 'merged'),
+    speeds: speedsOf(group.filter(({ outcome, speed }) => outcome === 'delivered' && speed >= 0)),
+  }));
+};
+
+const rowsSince = (
+  { db, isShared }: Pick<Engine, 'db' | 'isShared'>,
+  since: number,
+  sight: Sight | undefined,
+) => {
+  const rows = db.selectFrom('traffic').where('hour', '>=', hourOf(since));
+  if (sight === undefined) return rows;
+  return rows.where((row) =>
+    row.and([
+      isAmong({ isShared }, row.ref('spoke_id'), sight),
+      isAmong({ isShared }, row.ref('hub_id'), sight),
+    ]),
+  );
+};
+
+const countOf = (
+  rows: readonly Pick<TrafficRow, 'outcome' | 'count'>[],
+  outcome: TrafficRow['outcome'],
+): number => rows.reduce((sum, row) => (row.outcome === outcome ? sum + row.count : sum), 0);
+
+const speedsOf = (rows: readonly Pick<TrafficRow, 'speed' | 'count'>[]): readonly number[] => {
+  const speeds: number[] = [];
+  for (const { speed, count } of rows) {
+    while (speeds.length <= speed) speeds.push(0);
+    speeds[speed] = (speeds[speed] ?? 0) + count;
+  }
+  return speeds;
+};
