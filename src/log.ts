@@ -14,6 +14,9 @@ export interface LogOptions {
 const SECRET_SHAPES =
   /gh[pousr]_[A-Za-z0-9_]{16,}|github_pat_[A-Za-z0-9_]{16,}|eyJ[\w-]+\.[\w-]+\.[\w-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
+/** What GitHub gives a browser to bring to us, in addresses that a request is logged with. */
+const SIGN_IN_ANSWER = /([?&](?:code|state)=)[^&"'\\\s]+/g;
+
 /** Takes every secret out of a text: those given, and whatever looks like a token, a JWT or a private key. */
 export const createScrubber = (secrets: readonly string[]): ((text: string) => string) => {
   // A key appears in JSON with its line breaks escaped; each of its lines is a secret by itself.
@@ -25,7 +28,7 @@ export const createScrubber = (secrets: readonly string[]): ((text: string) => s
   return (text) => {
     let clean = text;
     for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
-    return clean.replace(SECRET_SHAPES, '[redacted]');
+    return clean.replace(SECRET_SHAPES, '[redacted]').replace(SIGN_IN_ANSWER, '$1[redacted]');
   };
 };
 
@@ -39,7 +42,7 @@ export const createLog = async (options: LogOptions): Promise<Logger> => {
     {
       level: options.level,
       name: 'hub-relay',
-      redact: ['req.headers.authorization', 'req.headers.cookie'],
+      redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
       serializers: { err: describeError },
     },
     format as DestinationStream,

@@ -7,12 +7,13 @@ import { RETRY_SCHEDULE } from './core/retry.ts';
 import { readAppId, readPrivateKey } from './settings/credentials.ts';
 import { readOperatorFiles } from './settings/operator-files.ts';
 import { type Environment, type Report, type SettingsProblem } from './settings/problem.ts';
+import { readSignIn, type SignInSettings } from './settings/sign-in.ts';
 import { createVariables, LOOPBACK } from './settings/variables.ts';
 
 export { type Environment, renderSettingsProblem, type SettingsProblem } from './settings/problem.ts';
 
 /** What the environment says, checked. `credentials` is absent before the App was created: then the set-up page opens. */
-export interface Settings {
+export interface Settings extends SignInSettings {
   readonly credentials?: { readonly appId: number; readonly privateKey: string };
   /** Absent only on loopback in development; Probot then falls back to a secret that everybody knows. */
   readonly webhookSecret?: string;
@@ -127,6 +128,7 @@ export const readSettings = (
       webhookPath,
       webhookSenders,
       trustedProxies: ranges('TRUSTED_PROXIES'),
+      ...readSignIn(variables, report),
       ...readOperatorFiles(variables, cwd, (problem) => void problems.push(problem)),
       endpointAllowedSubnets: ranges('ENDPOINT_ALLOWED_SUBNETS'),
       host,

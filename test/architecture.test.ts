@@ -27,7 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   config: ['core'],
   flow: ['core', 'config', 'errors'],
-  github: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports'],
+  github: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports', 'flow/sign-in-ports'],
   senders: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports'],
   store: [
     'core',

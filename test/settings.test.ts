@@ -35,6 +35,7 @@ describe('settings', () => {
       sources: [],
       endpointAllowedSubnets: [],
       host: 'localhost',
+      operators: [],
       port: 3000,
       logLevel: 'info',
       logFormat: 'pretty',

@@ -47,6 +47,7 @@ const secretsOf = (settings: Settings): readonly string[] =>
   [
     settings.credentials?.privateKey,
     settings.webhookSecret,
+    settings.githubClient?.secret,
     ...[...settings.endpoints, ...settings.sources].flatMap(({ secrets }) => secrets),
     /:\/\/[^:/]*:([^@]*)@/.exec(settings.databaseUrl)?.[1],
   ].filter((secret) => secret !== undefined);
