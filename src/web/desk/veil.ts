@@ -1,6 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type RouteIndex } from '../../core/route-index.ts';
-import { type Verdict } from '../../core/verdict.ts';
 import { mayRead, type Viewer } from './viewer.ts';
 
 /** A text as somebody may read it: no name of a repository that we know and they cannot read is in it. */
@@ -79,24 +78,16 @@ function* namesIn(text: string): Generator<Found> {
   }
 }
 
-/** Keys too: they come from files, and so from people. */
-export const veilJson = (value: Json, veil: Veil): Json => {
+/** Every text in it. Keys too: they come from files, and so from people. */
+export const veilAll = <T>(value: T, veil: Veil): T => veilJson(value as Json, veil) as T;
+
+const veilJson = (value: Json, veil: Veil): Json => {
   if (typeof value === 'string') return veil(value);
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => veilJson(item, veil));
-  return isObject(value) ? veilObject(value, veil) : value;
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [
+    veil(key),
+    item === undefined ? item : veilJson(item, veil),
+  ]);
+  return Object.fromEntries(entries) as JsonObject;
 };
-
-export const veilObject = (value: JsonObject, veil: Veil): JsonObject =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      veil(key),
-      item === undefined ? undefined : veilJson(item, veil),
-    ]),
-  );
-
-export const veilVerdict = ({ rule, passed, reason, parts }: Verdict, veil: Veil): Verdict => ({
-  rule,
-  passed,
-  reason: veil(reason),
-  ...(parts && { parts: parts.map((part) => veilVerdict(part, veil)) }),
-});

@@ -22,7 +22,8 @@ const MOST_BYTES = 64 * 1024;
 export const addReplay = (app: DeskApp, options: DeskOptions): void => {
   const { store, clock, log, index } = options;
 
-  const replayFor = ({ var: { viewer: _ } }: DeskContext): Replay => createReplay({ store, clock, log });
+  const replayFor = ({ var: { viewer } }: DeskContext): Replay =>
+    createReplay({ store, clock, actor: viewer.actor, log });
 
   const show = (context: DeskContext, content: Html, status: 200 | 400 | 403 = 200) =>
     context.html(

@@ -5,7 +5,7 @@ import {
   type FoundNotifications,
   type ListedNotification,
 } from '../../../flow/desk-ports.ts';
-import { type Veil } from '../veil.ts';
+import { type Veil, veilAll } from '../veil.ts';
 import { sightOf, type Viewer } from '../viewer.ts';
 
 export type Search = (
@@ -31,20 +31,11 @@ export const searchFor =
       found.push(...page.notifications.filter((one) => isFoundIn(one, filter.text, veil)));
       next = page.next;
       if (!next || page.isCut || found.length >= limit) {
-        return { ...page, notifications: found.map((one) => veiled(one, veil)) };
+        return { ...page, notifications: veilAll(found, veil) };
       }
     }
-    return { notifications: found.map((one) => veiled(one, veil)), isCut: true, ...(next && { next }) };
+    return { notifications: veilAll(found, veil), isCut: true, ...(next && { next }) };
   };
-
-/** Its spoke and its hub are theirs to see, or it would not be here. */
-const veiled = (one: ListedNotification, veil: Veil): ListedNotification => ({
-  ...one,
-  eventType: veil(one.eventType),
-  route: veil(one.route),
-  ...(one.ref !== undefined && { ref: veil(one.ref) }),
-  ...(one.reason !== undefined && { reason: veil(one.reason) }),
-});
 
 const isFoundIn = (one: ListedNotification, text: string | undefined, veil: Veil): boolean => {
   if (text === undefined) return true;
