@@ -12,7 +12,7 @@ export interface PageParts {
   /** Absent where nobody is signed in. */
   readonly viewer?: Viewer;
   /** The section that is shown, by its path. */
-  readonly section?: '/' | '/notifications' | '/try';
+  readonly section?: '/' | '/notifications' | '/repositories' | '/try';
   readonly scripts?: readonly Script[];
   readonly content: Html;
 }
@@ -20,6 +20,7 @@ export interface PageParts {
 const SECTIONS = [
   ['/', 'Overview'],
   ['/notifications', 'Notifications'],
+  ['/repositories', 'Repositories'],
   ['/try', 'Try it'],
 ] as const;
 
