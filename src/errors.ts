@@ -68,6 +68,16 @@ export const ERRORS = {
     remedy:
       'They are asked for every two minutes; the log says why it failed. What GitHub sent meanwhile is asked for again.',
   },
+  'metrics-token': {
+    text: 'The metrics are given to those who know METRICS_TOKEN.',
+    remedy:
+      'Send the header "Authorization: Bearer <the token>"; in Prometheus, set `authorization: { credentials_file: … }` in the scrape config.',
+  },
+  'metrics-closed': {
+    text: 'Without METRICS_TOKEN, the metrics are given only to programs of the same machine that connect directly.',
+    remedy:
+      'Set METRICS_TOKEN to a random text of 16 characters or more, and have it sent as a bearer token; or ask from the machine itself, past any proxy, at its loopback address.',
+  },
   'webhook-insecure': {
     text: 'GitHub is told to send webhooks over a connection that others can read or forge.',
     remedy:

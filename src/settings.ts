@@ -8,12 +8,13 @@ import { readAppId, readPrivateKey } from './settings/credentials.ts';
 import { readOperatorFiles } from './settings/operator-files.ts';
 import { type Environment, type Report, type SettingsProblem } from './settings/problem.ts';
 import { readSignIn, type SignInSettings } from './settings/sign-in.ts';
+import { type Observing, readObserving } from './settings/observing.ts';
 import { createVariables, LOOPBACK } from './settings/variables.ts';
 
 export { type Environment, renderSettingsProblem, type SettingsProblem } from './settings/problem.ts';
 
 /** What the environment says, checked. `credentials` is absent before the App was created: then the set-up page opens. */
-export interface Settings extends SignInSettings {
+export interface Settings extends SignInSettings, Observing {
   readonly credentials?: { readonly appId: number; readonly privateKey: string };
   /** Absent only on loopback in development; Probot then falls back to a secret that everybody knows. */
   readonly webhookSecret?: string;
@@ -131,6 +132,7 @@ export const readSettings = (
       ...readSignIn(variables, report),
       ...readOperatorFiles(variables, cwd, (problem) => void problems.push(problem)),
       endpointAllowedSubnets: ranges('ENDPOINT_ALLOWED_SUBNETS'),
+      ...readObserving(variables, report),
       host,
       port: whole('PORT', 0, 65_535, 3000),
       logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

@@ -59,6 +59,7 @@ describe('the documents', () => {
       readFileSync('src/settings/credentials.ts', 'utf8') +
       readFileSync('src/settings/operator-files.ts', 'utf8') +
       readFileSync('src/settings/sign-in.ts', 'utf8') +
+      readFileSync('src/settings/observing.ts', 'utf8') +
       readFileSync('src/settings/token.ts', 'utf8');
     const read = [...source.matchAll(/\('([A-Z][A-Z_]+)'|env\.([A-Z_]+)/g)].map(([, a, b]) => (a ?? b)!);
     const known = new Set(read.filter((name) => !['PRIVATE_KEY_FILE', 'GH_TOKEN'].includes(name)));

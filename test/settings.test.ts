@@ -227,8 +227,9 @@ describe('settings', () => {
 
   it('are all in .env.example, each with a line that explains it', () => {
     const lines = readFileSync('.env.example', 'utf8').split('\n');
-    const source =
-      readFileSync('src/settings.ts', 'utf8') + readFileSync('src/settings/operator-files.ts', 'utf8');
+    const source = ['src/settings.ts', 'src/settings/operator-files.ts', 'src/settings/observing.ts']
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
     const read = new Set(
       [...source.matchAll(/(?:text|url|secret|oneOf|whole|ranges|durations?)\('([A-Z_]+)'/g)].map(
         ([, name]) => name!,

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
+import { readVersion } from '../settings/version.ts';
 import { readName } from './arguments.ts';
 import { addSignatures } from './program-signatures.ts';
 // Of these, only the types: an import of types within braces would load the module.
@@ -172,10 +173,6 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
   return program;
 };
 
-const readVersion = (): string => {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { readonly version: string }).version;
-};
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 

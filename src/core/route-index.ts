@@ -75,6 +75,17 @@ export class RouteIndex {
     return this.#declared.size;
   }
 
+  /** As they stand in the files: defaults count once. Of files with problems nothing is in force. */
+  sizes(): { readonly repositories: number; readonly routes: number; readonly filesWithProblems: number } {
+    let routes = 0;
+    let filesWithProblems = 0;
+    for (const { own, note } of this.#declared.values()) {
+      routes += (own.notify?.length ?? 0) + (own.subscribe?.length ?? 0);
+      if (note !== undefined) filesWithProblems += 1;
+    }
+    return { repositories: this.#declared.size, routes, filesWithProblems };
+  }
+
   member(id: number): Member | undefined {
     const declared = this.#declared.get(id);
     return declared && inForce(declared, this.#defaultsOf(declared));

@@ -5,7 +5,6 @@ import { type SourceKeys } from '../core/hook-source.ts';
 import { type Json, textAt } from '../core/json.ts';
 import { nameKey } from '../core/repository.ts';
 import { matchesRepository } from '../core/repository-pattern.ts';
-import { type ErrorCode } from '../errors.ts';
 import { type Log } from '../flow/ports.ts';
 import { type Refusal, refuse } from './refuse.ts';
 
@@ -33,7 +32,7 @@ export interface HookDoorOptions {
   }) => Promise<unknown>;
   readonly log: Log;
   /** Hears the code of every refusal after which nothing was to be recorded. */
-  readonly onRefused?: (code: ErrorCode) => void;
+  readonly onRefused?: (code: Refusal['code']) => void;
 }
 
 /** Takes the webhooks of repositories on which the App is not installed, each source's with its own secrets. */

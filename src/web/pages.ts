@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type DeskApp } from './desk/desk-options.ts';
 import { isDeskPath } from './desk/desk.ts';
+import { type MetricsPage } from './metrics-page.ts';
 import { type Readiness } from './ready.ts';
 
 /** A handler as Probot's `addHandler` takes it: `true` when it answered. */
@@ -12,6 +13,7 @@ export interface PageOptions {
   readonly ready: () => Promise<Readiness>;
   /** The operator's pages, where they are shown. Webhooks may arrive at the path of one of them. */
   readonly front?: { readonly desk: Pick<DeskApp, 'fetch'>; readonly webhookPath: string };
+  readonly metrics?: MetricsPage;
 }
 
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -20,13 +22,14 @@ const NO_STORE = { 'cache-control': 'no-store' };
  * `/healthz`: the process is alive. `/readyz`: it can do its work (200), or not now, and why (503). Beside these the
  * operator's pages. Only requests for these reach Hono; all others, webhooks first of all, pass by unread.
  */
-export const createPages = ({ ready, front }: PageOptions): PageHandler => {
+export const createPages = ({ ready, front, metrics }: PageOptions): PageHandler => {
   const pages: Readonly<Record<string, (context: Context) => Response | Promise<Response>>> = {
     '/healthz': (context) => context.json({ status: 'ok' }, 200, NO_STORE),
     '/readyz': async (context) => {
       const readiness = await ready();
       return context.json(readiness, readiness.status === 'ready' ? 200 : 503, NO_STORE);
     },
+    ...(metrics && { '/metrics': metrics }),
   };
   const app = new Hono();
   for (const [path, page] of Object.entries(pages)) {

@@ -1,5 +1,5 @@
 import { type Clock, type Log, type Store } from '../flow/ports.ts';
-import { createQuestion, type Outcome, shareCheck } from './shared-check.ts';
+import { createQuestion, type Outcome, shareCheck } from '../flow/shared-check.ts';
 
 /** One thing that must work. `reason` is one sentence, without names or anything secret: everybody may read it. */
 export interface Check {

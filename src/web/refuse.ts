@@ -1,10 +1,23 @@
 import { type ServerResponse } from 'node:http';
 import { type ErrorCode, ERRORS } from '../errors.ts';
 
+/** All that is said to those who are turned away at the door of webhooks. */
+export const REFUSALS = [
+  'body-late',
+  'body-too-large',
+  'sender-refused',
+  'senders-unknown',
+  'server-busy',
+  'signature-wrong',
+  'source-repository',
+  'source-unknown',
+  'webhook-malformed',
+] as const satisfies readonly ErrorCode[];
+
 /** Why a request is not taken. `found` is one more sentence, without anything secret: everybody may read it. */
 export interface Refusal {
   readonly status: number;
-  readonly code: ErrorCode;
+  readonly code: (typeof REFUSALS)[number] | 'store-busy';
   readonly found?: string;
 }
 

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type ErrorCode } from '../errors.ts';
 import { type BodyBudget, createBodyBudget, type Share } from './body-budget.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { type HookDoor, sourceNameOf } from './hook-door.ts';
@@ -20,7 +19,7 @@ export interface EntryOptions {
   /** Where repositories without the App speak. */
   readonly hooks?: HookDoor;
   /** Hears the code of every refusal but those of `hooks`. */
-  readonly onRefused?: (code: ErrorCode) => void;
+  readonly onRefused?: (code: Refusal['code']) => void;
   /** Its own, when left out. */
   readonly budget?: BodyBudget;
 }

@@ -1,8 +1,12 @@
-/** How long an answer is kept, in milliseconds: however many ask, the store is asked once in that time. */
+/** How long an answer is usually kept, in milliseconds: however many ask, the store is asked once in that time. */
 const KEPT = 1_000;
 
-/** Those that ask while a check runs share it, and its answer is given for a second after. `now` in milliseconds. */
-export const shareCheck = <T>(check: () => Promise<T>, now: () => number): (() => Promise<T>) => {
+/** Those that ask while a check runs share it, and its answer is given for `kept` ms after. `now` in milliseconds. */
+export const shareCheck = <T>(
+  check: () => Promise<T>,
+  now: () => number,
+  kept: number = KEPT,
+): (() => Promise<T>) => {
   let running: Promise<T> | undefined;
   let last: { readonly at: number; readonly answer: T } | undefined;
 
@@ -17,9 +21,9 @@ export const shareCheck = <T>(check: () => Promise<T>, now: () => number): (() =
   };
 
   return () => {
-    const age = last === undefined ? KEPT : now() - last.at;
+    const age = last === undefined ? kept : now() - last.at;
     // A clock that was set back must not keep an answer for ever.
-    if (last !== undefined && age >= 0 && age < KEPT) return Promise.resolve(last.answer);
+    if (last !== undefined && age >= 0 && age < kept) return Promise.resolve(last.answer);
     return (running ??= run());
   };
 };
