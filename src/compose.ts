@@ -20,6 +20,7 @@ import { type Notification } from './flow/notification-ports.ts';
 import { type Change, type Clock, type Log, type Store } from './flow/ports.ts';
 import { createRecord, type Delivered } from './flow/record.ts';
 import { releaseAll } from './flow/release.ts';
+import { hearNotes } from './flow/seal.ts';
 import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
@@ -66,6 +67,7 @@ export interface RelayOptions {
     | 'pace'
     | 'retrySchedule'
     | 'retention'
+    | 'auditRetention'
     | 'webhookSenders'
     | 'endpoints'
     | 'sources'
@@ -136,7 +138,12 @@ const readGithub = (authenticate: Authenticate, { graphql: graphqlUrl }: Setting
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
-  const observer = joinObservers(log, options.observer);
+  let noted = (): void => undefined;
+  const observer = joinObservers(
+    log,
+    hearNotes(() => noted()),
+    options.observer,
+  );
   await releaseAll({ store, clock, log, observer });
   const index = new RouteIndex(operatorOf(settings));
   const github = readGithub(authenticate, settings.urls);
@@ -187,11 +194,13 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     writer: { ...createCheckRuns(authenticate), ...createIssues(authenticate) },
     urls: settings.urls,
     retention: settings.retention,
+    auditRetention: settings.auditRetention,
     clock,
     log,
     observer,
     onPlanned: wakePostman,
   });
+  noted = leader.noted;
 
   const senders =
     settings.webhookSenders === 'github'

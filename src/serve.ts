@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { type Logger } from 'pino';
 import { Probot, ProbotOctokit, Server } from 'probot';
 import { subscribe } from './app.ts';
+import { noteStart } from './flow/note-settings.ts';
 import { joinObservers } from './flow/observers.ts';
 import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
 import { RelayError } from './errors.ts';
@@ -14,6 +15,7 @@ import { createDesk } from './web/desk/desk.ts';
 import { type DeskApp } from './web/desk/desk-options.ts';
 import { addEntrance } from './web/desk/sign-in/entrance.ts';
 import { type Changes, createChanges } from './web/desk/live/changes.ts';
+import { describeSettings, describeStart } from './settings/described.ts';
 import { limitServer } from './web/limit-server.ts';
 import { createHookDoor } from './web/hook-door.ts';
 import { LIMITS, type Limits } from './web/limits.ts';
@@ -137,20 +139,30 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     throw error;
   }
   limitServer(http, limits, log);
-  running.start();
-  const { address, port, family } = http.address() as AddressInfo;
-  return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    relay: running,
-    stop: async () => {
-      const closed = server.stop();
-      closing.abort();
-      // What is answered from now on is not kept for a next request.
-      http.keepAliveTimeout = 1;
-      http.closeIdleConnections();
-      await Promise.all([closed, running.stop()]);
-    },
+  const stop = async (): Promise<void> => {
+    const closed = server.stop();
+    closing.abort();
+    // What is answered from now on is not kept for a next request.
+    http.keepAliveTimeout = 1;
+    http.closeIdleConnections();
+    await Promise.all([closed, running.stop()]);
   };
+  const { address, port, family } = http.address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  try {
+    await noteStart({
+      store: running.store,
+      clock: clock ?? SYSTEM_CLOCK,
+      start: describeStart(settings, url),
+      settings: describeSettings(settings),
+      key: privateKey,
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  running.start();
+  return { url, relay: running, stop };
 };
 
 interface DeskParts {

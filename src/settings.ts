@@ -42,6 +42,8 @@ export interface Settings extends SignInSettings, Observing {
   readonly retrySchedule: readonly number[];
   /** How long finished events are kept, in milliseconds. */
   readonly retention: number;
+  /** How long the audit log is kept, in milliseconds. */
+  readonly auditRetention: number;
   readonly production: boolean;
 }
 
@@ -142,6 +144,7 @@ export const readSettings = (
       pace: { burst, interval: Math.ceil(60_000 / perMinute) },
       retrySchedule: durations('RETRY_SCHEDULE', { least: 100, most: 7 * DAY, count: 20 }, RETRY_SCHEDULE),
       retention: duration('RETENTION', { least: 3 * DAY, most: 36_500 * DAY }, 30 * DAY),
+      auditRetention: duration('AUDIT_RETENTION', { least: DAY, most: 36_500 * DAY }, 365 * DAY),
       production,
     },
     problems,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { EVENT_NAMES, isEventName } from '../core/event.ts';
 
 /** `owner/name` */
@@ -18,4 +19,17 @@ export const readId = (text: string): number => {
   const id = Number(text);
   if (!Number.isSafeInteger(id) || id < 1) throw new InvalidArgumentError('use the number that GitHub shows');
   return id;
+};
+
+/** In milliseconds since 1970. */
+export const readTime = (text: string): number => {
+  const time = readMoment(text, Date.now());
+  if (time === undefined) throw new InvalidArgumentError(`use ${MOMENT_FORMS}`);
+  return time;
+};
+
+export const readAnyCount = (text: string): number => {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('use a whole number from 1');
+  return count;
 };

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
 import { readVersion } from '../settings/version.ts';
-import { readName } from './arguments.ts';
+import { readName, readTime } from './arguments.ts';
+import { addAudit } from './program-audit.ts';
 import { addSignatures } from './program-signatures.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { listEvents } from './events.ts';
@@ -168,19 +168,13 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .command('retry <owner/name>')
     .description('try it again, once what was wrong is mended')
     .action(async (name: string) => exit(await (await import('./hubs.ts')).retryHub(name, env, terminal)));
+  addAudit(program, env, terminal, exit);
   addHookCommands(program, env, terminal, exit);
   addSignatures(program, env, terminal, exit);
   return program;
 };
 
-
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
-
-const readTime = (text: string): number => {
-  const time = readMoment(text, Date.now());
-  if (time === undefined) throw new InvalidArgumentError(`use ${MOMENT_FORMS}`);
-  return time;
-};
 
 const readCount = (text: string): number => {
   const count = Number(text);

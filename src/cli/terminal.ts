@@ -9,6 +9,8 @@ export interface Terminal {
   readonly width?: number | undefined;
   /** Asks whoever sits there, and gives what they typed, '' where they went away; `undefined` where nobody does. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** How far long work is, in place of what it said before; '' when it is done. `undefined` where nobody looks. */
+  readonly progress?: ((text: string) => void) | undefined;
   /** What is piped in; `undefined` where nothing is. */
   readonly input?: AsyncIterable<Uint8Array> | undefined;
 }
@@ -22,10 +24,16 @@ export const PROCESS_TERMINAL: Terminal = {
   get ask() {
     return process.stdin.isTTY && process.stderr.isTTY ? ask : undefined;
   },
+  get progress() {
+    return process.stderr.isTTY ? showProgress : undefined;
+  },
   get input() {
     return process.stdin.isTTY ? undefined : process.stdin;
   },
 };
+
+/** Goes back to the beginning of the line, and wipes what is left of the last text. */
+const showProgress = (text: string): void => void process.stderr.write(`\r${text}\u001b[K`);
 
 /** On stderr, so that what a program reads from stdout is clean. */
 const ask = (question: string): Promise<string> =>

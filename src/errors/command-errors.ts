@@ -1,4 +1,4 @@
-/** Those of signatures, and of a repository's own webhooks. */
+/** Those of signatures, of a repository's own webhooks, and of the audit log. */
 export const COMMAND_ERRORS = {
   'secret-unusable': {
     text: 'A signing secret is missing, or does not have the form that it must have.',
@@ -77,6 +77,15 @@ export const COMMAND_ERRORS = {
     text: 'The secret file is there already, and nothing overwrites it.',
     remedy:
       'Name another file, or give --reuse-secret: then this repository’s webhook gets the secret that is in it.',
+  },
+  'audit-broken': {
+    text: 'The audit log is not as it was written.',
+    remedy:
+      'Whoever can write to the database, or had the file, changed it. Compare it with a copy from before: what `hub-relay audit` printed then, or a backup.',
+  },
+  'audit-place': {
+    text: 'This is no place in an audit log.',
+    remedy: 'Give what `hub-relay audit verify` printed: the number of a line, ":", and its hash.',
   },
   'file-unwritable': {
     text: 'The file could not be written.',

@@ -9,6 +9,7 @@ import { createReconcileTurn } from './reconcile.ts';
 import { createRecovery } from './recover.ts';
 import { createReleaseTurn } from './release.ts';
 import { createReporter } from './report.ts';
+import { createAuditExpiry, createSealing } from './seal.ts';
 import { createTell } from './tell.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -22,6 +23,8 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
   readonly writer: Writer;
   /** How long events are kept, in milliseconds. */
   readonly retention: number;
+  /** And the audit log. */
+  readonly auditRetention: number;
 }
 
 /** What one process at a time does: it plans events, compares with GitHub, and looks after what others left behind. */
@@ -32,6 +35,8 @@ export interface Leader extends Candidate {
   readonly wakeReports: () => void;
   /** What is known of installations or repositories changed. */
   readonly wakeAlarm: () => void;
+  /** Something was noted for the audit log. */
+  readonly noted: () => void;
   /** It leads, but the installations are not all read yet, and nothing is planned. */
   readonly isReading: () => boolean;
   readonly stop: () => Promise<void>;
@@ -61,6 +66,7 @@ export const createLeader = (options: LeadOptions): Leader => {
     wake: () => term?.wake(),
     wakeReports: () => term?.wakeReports(),
     wakeAlarm: () => term?.wakeAlarm(),
+    noted: () => term?.noted(),
     isReading: () => term?.isReading() ?? false,
     stop: async () => {
       follow();
@@ -99,6 +105,9 @@ const begin = (options: LeadOptions): Term => {
   work('releasing', createReleaseTurn(options));
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
+  work('expiring the audit log', createAuditExpiry(options));
+  const sealing = createSealing({ ...options, wake: () => sealer.wake() });
+  const sealer = work('sealing the audit log', sealing.turn);
   work('recovering', createRecovery({ ...options, events, marks, isWanted: isRecorded }).turn);
   const reports = createReporter({
     ...options,
@@ -119,6 +128,7 @@ const begin = (options: LeadOptions): Term => {
     wake: () => planner?.wake(),
     wakeReports: () => reporter?.wake(),
     wakeAlarm: () => alarm.wake(),
+    noted: sealing.noted,
     isReading: () => planner === undefined,
     stop: async () => {
       isOver = true;

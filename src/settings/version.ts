@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Hub Relay's own, as its package says. */
+/** Of the package: "1.2.3". */
 export const readVersion = (): string => {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { readonly version: string }).version;
