@@ -4,8 +4,6 @@ import { nameKey } from '../core/repository.ts';
 import { type Cursor, type DeskFilter, type Sight } from '../flow/desk-ports.ts';
 import { allOf, type Condition, wordsMatch } from './desk-conditions.ts';
 
-/** So many rows does one search look at, whatever there is. */
-export const MOST_LOOKED_AT = 20_000;
 /** Somebody who can read more repositories than that is served by a walk through all that there is. */
 const MOST_SPOKES = 50;
 

@@ -18,12 +18,17 @@ import { type Engine } from './engine.ts';
 import { fromListedRow, LISTED_COLUMNS } from './event-row.ts';
 import { fromRunRow } from './run-row.ts';
 
+/** So many rows does one search look at, whatever there is. */
+const MOST_LOOKED_AT = 20_000;
+
 /** What the operator's pages ask; it only reads. */
 export class DeskTable implements Desk {
   readonly #engine: Engine;
+  readonly #mostLookedAt: number;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, mostLookedAt = MOST_LOOKED_AT) {
     this.#engine = engine;
+    this.#mostLookedAt = mostLookedAt;
   }
 
   search(
@@ -31,7 +36,7 @@ export class DeskTable implements Desk {
     page: { readonly before?: Cursor; readonly limit: number },
     sight?: Sight,
   ): Promise<FoundNotifications> {
-    return search(this.#engine, filter, page, sight);
+    return search(this.#engine, filter, page, sight, this.#mostLookedAt);
   }
 
   async event(id: string): Promise<ListedEvent | undefined> {

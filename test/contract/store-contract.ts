@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { type Store } from '../../src/flow/ports.ts';
 import { describeEvents } from './store-events.ts';
+import { describeDesk } from './store-desk.ts';
 import { describeExpire } from './store-expire.ts';
 import { describeNotifications } from './store-notifications.ts';
 import { describeLanes } from './store-lanes.ts';
@@ -13,6 +14,7 @@ import { describeReplay } from './store-replay.ts';
 import { describeReports } from './store-reports.ts';
 import { describeRepositories } from './store-repositories.ts';
 import { describeRuns } from './store-runs.ts';
+import { describeSearch } from './store-search.ts';
 import { describeTargets } from './store-targets.ts';
 import { describeTold } from './store-told.ts';
 import { describeTouched } from './store-touched.ts';
@@ -47,6 +49,8 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeTouched(store);
     describeRuns(store);
     describeTargets(store);
+    describeSearch(store);
+    describeDesk(store);
     describeLifecycle(open);
   });
 };
