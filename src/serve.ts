@@ -10,11 +10,9 @@ import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
 import { RelayError } from './errors.ts';
 import { type Clock } from './flow/ports.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
+import { openDesk } from './serve/open-desk.ts';
 import { type Settings } from './settings.ts';
-import { createDesk } from './web/desk/desk.ts';
-import { type DeskApp } from './web/desk/desk-options.ts';
-import { addEntrance } from './web/desk/sign-in/entrance.ts';
-import { type Changes, createChanges } from './web/desk/live/changes.ts';
+import { createChanges } from './web/desk/live/changes.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
 import { limitServer } from './web/limit-server.ts';
 import { createHookDoor } from './web/hook-door.ts';
@@ -163,20 +161,6 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
   }
   running.start();
   return { url, relay: running, stop };
-};
-
-interface DeskParts {
-  readonly settings: Settings;
-  readonly relay: Pick<Relay, 'store' | 'index'>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly onChange: Changes['onChange'];
-}
-
-const openDesk = ({ settings, relay, clock, log, onChange }: DeskParts): DeskApp => {
-  const { store, index } = relay;
-  const sessions = { viewerOf: () => Promise.resolve(undefined) };
-  return createDesk({ store, index, sessions, addEntrance, urls: settings.urls, clock, log, onChange });
 };
 
 const listen = async (server: Server, { port, host }: Settings): Promise<HttpServer> => {

@@ -8,6 +8,7 @@ import { readName, readTime } from './arguments.ts';
 import { addAudit } from './program-audit.ts';
 import { addSignatures } from './program-signatures.ts';
 // Of these, only the types: an import of types within braces would load the module.
+import type { DashboardOptions } from './dashboard.ts';
 import type { listEvents } from './events.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { listNotifications } from './notifications.ts';
@@ -52,6 +53,14 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .command('start')
     .description('serve webhooks; without credentials, open the set-up page')
     .action(async () => exit(await (await import('./start.ts')).start(env, terminal)));
+  program
+    .command('dashboard')
+    .description('print a link to the pages; it works once, for ten minutes')
+    .option('--sign-out-all', 'first end all sessions, of everybody')
+    .option('--json', 'print JSON')
+    .action(async (options: DashboardOptions) =>
+      exit(await (await import('./dashboard.ts')).dashboard(options, env, terminal)),
+    );
   program
     .command('demo')
     .description('show the main job against a GitHub on localhost; no account, no network')

@@ -71,6 +71,11 @@ export class RouteIndex {
     }
   }
 
+  /** Of the repositories that everybody can read. */
+  *publicIds(): Generator<number> {
+    for (const [id, { repository }] of this.#declared) if (repository.visibility === 'public') yield id;
+  }
+
   get size(): number {
     return this.#declared.size;
   }

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endpointId } from '../../src/core/endpoint.ts';
@@ -44,9 +45,9 @@ export const describeDesk = (store: GetStore): void => {
     it('says nothing of how fast one was that was replayed, or that died', async () => {
       await planned(store(), newNotification('n1'));
       await finishAll({ outcome: 'dead' });
-      await store().notifications.replay(['n1'], 6_000);
+      await store().notifications.replay(['n1'], 6_000, SYSTEM);
       await finishAll({ at: 7_000 }, 6_000);
-      await store().notifications.replay(['n1'], 8_000);
+      await store().notifications.replay(['n1'], 8_000, SYSTEM);
       await finishAll({ at: 9_000 }, 8_000);
       expect(await store().desk.traffic(0)).toEqual([
         { at: 0, delivered: 2, dead: 1, refused: 0, merged: 0, speeds: [] },

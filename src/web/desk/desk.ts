@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { addAssets } from './assets.ts';
-import { type DeskApp, type DeskEnv, type DeskOptions } from './desk-options.ts';
+import { type DeskApp, type DeskContext, type DeskEnv, type DeskOptions } from './desk-options.ts';
 import { addGuard } from './guard.ts';
 import { addLive } from './live/live.ts';
 import { addNotifications } from './notifications/notifications.ts';
@@ -21,7 +21,7 @@ export const createDesk = (options: DeskOptions): DeskApp => {
   options.addEntrance?.(app);
   app.use(async (context, next) => {
     const viewer = await options.sessions.viewerOf(context);
-    if (!viewer) return context.redirect('/sign-in', 303);
+    if (!viewer) return context.redirect(wayIn(context.req), 303);
     context.set('viewer', viewer);
     context.header('cache-control', 'no-store');
     return next();
@@ -32,4 +32,11 @@ export const createDesk = (options: DeskOptions): DeskApp => {
   addTry(app, options);
   addLive(app, options);
   return app;
+};
+
+/** Afterwards one is where one wanted to be. What a form would have done is not done. */
+const wayIn = ({ method, url }: DeskContext['req']): string => {
+  const { pathname, search } = new URL(url);
+  const to = pathname + search;
+  return method === 'POST' || to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`;
 };

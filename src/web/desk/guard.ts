@@ -2,6 +2,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import { RelayError } from '../../errors.ts';
 import { type DeskApp, type DeskContext, type DeskOptions } from './desk-options.ts';
 import { notFoundPage, problemPage } from './problem-page.ts';
 
@@ -19,6 +20,8 @@ const CONTENT_SECURITY_POLICY = {
 
 /** A payload to be tried is the longest that is posted. */
 const MOST_BYTES = 1024 * 1024;
+const GITHUB_SILENT =
+  'What you may see is for GitHub to say, and it could not be asked. Try again in a moment.';
 const METHODS = 'GET, HEAD, POST';
 
 /** What holds for every page, whoever asks: headers, sizes, methods, where forms come from, and that errors are told in words. */
@@ -52,6 +55,13 @@ export const addGuard = (app: DeskApp, { log, publicUrl }: Pick<DeskOptions, 'lo
         problemPage(context, 413, { title: 'Too large', sentence: 'A form may hold 1 MB at most.' }),
     }),
   );
+  app.use(async (context, next) => {
+    // Read here once, so that what is no form is refused in words, whoever reads it afterwards.
+    await context.req.parseBody().catch((cause: unknown) => {
+      throw new HTTPException(400, { cause });
+    });
+    return next();
+  });
   app.notFound(notFoundPage);
   app.onError((error, context) => {
     if (error instanceof HTTPException && error.status < 500) {
@@ -64,6 +74,10 @@ export const addGuard = (app: DeskApp, { log, publicUrl }: Pick<DeskOptions, 'lo
             title: 'Not understood',
             sentence: 'The request is not one that these pages make.',
           });
+    }
+    if (error instanceof RelayError && error.code === 'github-unreadable') {
+      log.warn({ err: error.cause }, 'GitHub could not be asked what somebody may see');
+      return problemPage(context, 503, { title: 'GitHub does not answer', sentence: GITHUB_SILENT });
     }
     log.error({ err: error, path: context.req.path }, 'a page could not be shown');
     return problemPage(context, 500, {
