@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { textAt } from '../../src/core/json.ts';
 import { STATES } from '../../src/core/lifecycle.ts';
 import { nameKey } from '../../src/core/repository.ts';
 import {
@@ -99,7 +100,7 @@ const hasWords = (one: Notification, text: string): boolean => {
   if (text === UUID) return one.eventId === UUID;
   const { id, eventId, spoke, hub, eventType, ref, payload, route } = one;
   const reason = one.state === 'refused' ? one.reason : '';
-  const words = [id, eventId, spoke, hub, eventType, ref, payload.sha, route, reason].join(' ');
+  const words = [id, eventId, spoke, hub, eventType, ref, textAt(payload, 'sha'), route, reason].join(' ');
   return text.split(/\s+/).every((word) => words.toLowerCase().includes(word.toLowerCase()));
 };
 
