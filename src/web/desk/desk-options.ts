@@ -31,4 +31,6 @@ export interface DeskOptions {
   readonly log: Log;
   /** Calls `listener` soon after something of the record changed; returns what ends that. */
   readonly onChange: (listener: () => void) => () => void;
+  /** Aborted when the server stops: what is open ends then. */
+  readonly closing?: AbortSignal;
 }

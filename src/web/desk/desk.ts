@@ -8,7 +8,7 @@ import { addOverview } from './overview/overview.ts';
 import { addRepositories } from './repositories/repositories.ts';
 import { addTry } from './try/try.ts';
 
-const SECTIONS = /^\/(?:(?:notifications|repositories|try|sign-in|sign-out|live|assets)(?=[/.]|$)|$)/;
+const SECTIONS = /^\/(?:(?:notifications|repositories|hubs|try|sign-in|sign-out|live|assets)(?=[/.]|$)|$)/;
 
 /** Whether a request for this path (without its query) is the desk's to answer. */
 export const isDeskPath = (path: string): boolean => SECTIONS.test(path);

@@ -40,12 +40,30 @@ export const layout = ({ title, viewer, section, scripts = [], content }: PagePa
       <body>
         <a class="skip" href="#content">Skip to the content</a>
         <header class="top">
-          <a class="brand" href="/">Hub Relay</a>
-          ${viewer && navigation(section)} ${viewer && account(viewer)}
+          <a class="brand" href="/">${emblem()} Hub Relay</a>
+          ${viewer && navigation(section)} ${viewer && scripts.includes('live') && liveControl()}
+          ${viewer && account(viewer)}
         </header>
         <main id="content" tabindex="-1">${content}</main>
       </body>
     </html>`;
+
+/** A hub, and the spokes that lead to it. */
+const emblem = (): Html =>
+  html`<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+    <path d="M12 12 5 5M12 12 19 5M12 12v9" />
+    <circle cx="12" cy="12" r="4" />
+    <circle cx="5" cy="5" r="2" />
+    <circle cx="19" cy="5" r="2" />
+    <circle cx="12" cy="21" r="2" />
+  </svg>`;
+
+/** Of no use without the script, which shows it. No live region: who listens to a page is not told that it is still live. */
+const liveControl = (): Html =>
+  html`<div class="live" id="live" hidden>
+    <span class="live-state" id="live-state">live</span>
+    <button type="button" id="live-pause" aria-label="Pause the live updates">Pause</button>
+  </div>`;
 
 const navigation = (section: PageParts['section']): Html =>
   html`<nav aria-label="Pages">

@@ -39,7 +39,7 @@ const brokenHub = (broken: ShownHub, { now, mayRetry }: Options): Html => {
             : html` · <a href="${notificationsPath({ hub })}">${counted(held, 'notification')}</a> ${wait}`
         }
       </p>
-      ${reason !== undefined && html`<p>${printable(reason)}</p>`}
+      ${reason !== '' && html`<p>${printable(reason)}</p>`}
       <p>${known ? `${known.text} ${known.remedy}` : ''} <code class="muted">${printable(code)}</code></p>
     </div>
     ${

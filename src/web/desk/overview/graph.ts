@@ -60,7 +60,7 @@ const nodesOf = (edges: readonly GraphEdge[]): readonly GraphNode[] => {
   };
   const nodes = new Map<string, GraphNode>();
   const add = (key: string, id: number, name: string): void => {
-    if (!nodes.has(key)) nodes.set(key, { key, id, name, column: columnOf(key) });
+    if (!nodes.has(key)) nodes.set(key, { key, id, name: name || `repository ${id}`, column: columnOf(key) });
   };
   for (const { from, to, pair } of edges) {
     add(from, pair.spokeId, pair.spoke);

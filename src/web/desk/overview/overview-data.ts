@@ -1,16 +1,18 @@
 import { type Backlog, type LaneStatus, type ListedNotification } from '../../../flow/desk-ports.ts';
 import { type Store } from '../../../flow/ports.ts';
+import { searchFor } from '../notifications/search.ts';
+import { type Veil } from '../veil.ts';
 import { mayRead, sightOf, type Viewer } from '../viewer.ts';
 import { type Bucket, bucketsOf, beginOf, HOUR, ONE_DAY, ONE_WEEK, sumOf } from './buckets.ts';
 import { type Graph, graphOf } from './graph.ts';
 
-/** `reason` and `held` tell of other repositories too, so they are there for operators alone. */
+/** `held` counts for whoever notified it, so it is there for operators alone. */
 export interface ShownHub {
   readonly hubId: number;
   readonly hub: string;
   readonly since: number;
   readonly code: string;
-  readonly reason?: string;
+  readonly reason: string;
   readonly held?: number;
 }
 
@@ -35,27 +37,38 @@ const MOST_DRAWN = 60;
 const MOST_PAIRS = 500;
 const MOST_NEWEST = 20;
 
+export interface Asked {
+  readonly viewer: Viewer;
+  /** Hides what this viewer may not read. */
+  readonly veil: Veil;
+  readonly now: number;
+  readonly days: 1 | 7;
+}
+
 export const readOverview = async (
-  store: Pick<Store, 'desk' | 'hubs'>,
-  viewer: Viewer,
-  now: number,
-  days: 1 | 7,
+  { desk, hubs }: Pick<Store, 'desk' | 'hubs'>,
+  { viewer, veil, now, days }: Asked,
 ): Promise<OverviewData> => {
-  const { desk, hubs } = store;
   const sight = sightOf(viewer);
   const cut = days === 7 ? ONE_WEEK : ONE_DAY;
   const [broken, pairs, hours, found, lanes, backlog] = await Promise.all([
     hubs.broken(),
     desk.pairs(beginOf(ONE_DAY, now), MOST_PAIRS, sight),
     desk.traffic(Math.min(beginOf(ONE_DAY, now), beginOf(cut, now)), sight),
-    desk.search({}, { limit: MOST_NEWEST }, sight),
+    searchFor(desk, viewer, veil)({}, { limit: MOST_NEWEST }),
     viewer.isOperator ? desk.lanes(now) : undefined,
     viewer.isOperator ? desk.backlog() : undefined,
   ]);
   return {
     now,
     days,
-    broken: broken.filter(({ hubId }) => mayRead(viewer, hubId)).map((hub) => shownTo(viewer, hub)),
+    broken: broken
+      .filter(({ hubId }) => mayRead(viewer, hubId))
+      .map(({ held, ...hub }) => ({
+        ...hub,
+        reason: veil(hub.reason),
+        ...(viewer.isOperator && { held }),
+      })),
     ...(lanes && { lanes }),
     ...(backlog && { backlog }),
     hour: sumOf(hours, now - (now % HOUR), Infinity),
@@ -66,9 +79,6 @@ export const readOverview = async (
     newest: found.notifications,
   };
 };
-
-const shownTo = (viewer: Viewer, { hubId, hub, since, code, reason, held }: Required<ShownHub>): ShownHub =>
-  viewer.isOperator ? { hubId, hub, since, code, reason, held } : { hubId, hub, since, code };
 
 /** Whether anything was ever to be told, as far as this viewer sees. */
 export const isEmpty = ({ newest, broken, day }: OverviewData): boolean =>

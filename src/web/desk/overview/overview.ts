@@ -1,14 +1,19 @@
-import { html } from 'hono/html';
-import { ERRORS } from '../../../errors.ts';
-import { type DeskApp, type DeskContext, type DeskOptions } from '../desk-options.ts';
+import { type DeskApp, type DeskOptions } from '../desk-options.ts';
 import { layout } from '../layout.ts';
+import { notFoundPage } from '../problem-page.ts';
+import { veilFor } from '../veil.ts';
 import { readOverview } from './overview-data.ts';
 import { type Done, overviewPage } from './overview-page.ts';
 
-export const addOverview = (app: DeskApp, { store, clock }: DeskOptions): void => {
+export const addOverview = (app: DeskApp, { store, index, clock }: DeskOptions): void => {
   app.get('/', async (context) => {
     const { viewer } = context.var;
-    const data = await readOverview(store, viewer, clock.now(), context.req.query('days') === '7' ? 7 : 1);
+    const data = await readOverview(store, {
+      viewer,
+      veil: veilFor(viewer, index),
+      now: clock.now(),
+      days: context.req.query('days') === '7' ? 7 : 1,
+    });
     const content = overviewPage(data, viewer, doneIn(context.req.query('done')));
     return context.html(layout({ title: 'Overview', viewer, section: '/', scripts: ['live'], content }));
   });
@@ -17,8 +22,8 @@ export const addOverview = (app: DeskApp, { store, clock }: DeskOptions): void =
     const { viewer } = context.var;
     const id = idIn(context.req.param('id'));
     // Whether there is such a hub is not for everybody to know.
-    if (!viewer.isOperator || id === undefined) return notFound(context);
-    const mended = await store.hubs.mend({ hubIds: [id] });
+    if (!viewer.isOperator || id === undefined) return notFoundPage(context);
+    const mended = await store.hubs.mend({ hubIds: [id] }, clock.now(), viewer.actor);
     return context.redirect(`/?done=${mended > 0 ? 'retried' : 'not-broken'}`, 303);
   });
 };
@@ -30,11 +35,4 @@ const doneIn = (text: string | undefined): Done | undefined =>
 const idIn = (text: string): number | undefined => {
   const id = /^-?[0-9]{1,15}$/.test(text) ? Number(text) : 0;
   return id === 0 ? undefined : id;
-};
-
-const notFound = (context: DeskContext) => {
-  const { text, remedy } = ERRORS['not-found'];
-  const content = html`<h1>Not found</h1>
-    <p>${text} ${remedy}</p>`;
-  return context.html(layout({ title: 'Not found', viewer: context.var.viewer, content }), 404);
 };
