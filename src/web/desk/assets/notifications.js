@@ -60,9 +60,10 @@ const lookFurther = async (notice) => {
     const next = page.querySelector('[data-further]');
     if (!next) {
       const pages = page.querySelector('.pages');
+      document.querySelector('.pages')?.remove();
       if (pages) notice.after(document.adoptNode(pages));
-      notice.textContent = `Looked at everything that there is, and found ${found}.`;
-      if (page.querySelector('.pages [rel="next"]')) notice.remove();
+      if (pages?.querySelector('[rel="next"]')) notice.remove();
+      else notice.textContent = `Looked at everything that there is, and found ${found}.`;
       return undefined;
     }
     notice.querySelector('[data-further-time]').textContent =
