@@ -34,14 +34,18 @@ const hideNames = (text: string, sightOf: (name: string) => Sighting): string =>
   const hidden: Found[] = [];
   for (const found of namesIn(text)) {
     const sighting = sightOf(text.slice(found.start, found.end));
-    if (sighting === 'readable') readable.push(found);
+    if (sighting === 'readable' && standsAlone(text, found)) readable.push(found);
     else if (sighting === 'hidden') hidden.push(found);
   }
   const isPartOf = (one: Found, other: Found): boolean => other.start <= one.start && one.end <= other.end;
   // "acme/app" is no secret within "acme/app-docs", where that is another one, which they know.
   const left = hidden.filter((one) => !readable.some((other) => isPartOf(one, other)));
-  return replaceAll(text, left);
+  // What is gone now may have been a part of one that they know, and made another harmless.
+  return left.length === 0 ? text : hideNames(replaceAll(text, left), sightOf);
 };
+
+const standsAlone = (text: string, { start, end }: Found): boolean =>
+  !isLetter(text[start - 1]) && !isLetter(text[end]);
 
 /** Names that overlap go together. */
 const replaceAll = (text: string, all: readonly Found[]): string => {

@@ -123,7 +123,7 @@ describe('whatever the text, and whatever repositories there are', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 
