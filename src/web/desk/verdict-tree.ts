@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import { printable } from '../../core/printable.ts';
 import { type Verdict } from '../../core/verdict.ts';
 import { type Html } from './layout.ts';
+import { stateMark } from './state-tag.ts';
 
 /** A verdict with its reasons; what passed is folded, what failed lies open. */
 export const verdictTree = (verdict: Verdict): Html =>
@@ -23,5 +24,7 @@ const branch = (verdict: Verdict, isRoot = false): Html => {
 };
 
 const line = ({ rule, passed, reason }: Verdict): Html =>
-  html`<span class="${passed ? 'passed' : 'failed'}">${passed ? '✓ passed' : '✗ failed'}</span>
+  html`<span class="${passed ? 'passed' : 'failed'}"
+      >${stateMark(passed ? 'delivered' : 'dead')} ${passed ? 'passed' : 'failed'}</span
+    >
     <code>${printable(rule)}</code> ${printable(reason)}`;

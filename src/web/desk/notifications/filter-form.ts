@@ -47,7 +47,7 @@ export const filterForm = (read: ReadFilter): Html => {
     </details>
     ${read.problems
       .filter(({ field }) => field === undefined)
-      .map(({ text }) => html`<p class="wrong">${text}</p>`)}
+      .map(({ text }) => html`<p class="wrong">${stateMark('dead')} ${text}</p>`)}
   </form>`;
 };
 
@@ -59,7 +59,9 @@ const problemsOf = (read: ReadFilter, field: Field): readonly string[] =>
 
 const wrong = (read: ReadFilter, field: Field): Html | '' => {
   const problems = problemsOf(read, field);
-  return problems.length === 0 ? '' : html`<p class="wrong" id="wrong-${field}">${problems.join(' ')}</p>`;
+  return problems.length === 0
+    ? ''
+    : html`<p class="wrong" id="wrong-${field}">${stateMark('dead')} ${problems.join(' ')}</p>`;
 };
 
 const invalid = (read: ReadFilter, field: Field, hint = ''): Html => {

@@ -4,7 +4,6 @@ import { printable, printableJson } from '../../../core/printable.ts';
 import { errorOf } from '../../../errors.ts';
 import { type BrokenHub } from '../../../flow/notification-ports.ts';
 import { type Html } from '../layout.ts';
-import { fromAndTo } from '../notification-rows.ts';
 import { stateTag } from '../state-tag.ts';
 import { verdictTree } from '../verdict-tree.ts';
 import { mayReplay, type Viewer } from '../viewer.ts';
@@ -30,10 +29,13 @@ export interface NotificationParts {
 export const notificationPage = (parts: NotificationParts): Html => {
   const { story } = parts;
   const { notification } = story;
-  return html`<p><a href="/notifications">← Notifications</a></p>
+  return html`<p><a href="/notifications">All notifications</a></p>
     <h1 class="of-notification">
       ${stateTag(notification.state)}
-      <span><bdi>${printable(notification.eventType)}</bdi> from ${fromAndTo(notification)}</span>
+      <span>
+        <bdi>${printable(notification.eventType)}</bdi> from <bdi>${printable(notification.spoke)}</bdi> to
+        <bdi>${printable(notification.hub)}</bdi>
+      </span>
     </h1>
     ${whatToDo(parts)} ${replayForm(parts)}
     <h2>Timeline</h2>

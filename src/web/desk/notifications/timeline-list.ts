@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import { eventTitle } from '../../../core/event.ts';
 import { printable, printableJson } from '../../../core/printable.ts';
+import { type State } from '../../../core/lifecycle.ts';
 import { type HubRun } from '../../../core/reported.ts';
 import { type Attempt } from '../../../flow/notification-ports.ts';
 import { type Html } from '../layout.ts';
 import { outsideLink } from '../outside-link.ts';
-import { stateTag } from '../state-tag.ts';
+import { stateMark, stateTag } from '../state-tag.ts';
 import { exactTime, lengthOf } from '../when.ts';
 import { type Step } from './timeline.ts';
 
@@ -76,10 +77,12 @@ const text = (label: string, content: string): Html =>
     <pre tabindex="0" role="region" aria-label="${label}">${content}</pre>`;
 
 const hubRun = (run: HubRun, { at, until }: Step): Html => {
-  const result = run.conclusion ?? run.status.replaceAll('_', ' ');
+  const result = run.conclusion ?? run.status;
   return html`<h3>
       The hub’s run${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}
-      <span class="tag ${toneOf(run)}">${signOf(run)} ${printable(result.replaceAll('_', ' '))}</span>
+      <span class="tag state-${likeState(run)}"
+        >${stateMark(likeState(run))} ${printable(result.replaceAll('_', ' '))}</span
+      >
     </h3>
     <p>
       <bdi>${printable(run.name)}</bdi>${until === undefined ? '' : `, took ${lengthOf(until - at)}`}
@@ -89,14 +92,9 @@ const hubRun = (run: HubRun, { at, until }: Step): Html => {
 
 const FAILURES: ReadonlySet<string> = new Set(['failure', 'timed_out', 'startup_failure', 'action_required']);
 
-const toneOf = ({ conclusion }: HubRun): string => {
-  if (conclusion === undefined) return 'state-waiting';
-  if (conclusion === 'success') return 'state-delivered';
-  return FAILURES.has(conclusion) ? 'state-dead' : 'state-merged';
-};
-
-const signOf = ({ conclusion }: HubRun): string => {
-  if (conclusion === undefined) return '…';
-  if (conclusion === 'success') return '✓';
-  return FAILURES.has(conclusion) ? '✗' : '–';
+/** The state whose mark and colour say the same. */
+const likeState = ({ conclusion }: HubRun): State => {
+  if (conclusion === undefined) return 'sending';
+  if (conclusion === 'success') return 'delivered';
+  return FAILURES.has(conclusion) ? 'dead' : 'refused';
 };
