@@ -12,13 +12,17 @@ import { type Clock } from './flow/ports.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
 import { openDesk } from './serve/open-desk.ts';
 import { type Settings } from './settings.ts';
-import { createChanges } from './web/desk/live/changes.ts';
+import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
+import { readVersion } from './settings/version.ts';
+import { createChanges } from './web/desk/live/changes.ts';
 import { limitServer } from './web/limit-server.ts';
 import { createHookDoor } from './web/hook-door.ts';
 import { LIMITS, type Limits } from './web/limits.ts';
+import { createMetricsPage } from './web/metrics-page.ts';
 import { createPages } from './web/pages.ts';
 import { createReady } from './web/ready.ts';
+import { REFUSALS } from './web/refuse.ts';
 import { createSenderCheck } from './web/sender-check.ts';
 import { type Handler, withWebhookEntry } from './web/webhook-entry.ts';
 
@@ -76,6 +80,13 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
   const limits = { ...LIMITS, ...options.limits };
   const closing = new AbortController();
   const changes = createChanges();
+  const observation = await startObservation({
+    refusals: REFUSALS,
+    version: readVersion(),
+    clock: clock ?? SYSTEM_CLOCK,
+    log,
+    ...(settings.tracing && { tracing: settings.tracing }),
+  });
   let relay: Relay | undefined;
 
   class RelayProbot extends Probot {
@@ -118,13 +129,20 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       log,
       authenticate,
       ...(clock && { clock }),
-      observer: joinObservers(log, changes, observer),
+      observer: joinObservers(log, changes, observation.observer, observer),
     });
     subscribe(app, relay);
     const { store, isReading } = relay;
     const ready = createReady({ store, isReading, clock: clock ?? SYSTEM_CLOCK, log });
     const desk = openDesk({ settings, relay, clock: clock ?? SYSTEM_CLOCK, log, onChange: changes.onChange });
-    addHandler(createPages({ ready, front: { desk, webhookPath: path } }));
+    observation.watch({ ...relay, log });
+    const { metricsToken: token, trustedProxies } = settings;
+    const metrics = createMetricsPage({
+      read: observation.read,
+      trustedProxies,
+      ...(token !== undefined && { token }),
+    });
+    addHandler(createPages({ ready, front: { desk, webhookPath: path }, metrics }));
   });
   if (!relay) throw new Error('Probot did not load the application');
   const running = relay;
@@ -133,7 +151,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
   try {
     http = await listen(server, settings);
   } catch (error) {
-    await running.stop(0);
+    await Promise.all([running.stop(0), observation.stop()]);
     throw error;
   }
   limitServer(http, limits, log);
@@ -144,6 +162,8 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     http.keepAliveTimeout = 1;
     http.closeIdleConnections();
     await Promise.all([closed, running.stop()]);
+    // Only now: what was in flight until now is told too.
+    await observation.stop();
   };
   const { address, port, family } = http.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
