@@ -2,6 +2,7 @@ import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endpointId } from '../../src/core/endpoint.ts';
+import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import { type AttemptEnd } from '../../src/flow/notification-ports.ts';
 import { aRepository, anInstallation } from '../build/samples.ts';
 import { newReport, newRun, planFor } from './report-samples.ts';
