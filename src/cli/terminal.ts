@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../core/printable.ts';
 
 /** Where a command writes; tests give their own. */
@@ -7,6 +8,8 @@ export interface Terminal {
   err(text: string): void;
   /** Characters in a line; `undefined` where nobody is looking, and nothing need be cut. */
   readonly width?: number | undefined;
+  /** Whether it shows colours, and whoever sits there wants them. */
+  readonly hasColour?: boolean | undefined;
   /** Asks whoever sits there, and gives what they typed, '' where they went away; `undefined` where nobody does. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** How far long work is, in place of what it said before; '' when it is done. `undefined` where nobody looks. */
@@ -20,6 +23,10 @@ export const PROCESS_TERMINAL: Terminal = {
   err: (text) => void process.stderr.write(`${text}\n`),
   get width() {
     return process.stdout.isTTY ? process.stdout.columns : undefined;
+  },
+  /** Node reads NO_COLOR, FORCE_COLOR, TERM and what the terminal can. https://no-color.org */
+  get hasColour() {
+    return process.stdout.isTTY && process.stdout.hasColors();
   },
   get ask() {
     return process.stdin.isTTY && process.stderr.isTTY ? ask : undefined;
@@ -73,6 +80,21 @@ export const renderTable = (
     )
     .map((line) => (width !== undefined && line.length > width ? `${line.slice(0, width - 1)}…` : line))
     .join('\n');
+};
+
+/** Cut between words into lines that fit, each as far in as the first. */
+export const wrapped = (line: string, width?: number): string => {
+  if (width === undefined || stripVTControlCharacters(line).length <= width || line.includes('\n'))
+    return line;
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const lines: string[] = [];
+  for (const word of line.trimStart().split(' ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? undefined : `${last} ${word}`;
+    if (longer !== undefined && stripVTControlCharacters(longer).length <= width) lines.splice(-1, 1, longer);
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
 };
 
 /** UTC to the second: "2026-11-23 19:27:15Z". */
