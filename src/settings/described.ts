@@ -32,6 +32,10 @@ const SHOWN: { readonly [K in keyof Settings]?: (value: NonNullable<Settings[K]>
   retrySchedule: (delays) => ({ RETRY_SCHEDULE: delays.map(renderDuration).join(',') }),
   retention: (time) => ({ RETENTION: renderDuration(time) }),
   auditRetention: (time) => ({ AUDIT_RETENTION: renderDuration(time) }),
+  githubClient: ({ id }) => ({ GITHUB_CLIENT_ID: id }),
+  operators: (logins) => ({ OPERATORS: logins.join(',') }),
+  publicUrl: (url) => ({ PUBLIC_URL: url }),
+  tracing: () => ({}),
   production: (is) => ({ NODE_ENV: is ? 'production' : '' }),
 };
 
@@ -40,6 +44,8 @@ const SECRET: { readonly [K in keyof Settings]?: (value: NonNullable<Settings[K]
   credentials: ({ privateKey }) => ({ PRIVATE_KEY: privateKey }),
   endpoints: (endpoints) => eachOf('ENDPOINTS_FILE', endpoints),
   sources: (sources) => eachOf('SOURCES_FILE', sources),
+  githubClient: ({ secret }) => ({ GITHUB_CLIENT_SECRET: secret }),
+  tracing: (tracing) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: JSON.stringify(tracing) }),
   databaseUrl: (url) => ({ 'DATABASE_URL (whole)': url }),
 };
 

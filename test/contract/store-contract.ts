@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { type Store } from '../../src/flow/ports.ts';
+import { describeAudit } from './store-audit.ts';
 import { describeEvents } from './store-events.ts';
 import { describeDesk } from './store-desk.ts';
 import { describeExpire } from './store-expire.ts';
@@ -49,6 +50,7 @@ export const storeContract = (name: string, open: () => Promise<Store>): void =>
     describeTouched(store);
     describeRuns(store);
     describeTargets(store);
+    describeAudit(store);
     describeSearch(store);
     describeDesk(store);
     describeLifecycle(open);
