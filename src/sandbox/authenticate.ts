@@ -1,12 +1,19 @@
 import { problem, type Answer } from './answer.ts';
 import { type Caller } from './call.ts';
 import { type Context } from './context.ts';
+import { type App } from './installation.ts';
 import { verifyJwt } from './jwt.ts';
 
 const isAppPath = (path: string): boolean =>
   path === '/app' ||
   path.startsWith('/app/') ||
   /^\/(repos\/[^/]+\/[^/]+|repositories\/\d+)\/installation$/.test(path);
+
+/** "You must use Basic Authentication … where the username is the client_id and the password is its client_secret." */
+const clientOf = (apps: Iterable<App>, credential: string): App | undefined => {
+  const text = Buffer.from(credential, 'base64').toString();
+  return [...apps].find(({ clientId, clientSecret }) => text === `${clientId}:${clientSecret}`);
+};
 
 const NOT_A_JWT = problem(401, 'A JSON web token could not be decoded');
 
@@ -28,13 +35,20 @@ export const authenticate = (
     return 'app' in verdict ? { kind: 'app', app: verdict.app } : problem(verdict.status, verdict.message);
   }
   if (authorization === undefined) return { kind: 'anonymous' };
+  if (path.startsWith('/applications/')) {
+    const app = scheme.toLowerCase() === 'basic' ? clientOf(world.apps.values(), credential) : undefined;
+    return app === undefined ? problem(401, 'Bad credentials') : { kind: 'client', app };
+  }
   if (credential.split('.').length === 3 && isBearer) {
     const verdict = verifyJwt(credential, world.apps.values(), clock());
     return 'app' in verdict ? { kind: 'app', app: verdict.app } : problem(verdict.status, verdict.message);
   }
   const isKnownScheme = isBearer || scheme.toLowerCase() === 'token';
   const userToken = isKnownScheme ? world.userTokens.get(credential) : undefined;
-  if (userToken !== undefined) return { kind: 'user', token: userToken };
+  if (userToken !== undefined) {
+    const isOver = userToken.expiresAt !== undefined && clock() >= userToken.expiresAt;
+    return isOver ? problem(401, 'Bad credentials') : { kind: 'user', token: userToken };
+  }
   const token = isKnownScheme ? tokens.find(credential, clock()) : undefined;
   if (token === undefined || !world.installations.has(token.installation.id))
     return problem(401, 'Bad credentials');

@@ -8,7 +8,9 @@ export type Caller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'app'; readonly app: App }
   | { readonly kind: 'installation'; readonly token: Token }
-  | { readonly kind: 'user'; readonly token: UserToken };
+  | { readonly kind: 'user'; readonly token: UserToken }
+  /** An App by its client id and secret. */
+  | { readonly kind: 'client'; readonly app: App };
 
 /** A request that may be answered: who asks is known, the limits allow it, the body could be read. */
 export interface Call {

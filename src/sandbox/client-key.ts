@@ -6,6 +6,7 @@ export const clientKey = (caller: Caller): string => {
     case 'installation':
       return installationKey(caller.token.installation.id);
     case 'app':
+    case 'client':
       return `app ${caller.app.id}`;
     case 'user':
       return `user ${caller.token.user.id}`;

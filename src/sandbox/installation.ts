@@ -7,6 +7,9 @@ export type Permissions = Readonly<Record<string, Level>>;
 export interface App {
   readonly id: number;
   readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where people may be sent back to after they signed in. */
+  callbackUrls: readonly string[];
   readonly slug: string;
   readonly name: string;
   readonly owner: Account;

@@ -1,6 +1,7 @@
 import { type Account } from './account.ts';
 import { type CheckRun, type CheckSuite } from './check-run.ts';
 import { createCommit, type Commit, type FileChanges } from './git.ts';
+import { type Level } from './installation.ts';
 import { type Issue, type IssueComment } from './issue.ts';
 import { type HubWorkflow, type RunCourse, type WorkflowRun } from './workflow-run.ts';
 import { type RepositoryHook } from './repository-hook.ts';
@@ -60,6 +61,8 @@ export interface Repository {
   readonly deletedIssues: Set<number>;
   readonly comments: IssueComment[];
   issuesEnabled: boolean;
+  /** Who may do what here, by the ids of their accounts; its owner may do everything. */
+  readonly collaborators: Map<number, Level>;
   readonly checkSuites: CheckSuite[];
   readonly checkRuns: CheckRun[];
   readonly workflowRuns: WorkflowRun[];
@@ -122,6 +125,7 @@ export const createRepository = (
     deletedIssues: new Set(),
     comments: [],
     issuesEnabled: true,
+    collaborators: new Map(),
     checkSuites: [],
     checkRuns: [],
     workflowRuns: [],

@@ -59,6 +59,7 @@ const refuse = (refusedBy: LimitName, caller: Caller, { retryAfter }: Limits, re
   const whose = {
     installation: caller.kind === 'installation' ? `installation ID ${caller.token.installation.id}` : '',
     app: caller.kind === 'app' ? `app ID ${caller.app.id}` : '',
+    client: caller.kind === 'client' ? `app ID ${caller.app.id}` : '',
     user: caller.kind === 'user' ? `user ID ${caller.token.user.id}` : '',
     anonymous: '127.0.0.1',
   }[caller.kind];
@@ -150,7 +151,8 @@ export const createResponder = ({ context, route, limits, onViolation }: Parts) 
         ...selected,
         ...limitHeaders(admission.window, resource),
         // Of a classic token only. https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
-        ...(caller.kind === 'user' && { 'x-oauth-scopes': caller.token.scopes.join(', ') }),
+        ...(caller.kind === 'user' &&
+          caller.token.app === undefined && { 'x-oauth-scopes': caller.token.scopes.join(', ') }),
         ...answer.headers,
       },
     });

@@ -32,6 +32,7 @@ import { rateLimitRoutes } from './endpoints/rate-limit.ts';
 import { repositoryHookRoutes } from './endpoints/repository-hooks.ts';
 import { repositoryRoutes } from './endpoints/repositories.ts';
 import { workflowDispatchRoutes } from './endpoints/workflow-dispatches.ts';
+import { userRoutes } from './endpoints/user.ts';
 import { createExchangeLog } from './exchange.ts';
 import { createFaults } from './fault.ts';
 import { createHooks } from './hooks.ts';
@@ -41,6 +42,7 @@ import { createResponder, type LimitViolation } from './respond.ts';
 import { createRouter } from './router.ts';
 import { type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { createListener } from './serve.ts';
+import { createOauthSite, isOauthSite } from './site/oauth-site.ts';
 import { createTokenStore } from './token.ts';
 import { createUrls } from './urls.ts';
 import { createWorkflowRuns, type WorkflowRuns } from './workflow-runs.ts';
@@ -69,6 +71,7 @@ const routesOf = (context: Context, emitter: Emitter, { checks, issues, runs }: 
     rateLimitRoutes,
     graphqlRoutes,
     metaRoutes,
+    userRoutes,
   ].flatMap((routes) => routes(context)),
   ...dispatchRoutes(context, runs),
   ...workflowDispatchRoutes(context, runs),
@@ -114,7 +117,9 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     limits,
     onViolation: (violation) => violations.push(violation),
   });
-  server.on('request', createListener({ respond, faults, log, clock, latencyMs, signal: stopping.signal }));
+  const api = createListener({ respond, faults, log, clock, latencyMs, signal: stopping.signal });
+  const oauth = createOauthSite(context);
+  server.on('request', (request, response) => (isOauthSite(request) ? oauth : api)(request, response));
 
   return {
     ...createSetup(context),

@@ -13,6 +13,8 @@ export interface World {
   readonly newId: () => number;
   /** The account with this login, made on first mention: `…[bot]` is a bot, others have the type given or are organizations. */
   readonly account: (login: string, type?: Account['type']) => Account;
+  /** Accounts of the type `User`. */
+  readonly people: () => readonly Account[];
   /** Under its present name or, `moved`, under one that it had. */
   readonly findRepository: (owner: string, name: string) => FoundRepository | undefined;
   /** As `findRepository`, for the sandbox's own methods, which take no old names. @throws when there is none. */
@@ -65,6 +67,7 @@ export const createWorld = (): World => {
       accounts.set(login.toLowerCase(), made);
       return made;
     },
+    people: () => [...accounts.values()].filter(({ type }) => type === 'User'),
     findRepository,
     repository: (nameWithOwner) => {
       const [owner = '', name = ''] = nameWithOwner.split('/');

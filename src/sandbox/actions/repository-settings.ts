@@ -2,6 +2,7 @@ import { type Context } from '../context.ts';
 import { together, type Emitted, type EmitOptions, type Emitter } from '../emit.ts';
 import { accountPayload } from '../payloads/account.ts';
 import { type Repository } from '../repository.ts';
+import { type Level } from '../installation.ts';
 import { tellSelection } from './installations.ts';
 
 type Change = (fullName: string, options?: EmitOptions) => Promise<Emitted>;
@@ -18,6 +19,8 @@ export interface RepositorySettings {
   readonly publicize: Change;
   readonly changeDefaultBranch: (fullName: string, branch: string, options?: EmitOptions) => Promise<Emitted>;
   readonly deleteRepository: Change;
+  /** "Collaborators": a person's rights, or none any more. GitHub tells Apps nothing of it. */
+  readonly setCollaborator: (fullName: string, login: string, level: Level | undefined) => void;
   /** "Features", "Issues". GitHub tells nobody. */
   readonly setIssuesEnabled: (fullName: string, enabled: boolean) => void;
 }
@@ -49,6 +52,12 @@ export const createRepositorySettings = (context: Context, emitter: Emitter): Re
     privatize: change('privatized', (repository) => (repository.visibility = 'private')),
     publicize: change('publicized', (repository) => (repository.visibility = 'public')),
 
+    setCollaborator: (fullName, login, level) => {
+      const { collaborators } = world.repository(fullName);
+      const { id } = world.account(login, 'User');
+      if (level === undefined) collaborators.delete(id);
+      else collaborators.set(id, level);
+    },
     setIssuesEnabled: (fullName, enabled) => void (world.repository(fullName).issuesEnabled = enabled),
 
     rename: (fullName, name, options) => {

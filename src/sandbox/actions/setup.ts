@@ -78,6 +78,8 @@ export const createSetup = ({ world, clock }: Context): Setup => {
         owner: world.account('app-makers'),
         permissions,
         events,
+        clientSecret: randomBytes(20).toString('hex'),
+        callbackUrls: [],
         ...appKey(),
         hookId: world.newId(),
         webhookUrl: undefined,

@@ -51,3 +51,21 @@ export const organizationPayload = (
     description: '',
   };
 };
+
+/** `public-user`: what an App learns of a person by their token. */
+export const userPayload = (urls: Urls, account: Account): Readonly<Record<string, unknown>> => ({
+  ...accountPayload(urls, account),
+  name: null,
+  company: null,
+  blog: '',
+  location: null,
+  email: null,
+  hireable: null,
+  bio: null,
+  public_repos: 0,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+  created_at: '2020-01-01T00:00:00Z',
+  updated_at: '2020-01-01T00:00:00Z',
+});
