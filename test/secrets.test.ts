@@ -12,6 +12,7 @@ const KEY = [
 describe('the search for secrets in all that the suite produces', () => {
   it.each([
     ['an installation token', `token ${['ghs', '_'].join('')}${'a'.repeat(36)}`],
+    ['a token of a person', `token ${['ghu', '_'].join('')}${'a'.repeat(36)}`],
     ['a JSON web token', `Bearer ${['eyJhbGciOiJSUzI1NiJ9', 'eyJpc3MiOjF9', 'c2ln'].join('.')}`],
     ['a private key', KEY],
     ['a line of a key that was given at start', 'x MIIEpAIBAAKCAQEAtheKey x'],

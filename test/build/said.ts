@@ -20,7 +20,7 @@ export const isSecret = (secret: string): void => {
 export const isSaid = (where: string, read: () => string): void => void said.push({ where, read });
 
 /** Tokens of installations and of people, JSON web tokens, private keys and the header that carries them, whoever made them. */
-const KINDS = /gh[ps]_[A-Za-z0-9]{16}|eyJ[\w-]{10,}\.eyJ|-----BEGIN [A-Z ]*PRIVATE KEY|"authorization"/i;
+const KINDS = /gh[psu]_[A-Za-z0-9]{16}|eyJ[\w-]{10,}\.eyJ|-----BEGIN [A-Z ]*PRIVATE KEY|"authorization"/i;
 
 /** The secrets in a text, each with what stands before it. */
 export const secretsIn = (text: string): readonly string[] => {

@@ -68,6 +68,7 @@ export class Stage {
     });
     isSecret(this.app.privateKey);
     isSecret(SECRET);
+    isSecret(this.app.clientSecret);
     isSaid('the log', () => this.lines.join(''));
     for (const owner of options.owners ?? ['acme'])
       this.installations.set(owner, sandbox.install(this.app, owner));
@@ -110,8 +111,9 @@ export class Stage {
     };
   }
 
-  async start(): Promise<void> {
-    const { settings, problems } = readSettings(this.env());
+  /** `changes` are to the environment. */
+  async start(changed: Environment = {}): Promise<void> {
+    const { settings, problems } = readSettings(this.env(changed));
     expect(problems).toEqual([]);
     const log = await createLog({
       level: 'debug',
@@ -142,9 +144,9 @@ export class Stage {
     await this.sandbox.stop();
     for (const name of readdirSync(this.folder).filter((each) => each.startsWith('relay.db')))
       expectNoSecrets(name, readFileSync(join(this.folder, name), 'latin1'));
-    // A webhook is made with its secret: that GitHub has to know.
+    // A webhook is made with its secret, and a token revoked by naming it: that GitHub has to know.
     const written = this.sandbox.exchanges.filter(
-      ({ method, path }) => method !== 'GET' && !path.endsWith('/hooks'),
+      ({ method, path }) => method !== 'GET' && !/\/(hooks|token)$/.test(path),
     );
     expectNoSecrets('what was written on GitHub', JSON.stringify(written.map((one) => one.requestBody)));
     rmSync(this.folder, { recursive: true, force: true });

@@ -41,6 +41,8 @@ export interface Setup {
   readonly install: (app: App, ownerLogin: string, input?: InstallInput) => Installation;
   /** A classic personal access token. */
   readonly createUserToken: (input: UserTokenInput) => UserToken;
+  /** Every token of this person, as they do on GitHub's page of authorized Apps. */
+  readonly revokeUserTokens: (login: string) => void;
 }
 
 export const createSetup = ({ world, clock }: Context): Setup => {
@@ -113,6 +115,10 @@ export const createSetup = ({ world, clock }: Context): Setup => {
       };
       world.installations.set(installation.id, installation);
       return installation;
+    },
+    revokeUserTokens: (login) => {
+      const { id } = world.account(login, 'User');
+      for (const [value, { user }] of world.userTokens) if (user.id === id) world.userTokens.delete(value);
     },
     createUserToken: ({ login, admin = [], scopes = [] }) => {
       const token: UserToken = {
