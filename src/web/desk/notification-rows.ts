@@ -28,7 +28,7 @@ export const notificationRows = (
     <table class="rows">
       <thead>
         <tr>
-          ${leading && html`<th scope="col">${leading.heading}</th>`}
+          ${leading && html`<th scope="col" class="lead">${leading.heading}</th>`}
           <th scope="col">State</th>
           <th scope="col">From and to</th>
           <th scope="col">Event</th>

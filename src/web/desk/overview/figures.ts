@@ -56,5 +56,5 @@ const toDo = ({ backlog, now }: OverviewData): readonly Figure[] => {
   const times = [oldestEventAt, oldestNotificationAt].filter((time) => time !== undefined);
   const oldest =
     times.length === 0 ? 'nothing waits' : `oldest ${lengthOf(Math.max(0, now - Math.min(...times)))}`;
-  return [{ name: 'yet to be done', value: grouped(events + pending + waiting + sending), beside: oldest }];
+  return [{ name: 'to be done now', value: grouped(events + pending + waiting + sending), beside: oldest }];
 };

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Html } from '../layout.ts';
+import { type Viewer } from '../viewer.ts';
 
 /** The smallest files with which something is told. */
 export const HUB_FILE = `accept:
@@ -11,8 +12,9 @@ export const SPOKE_FILE = `notify:
 `;
 
 /** For who sees an empty page. */
-export const firstSteps = (): Html =>
+export const firstSteps = (viewer: Viewer): Html =>
   html`<h2>No notification yet</h2>
+    ${!viewer.isOperator && html`<p>At least none between two repositories that you can read: others are not shown to you.</p>`}
     <p>Three steps lead to the first one:</p>
     <ol class="steps">
       <li>

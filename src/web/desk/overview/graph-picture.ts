@@ -66,7 +66,7 @@ const boxOf = (node: GraphNode, box: Box | undefined, broken: ReadonlySet<number
   const name = printable(node.name);
   const label = isBroken ? `${name}, broken` : name;
   const middle = box.y + box.height / 2;
-  return html`<a href="${nodePath(node)}" class="node${isBroken ? ' broken' : ''}" aria-label="${label}">
+  return html`<a href="${nodePath(node)}" class="node${isBroken ? ' broken' : ''}">
     <title>${label}</title>
     <rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="6" />
     ${kindMark(node, isBroken, box.x + 14, middle)}

@@ -12,7 +12,7 @@ const MOST = 10;
 export const laneTable = (lanes: readonly LaneStatus[], now: number): Html =>
   html`<h2>Lanes that wait</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Lanes that wait">
-      <table>
+      <table class="lanes">
         <thead>
           <tr>
             <th scope="col">Lane</th>

@@ -22,22 +22,22 @@ const DONE: Readonly<Record<Done, string>> = {
 
 const MARKS = { good: 'delivered', wait: 'waiting', bad: 'dead' } as const;
 
-/** The most important first. Each part is replaced by itself when something changed. */
+/** The most important first. Each part is replaced by itself when something changed, also one that was empty before. */
 export const overviewPage = (data: OverviewData, viewer: Viewer, done?: Done): Html => {
-  if (isEmpty(data))
-    return html`<h1>Overview</h1>
-      <section id="summary" data-live>${firstSteps()}</section>`;
-  const { tone, sentence } = summaryOf(data);
+  const isFilled = !isEmpty(data);
   return html`<h1 class="unseen">Overview</h1>
     ${done && html`<p class="notice good" role="status">${DONE[done]}</p>`}
-    <section id="summary" data-live>
-      <p class="summary ${tone}">${stateMark(MARKS[tone])} ${sentence}</p>
-    </section>
+    <section id="summary" data-live>${isFilled ? summary(data) : firstSteps(viewer)}</section>
     <section id="trouble" data-live>${trouble(data, viewer)}</section>
-    <section id="figures" data-live>${figures(data)}</section>
-    <section id="graph" data-live>${graphSection(data)}</section>
-    <section id="traffic" data-live>${trafficSection(data)}</section>
-    <section id="newest" data-live>${newest(data)}</section>`;
+    <section id="figures" data-live>${isFilled && figures(data)}</section>
+    <section id="graph" data-live>${isFilled && graphSection(data)}</section>
+    <section id="traffic" data-live>${isFilled && trafficSection(data)}</section>
+    <section id="newest" data-live>${isFilled && newest(data)}</section>`;
+};
+
+const summary = (data: OverviewData): Html => {
+  const { tone, sentence } = summaryOf(data);
+  return html`<p class="summary ${tone}">${stateMark(MARKS[tone])} ${sentence}</p>`;
 };
 
 const trouble = ({ broken, lanes = [], now }: OverviewData, viewer: Viewer): Html =>

@@ -3,7 +3,7 @@ import { type Html } from '../layout.ts';
 import { type Bucket, DAY, HOUR } from './buckets.ts';
 
 /** What both charts share, in the units of an SVG: they stand one under the other, with the same times. */
-export const CHART = { width: 940, left: 56, right: 12, top: 12, bottom: 24 } as const;
+export const CHART = { width: 1100, left: 60, right: 12, top: 12, bottom: 24 } as const;
 
 const PLOT = CHART.width - CHART.left - CHART.right;
 
