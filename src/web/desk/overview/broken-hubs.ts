@@ -6,6 +6,7 @@ import { type Html } from '../layout.ts';
 import { notificationsPath, repositoryPath } from '../paths.ts';
 import { stateMark } from '../state-tag.ts';
 import { when } from '../when.ts';
+import { withCode } from '../with-code.ts';
 import { type ShownHub } from './overview-data.ts';
 
 interface Options {
@@ -40,7 +41,10 @@ const brokenHub = (broken: ShownHub, { now, mayRetry }: Options): Html => {
         }
       </p>
       ${reason !== '' && html`<p>${printable(reason)}</p>`}
-      <p>${known ? `${known.text} ${known.remedy}` : ''} <code class="muted">${printable(code)}</code></p>
+      <p>
+        ${known && withCode(`${known.text} ${remedyFor(known.remedy, name)}`)}
+        <code class="muted">${printable(code)}</code>
+      </p>
     </div>
     ${
       mayRetry &&
@@ -49,3 +53,7 @@ const brokenHub = (broken: ShownHub, { now, mayRetry }: Options): Html => {
       </form>`
     }`;
 };
+
+/** The table's remedies are for any of them. */
+const remedyFor = (remedy: string, name: string): string =>
+  remedy.replace(/endpoint:<name>|<owner\/name>/, () => name);
