@@ -59,8 +59,8 @@ const lookFurther = async (notice) => {
     notice.querySelector('[data-further-count]').textContent = String(found);
     const next = page.querySelector('[data-further]');
     if (!next) {
-      const pages = page.querySelector('.pages');
-      document.querySelector('.pages')?.remove();
+      const pages = page.querySelector('.list-pages');
+      document.querySelector('.list-pages')?.remove();
       if (pages) notice.after(document.adoptNode(pages));
       if (pages?.querySelector('[rel="next"]')) notice.remove();
       else notice.textContent = `Looked at everything that there is, and found ${found}.`;

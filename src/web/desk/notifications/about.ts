@@ -29,7 +29,7 @@ export const aboutNotification = (parts: NotificationParts): Html => {
     ['Notification', code(notification.id)],
     ['Stands for', burst(notification)],
   ];
-  return html`<dl class="about">
+  return html`<dl class="about-notification">
     ${terms.map(([term, what]) =>
       what === undefined
         ? ''

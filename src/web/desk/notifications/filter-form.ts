@@ -126,7 +126,7 @@ const events = (read: ReadFilter): Html => {
 export const activeFilters = ({ values }: ReadFilter): Html | '' =>
   values.length === 0
     ? ''
-    : html`<ul class="active" aria-label="Filters in use">
+    : html`<ul class="filters-in-use" aria-label="Filters in use">
         ${values.map((one) => {
           const [field, value] = one;
           const without = values.filter((other) => other !== one);

@@ -38,7 +38,7 @@ const results = (parts: ListParts, found: FoundNotifications): Html => {
     return html`${further(parts, found) ?? nothing(parts)} ${pages(parts, found)}`;
   return html`<form method="post" action="/notifications/replay" class="selection">
       ${notificationRows(notifications, { label: 'Notifications', now: parts.now, leading: selecting(parts.viewer) })}
-      <div class="actions">
+      <div class="replay-actions">
         <button type="submit">Replay selected<span data-selected></span></button>
         ${
           parts.viewer.isOperator
@@ -90,7 +90,7 @@ const further = (
 const pages = ({ read }: ListParts, { isCut, next }: FoundNotifications): Html | '' => {
   const older = next && !isCut ? addressOf(LIST, read.values, { before: cursorText(next) }) : undefined;
   if (older === undefined && !read.before) return '';
-  return html`<nav class="pages" aria-label="Pages of the list">
+  return html`<nav class="list-pages" aria-label="Pages of the list">
     ${read.before ? html`<a href="${addressOf(LIST, read.values)}">Newest</a>` : ''}
     ${older === undefined ? '' : html`<a href="${older}" rel="next">Older</a>`}
   </nav>`;

@@ -58,7 +58,12 @@ const whatToDo = (parts: NotificationParts): Html => {
       ? ''
       : html`<div class="notice ${isBad ? 'bad' : ''}">
           ${reason === undefined ? '' : html`<p>${printable(reason)}</p>`}
-          ${known && html`<p>${known.text} ${known.remedy} <code>${code}</code></p>`}
+          ${
+            known &&
+            html`<p>
+              ${reason?.includes(known.text) ? '' : known.text} ${known.remedy} <code>${code}</code>
+            </p>`
+          }
         </div>`
   }
   ${brokenNotice(parts)}`;

@@ -45,7 +45,7 @@ export const confirmationPage = ({ preview, replayable, leftAlone, asked, fixed 
             What is ${leftAlone.join(', or ')} is left alone: it is on its way, or is never sent.
           </p>`
     }
-    <form method="post" action="/notifications/replay" class="actions">
+    <form method="post" action="/notifications/replay" class="replay-actions">
       <input type="hidden" name="all" value="yes" />
       ${fixed.map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}
       ${
