@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ListedNotification } from '../../../src/flow/desk-ports.ts';
 import { exportStream } from '../../../src/web/desk/notifications/export.ts';
+import { DEADLINE, newEvent, newNotification, planOf } from '../../contract/store-samples.ts';
 import { startDesk, type DeskServer, type ViewerName } from '../../build/desk-server.ts';
 import { until } from '../../build/until.ts';
 
@@ -22,11 +23,17 @@ afterAll(() => desk.close());
 const exported = (query: string, as: ViewerName = 'operator'): Promise<Response> =>
   fetch(`${desk.url}/notifications/export?${query}`, { headers: { cookie: `as=${as}` } });
 
+interface Exported {
+  readonly kind: string;
+  readonly actor: string;
+  readonly content: unknown;
+}
+
 /** What the audit log says of exports, and forgets none. */
-const notes = async (): Promise<readonly { readonly actor: string; readonly content: unknown }[]> => {
+const notes = async (): Promise<readonly Exported[]> => {
   await desk.store.audit.seal(1_000);
   return (await desk.store.audit.read({ after: 0 }, 10_000))
-    .map(({ line }) => JSON.parse(line))
+    .map(({ line }) => JSON.parse(line) as Exported)
     .filter(({ kind }) => kind === 'exported');
 };
 
@@ -40,7 +47,7 @@ describe('an export', () => {
     const lines = (await response.text())
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line));
+      .map((line): unknown => JSON.parse(line));
     const { notifications } = await desk.store.desk.search({ states: ['dead'] }, { limit: 9 });
     expect(lines).toEqual(JSON.parse(JSON.stringify(notifications)));
     expect(lines).toHaveLength(3);
@@ -164,12 +171,12 @@ describe('a long export', () => {
   });
 
   it('ends on the server when a real client closes its connection', async () => {
-    for (let at = 0; at < 2_000; at += 1)
-      await desk.record.tell({
-        id: `row-${at}`,
-        ago: 999_000,
-        notification: { state: 'refused', reason: 'r'.repeat(900) },
-      });
+    // More than the sockets of both sides take.
+    const rows = Array.from({ length: 5_000 }, (_, at) =>
+      newNotification(`row-${at}`, { eventId: 'bulk', state: 'refused', reason: 'r'.repeat(4_000) }),
+    );
+    await desk.store.events.record(newEvent('bulk'), DEADLINE);
+    await desk.store.events.planned('bulk', planOf(rows));
     const gone = new AbortController();
     const response = await fetch(`${desk.url}/notifications/export?format=ndjson&state=refused`, {
       headers: { cookie: 'as=operator' },

@@ -86,7 +86,6 @@ describe('a replay of what was selected', () => {
     const ids = Array.from({ length: 101 }, (_, at) => `id=n${at}`).join('&');
     expect((await replay(`${ids}&id=dead`)).status).toBe(400);
     expect(await stateOf('dead')).toBe('dead');
-    expect((await replay(`id=${'x'.repeat(70_000)}`)).status).toBe(413);
   });
 
   it.each(['%00', '../../x', "'; drop table notifications; --", '%F0%9F', 'é'])(

@@ -78,7 +78,7 @@ const piece = fc.oneof(
   fc.string(),
 );
 const cased = (text: string, upper: readonly boolean[]): string =>
-  [...text].map((letter, at) => (upper[at % upper.length] ? letter.toUpperCase() : letter)).join('');
+  Array.from(text, (letter, at) => (upper[at % upper.length] ? letter.toUpperCase() : letter)).join('');
 
 const isLetter = (character: string | undefined): boolean => /^[a-z0-9]$/i.test(character ?? '');
 

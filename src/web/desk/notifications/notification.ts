@@ -1,7 +1,7 @@
 import { type DeskApp, type DeskContext, type DeskOptions } from '../desk-options.ts';
 import { printable } from '../../../core/printable.ts';
 import { layout } from '../layout.ts';
-import { notThere } from '../not-there.ts';
+import { notFoundPage } from '../problem-page.ts';
 import { veilAll, veilFor } from '../veil.ts';
 import { maySeeNotification } from '../viewer.ts';
 import { isId } from './filter.ts';
@@ -11,7 +11,7 @@ import { notificationPage, type NotificationParts } from './notification-page.ts
 export const addNotification = (app: DeskApp, options: DeskOptions): void => {
   app.get('/notifications/:id', async (context) => {
     const parts = await partsOf(context.req.param('id'), context, options);
-    if (!parts) return notThere(context);
+    if (!parts) return notFoundPage(context);
     const { viewer } = context.var;
     const { eventType, spoke, hub } = parts.story.notification;
     return context.html(

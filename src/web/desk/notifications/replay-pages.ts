@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { printable } from '../../../core/printable.ts';
 import { type State } from '../../../core/lifecycle.ts';
 import { type ReplayPreview } from '../../../flow/replay.ts';
+import { counted, grouped } from '../count.ts';
 import { type Html } from '../layout.ts';
 import { fromAndTo } from '../notification-rows.ts';
 import { notificationPath } from '../paths.ts';
@@ -11,9 +12,6 @@ import { addressOf, type ReadFilter } from './filter.ts';
 import { type Asked } from './replay-selection.ts';
 
 const LIST = '/notifications';
-
-const counted = (count: number): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? 'notification' : 'notifications'}`;
 
 export interface ConfirmationParts {
   readonly preview: ReplayPreview;
@@ -32,9 +30,9 @@ export const confirmationPage = ({ preview, replayable, leftAlone, asked, fixed 
             None of what matches is ${replayable.join(' or ')}: there is nothing to replay.
           </p>`
         : html`<p>
-              ${counted(preview.count)} (${replayable.join(' or ')}) would be sent again, under
-              ${preview.count === 1 ? 'its id' : 'their ids'}, so that a hub can drop what it has already. A
-              hub that is not tried any more is tried again.
+              ${counted(preview.count, 'notification')} (${replayable.join(' or ')}) would be sent again,
+              under ${preview.count === 1 ? 'its id' : 'their ids'}, so that a hub can drop what it has
+              already. A hub that is not tried any more is tried again.
             </p>
             ${hubs(preview)}`
     }
@@ -51,7 +49,9 @@ export const confirmationPage = ({ preview, replayable, leftAlone, asked, fixed 
       ${
         preview.count === 0
           ? ''
-          : html`<button class="chief" type="submit">Replay ${counted(preview.count)}</button>`
+          : html`<button class="chief" type="submit">
+              Replay ${counted(preview.count, 'notification')}
+            </button>`
       }
       <a href="${addressOf(LIST, asked)}">Back to the list</a>
     </form>`;
@@ -70,7 +70,7 @@ const hubs = ({ hubs }: ReplayPreview): Html =>
           ({ hub, count }) =>
             html`<tr>
               <td>${printable(hub)}</td>
-              <td class="number">${count.toLocaleString('en-US')}</td>
+              <td class="number">${grouped(count)}</td>
             </tr>`,
         )}
       </tbody>
@@ -96,7 +96,7 @@ export interface ResultParts {
 export const resultPage = ({ sent, left, unknown, count, veil }: ResultParts): Html => {
   const replayed = count ?? sent.length;
   const parts = [
-    `${replayed.toLocaleString('en-US')} replayed`,
+    `${grouped(replayed)} replayed`,
     ...(left.length > 0 ? [`${left.length} left alone`] : []),
     ...(unknown > 0 ? [`${unknown} not on record`] : []),
   ];
@@ -133,8 +133,3 @@ const list = (all: readonly Asked[], veil: Veil): Html =>
         </li>`,
     )}
   </ul>`;
-
-export const nothingSelectedPage = (why: string): Html =>
-  html`<h1>Replay</h1>
-    <p class="notice bad">${why}</p>
-    <p><a href="${LIST}">To the notifications</a></p>`;

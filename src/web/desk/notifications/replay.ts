@@ -1,19 +1,16 @@
-import { bodyLimit } from 'hono/body-limit';
 import { type DeskFilter } from '../../../flow/desk-ports.ts';
 import { type ReplayFilter } from '../../../flow/notification-ports.ts';
 import { createReplay, type Replay } from '../../../flow/replay.ts';
 import { type DeskApp, type DeskContext, type DeskOptions } from '../desk-options.ts';
 import { type Html, layout } from '../layout.ts';
+import { problemPage } from '../problem-page.ts';
 import { veilFor } from '../veil.ts';
 import { addressOf, type Field, readFilter, type ReadFilter } from './filter.ts';
-import { confirmationPage, noConfirmationPage, nothingSelectedPage, resultPage } from './replay-pages.ts';
+import { confirmationPage, noConfirmationPage, resultPage } from './replay-pages.ts';
 import { MOST_SELECTED, replayableOf, replaySelection } from './replay-selection.ts';
 
 const PATH = '/notifications/replay';
 const RESULT = '/notifications/replayed';
-
-/** Far more than so many ids, or a filter, need. */
-const MOST_BYTES = 64 * 1024;
 
 /**
  * Sends again what was selected, or for operators all that a filter matches. A POST is answered with the way to what
@@ -73,12 +70,18 @@ export const addReplay = (app: DeskApp, options: DeskOptions): void => {
     return context.redirect(addressOf(RESULT, [], { count: String(count) }), 303);
   };
 
-  app.post(PATH, bodyLimit({ maxSize: MOST_BYTES }), async (context) => {
-    const form = new URLSearchParams(await context.req.text());
+  app.post(PATH, async (context) => {
+    const form = await formOf(context);
     if (form.get('all') === 'yes') return replayAll(context, form);
     const ids = [...new Set(form.getAll('id'))];
-    if (ids.length === 0) return show(context, nothingSelectedPage(NONE_SELECTED), 400);
-    if (ids.length > MOST_SELECTED) return show(context, nothingSelectedPage(TOO_MANY), 400);
+    if (ids.length === 0 || ids.length > MOST_SELECTED) {
+      const sentence = ids.length === 0 ? NONE_SELECTED : TOO_MANY;
+      return problemPage(context, 400, {
+        title: 'Replay',
+        sentence,
+        way: ['/notifications', 'To the notifications'],
+      });
+    }
     const { viewer } = context.var;
     const done = await replaySelection(
       { find: (id) => store.notifications.find(id), replay: replayFor(context), viewer },
@@ -114,6 +117,13 @@ export const addReplay = (app: DeskApp, options: DeskOptions): void => {
       }),
     );
   });
+};
+
+/** What is a file in it is none of ours. */
+const formOf = async ({ req }: DeskContext): Promise<URLSearchParams> => {
+  const fields = new URLSearchParams();
+  for (const [name, value] of await req.formData()) if (typeof value === 'string') fields.append(name, value);
+  return fields;
 };
 
 const OPERATORS_ONLY = 'Only operators replay by a filter. Select notifications in the list instead.';
