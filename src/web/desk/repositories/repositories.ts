@@ -1,11 +1,11 @@
-import { mayRead } from '../viewer.ts';
 import { nameKey } from '../../../core/repository.ts';
 import { type DeskApp, type DeskContext, type DeskOptions } from '../desk-options.ts';
 import { layout } from '../layout.ts';
 import { repositoryPath } from '../paths.ts';
+import { notFoundPage } from '../problem-page.ts';
+import { mayRead } from '../viewer.ts';
 import { listRepositories } from './list.ts';
 import { listPage } from './list-page.ts';
-import { noSuchRepository } from './no-such-repository.ts';
 import { lookUp } from './look-up.ts';
 import { repositoryPage } from './repository-page.ts';
 
@@ -26,7 +26,7 @@ export const addRepositories = (app: DeskApp, options: DeskOptions): void => {
 const show = async (context: DeskContext, asked: string, options: DeskOptions): Promise<Response> => {
   const { viewer } = context.var;
   const member = options.index.memberByName(asked);
-  if (!member || !mayRead(viewer, member.repository.id)) return noSuchRepository(context);
+  if (!member || !mayRead(viewer, member.repository.id)) return notFoundPage(context);
   const { fullName } = member.repository;
   // GitHub redirects from a name that it had, and so do we.
   if (nameKey(fullName) !== nameKey(asked)) return context.redirect(repositoryPath(fullName) ?? '/', 308);
