@@ -71,13 +71,16 @@ const problemBelow = ({ severity, line, column, message, code }: Problem): Html 
 const remedyOf = (code: string): string =>
   Object.hasOwn(CONFIG_CODES, code) ? CONFIG_CODES[code as keyof typeof CONFIG_CODES].remedy : '';
 
-/** Each problem in one line, with the way to its place. */
-export const problemLinks = (id: string, problems: readonly Problem[]): Html =>
+/**
+ * Each problem in one line, with the way to its place in the listing. `field`: the text that is being written, to which a
+ * script goes instead.
+ */
+export const problemLinks = (id: string, problems: readonly Problem[], field?: string): Html =>
   html`<ul class="problems">
-    ${problems.map(
-      ({ line, column, message, severity }) =>
-        html`<li class="${severity}">
-          <a href="#${id}-${line}">${line}:${column}</a> ${printable(message)}
-        </li>`,
-    )}
+    ${problems.map(({ line, column, message, severity }) => {
+      const place = field !== undefined && html` data-place="${field}:${line}:${column}"`;
+      return html`<li class="${severity}">
+        <a href="#${id}-${line}" ${place}>${line}:${column}</a> ${printable(message)}
+      </li>`;
+    })}
   </ul>`;

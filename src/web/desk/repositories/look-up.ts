@@ -2,6 +2,7 @@ import { readDocument } from '../../../config/document.ts';
 import { type Member } from '../../../core/in-force.ts';
 import { type Route } from '../../../core/route.ts';
 import { type DeskOptions } from '../desk-options.ts';
+import { veilAll, veilFor } from '../veil.ts';
 import { sightOf, type Viewer } from '../viewer.ts';
 import { activitySection } from './activity-section.ts';
 import { fileSection } from './file-section.ts';
@@ -32,7 +33,9 @@ export const lookUp = async (
   ]);
   const mayRead = (fullName: string): boolean => mayReadName(viewer, index, fullName);
   const file = record?.config ?? { state: 'missing' };
-  const shown = shownFile(file.text ?? '', mayRead);
+  const veil = veilFor(viewer, index);
+  const { text, show, isVeiled } = shownFile(file.text ?? '', mayRead);
+  const shown = { text: veil(text), show: (said: string) => veil(show(said)), isVeiled };
   const { server } = urls;
   return {
     member,
@@ -50,7 +53,7 @@ export const lookUp = async (
     activity: activitySection({
       repository,
       pairs: pairs.filter(({ spokeId, hubId }) => spokeId === repository.id || hubId === repository.id),
-      newest,
+      newest: veilAll(newest, veil),
       now,
     }),
   };

@@ -6,6 +6,7 @@ import { standingOf } from '../../../core/standing.ts';
 import { createBudget } from '../../../flow/budget.ts';
 import { type Clock } from '../../../flow/ports.ts';
 import { type Facet, facetsOf } from '../../../flow/route-facets.ts';
+import { veilAll, veilFor } from '../veil.ts';
 import { mayRead, type Viewer } from '../viewer.ts';
 
 /** A route as somebody may know it. `facets` are absent where its hub is not theirs to see, which is then not told either. */
@@ -44,7 +45,7 @@ const seen = (route: Route, spoke: Member, viewer: Viewer, index: RouteIndex): S
     ...[spoke.sources.publish, spoke.sources['allow-public-hubs']],
     ...(standing.hub ? [standing.hub.sources.accept] : []),
   ];
-  const facets = facetsOf(standing);
+  const facets = veilAll(facetsOf(standing), veilFor(viewer, index));
   return {
     ...about,
     ...(standing.hub && { hub: standing.hub.repository }),

@@ -1,11 +1,10 @@
 import { isEventName } from '../../../core/event.ts';
 import { type Member } from '../../../core/in-force.ts';
-import { type JsonObject, isObject } from '../../../core/json.ts';
 import { readJson } from '../../../config/read-json.ts';
 import { type DeskOptions } from '../desk-options.ts';
 import { mayReadName, routesFrom } from '../repositories/seen-routes.ts';
 import { shownFile } from '../repositories/shown-file.ts';
-import { veilFor, veilObject } from '../veil.ts';
+import { veilAll, veilFor } from '../veil.ts';
 import { mayRead, type Viewer } from '../viewer.ts';
 import { sampleOf } from './samples.ts';
 import { FIRST_TRIAL, MOST_BYTES, type Trial } from './trial.ts';
@@ -38,9 +37,8 @@ export const beginWithEvent = async (id: string, viewer: Viewer, known: Known): 
       notice: `The event’s payload is over ${MOST_BYTES / 1024} KB, the most that is taken here: \`hub-relay explain\` takes any size.`,
     };
   const read = readJson(event.body);
-  const payload = 'value' in read && isObject(read.value) ? read.value : {};
-  const shown: JsonObject = viewer.isOperator ? payload : veilObject(payload, veilFor(viewer, known.index));
-  return { trial: { ...FIRST_TRIAL, ...files, payload: `${JSON.stringify(shown, undefined, 2)}\n` } };
+  const payload = veilAll('value' in read ? read.value : {}, veilFor(viewer, known.index));
+  return { trial: { ...FIRST_TRIAL, ...files, payload: `${JSON.stringify(payload, undefined, 2)}\n` } };
 };
 
 /** With a push to a repository, and the files as above. */

@@ -94,7 +94,7 @@ const wrongFile = (field: 'spoke' | 'hub', trial: Trial, problems: readonly Prob
       <strong>${isWrong ? '✗' : '!'} ${NAMES[field]}</strong>
       ${isWrong ? 'is wrong, and nothing of it is in force.' : 'says something that has no effect.'}
     </p>
-    ${problemLinks(`${field}-line`, problems)}
+    ${problemLinks(`${field}-line`, problems, field)}
     <details open>
       <summary>${NAMES[field]}, with each problem at its place</summary>
       ${fileListing({ id: `${field}-line`, label: NAMES[field], text: trial[field], problems })}

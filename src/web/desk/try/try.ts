@@ -48,7 +48,7 @@ export const addTry = (app: DeskApp, options: DeskOptions): void => {
     const beginning = postedBeginning(fields);
     // The script replaces the result alone.
     return fields.part === 'result'
-      ? context.html(resultFor(beginning.trial, context.var.viewer))
+      ? context.html(await resultFor(beginning.trial, context.var.viewer))
       : show(context, beginning);
   });
 };
