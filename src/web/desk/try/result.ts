@@ -59,14 +59,11 @@ const tooLargeResult = (fields: readonly TextField[]): Html =>
 
 const troubleOf = (trouble: NoEvent): Html => {
   if (trouble.kind === 'not-json')
-    return html`<p
-      class="notice bad"
-      data-field="payload"
-      data-line="${trouble.line}"
-      data-column="${trouble.column}"
-    >
-      <strong>It is not JSON.</strong> Line ${trouble.line}, column ${trouble.column}:
-      ${printable(trouble.message)}.
+    return html`<p class="notice bad">
+      <strong>It is not JSON.</strong>
+      <a href="#payload" data-place="payload:${trouble.line}:${trouble.column}"
+        >Line ${trouble.line}, column ${trouble.column}</a
+      >: ${printable(trouble.message)}.
     </p>`;
   if (trouble.kind === 'incomplete')
     return html`<div class="notice bad">
