@@ -15,9 +15,11 @@ export interface Exposition {
 /** `observer` counts what happens; `read` tells all of it once `watch` said of what. */
 export interface Metrics {
   readonly observer: Observer;
-  watch(watched: Pick<StoreReadingOptions, 'store' | 'log'> & { readonly index: RouteIndex }): void;
+  readonly watch: (
+    watched: Pick<StoreReadingOptions, 'store' | 'log'> & { readonly index: RouteIndex },
+  ) => void;
   /** In at most 2 s, whatever the store does. */
-  read(): Promise<Exposition>;
+  readonly read: () => Promise<Exposition>;
 }
 
 export interface MetricsOptions {

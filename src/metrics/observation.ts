@@ -9,7 +9,7 @@ import type { TracesOptions } from './traces.ts';
 export interface Observation extends Metrics {
   readonly observer: Observer;
   /** Sends what is left of the traces, for a second at most. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface ObservationOptions extends MetricsOptions {

@@ -120,8 +120,8 @@ export const createTraces = ({ url, headers, version, log }: TracesOptions): Tra
       attempted: (attempted) => tell(attempted.event, aboutAttempt(attempted)),
     },
     stop: async () => {
-      const late = Promise.withResolvers<void>();
-      const timer = setTimeout(late.resolve, LAST_CALL);
+      const late = Promise.withResolvers<undefined>();
+      const timer = setTimeout(() => late.resolve(undefined), LAST_CALL);
       await Promise.race([provider.shutdown().catch(() => undefined), late.promise]);
       clearTimeout(timer);
     },
@@ -179,7 +179,7 @@ const sayingSo = (exporter: SpanExporter, log: Log): SpanExporter => {
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        const isTaken = result.error === undefined && Number(result.code) === SUCCESS;
+        const isTaken = (result.code as number) === SUCCESS;
         if (wasTaken && !isTaken) {
           const reason = printable(result.error?.message ?? 'no reason was given');
           log.warn({ reason }, 'traces are lost: OTEL_EXPORTER_OTLP_ENDPOINT does not take them');
