@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ const ask = async (
   { method = 'GET', host = '127.0.0.1' } = {},
 ): Promise<Asked> => {
   const asking = request({ host, port, path: '/metrics', method, headers, agent: false }).end();
-  const [answer] = (await once(asking, 'response')) as [import('node:http').IncomingMessage];
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
 };
 
