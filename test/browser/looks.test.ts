@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectAccessible, LOOKS, useBrowser } from '../build/browser.ts';
-import { type DeskServer, signInAs, startDesk } from '../build/desk-server.ts';
+import { signInAs, useDesk } from '../build/desk-server.ts';
 import { expectNothingCutOff } from '../build/in-page.ts';
 import { PAGES } from './desk-pages.ts';
 
 const SCREENSHOTS = new URL('screenshots/', import.meta.url).pathname;
 
 const guest = useBrowser();
-let desk: DeskServer;
-let empty: DeskServer;
-beforeAll(async () => {
-  [desk, empty] = await Promise.all([startDesk(), startDesk({ isEmpty: true })]);
-});
-afterAll(() => Promise.all([desk.close(), empty.close()]));
+const desk = useDesk();
+const empty = useDesk({ isEmpty: true });
 
 describe.each([
-  ['with a record', () => desk],
-  ['with nothing on record', () => empty],
+  ['with a record', desk],
+  ['with nothing on record', empty],
 ])('a page of the desk %s', (state, server) => {
   it.each(PAGES)('is sound in every look: $name', async ({ name, path }) => {
     const { page, context, wrongs } = await guest({ origin: server().url });

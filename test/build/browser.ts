@@ -7,7 +7,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { beforeAll, expect, inject } from 'vitest';
 
 export const DESK_SIZE = { width: 1280, height: 800 };
 export const PHONE_SIZE = { width: 360, height: 740 };
@@ -40,9 +40,11 @@ export interface GuestOptions extends BrowserContextOptions {
 export const useBrowser = (): ((options: GuestOptions) => Promise<Guest>) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.connect(inject('chromium'));
+    const found = inject('chromium');
+    if ('problem' in found) throw new Error(found.problem);
+    browser = await chromium.connect(found.endpoint);
+    return () => browser.close();
   });
-  afterAll(() => browser.close());
   return async ({ origin, ...options }) => {
     const context = await browser.newContext({ baseURL: origin, viewport: DESK_SIZE, ...options });
     const wrongs: string[] = [];

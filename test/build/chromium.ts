@@ -8,8 +8,8 @@ import { type TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the one Chromium of all browser tests is connected to. */
-    readonly chromium: string;
+    /** Where the one Chromium of all browser tests is connected to, or why there is none. */
+    readonly chromium: { readonly endpoint: string } | { readonly problem: string };
   }
 }
 
@@ -34,7 +34,7 @@ const launch = async (folder: string): Promise<BrowserServer> => {
   const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   return chromium.launchServer({
     executablePath: own ?? (await unpack(folder)),
-    args: ['--no-sandbox'],
+    chromiumSandbox: false,
     env:
       own === undefined
         ? { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') }
@@ -48,18 +48,22 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   const forget = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const server = await launch(folder);
-    project.provide('chromium', server.wsEndpoint());
+    project.provide('chromium', { endpoint: server.wsEndpoint() });
     return async () => {
       await server.close();
       await forget();
     };
   } catch (error) {
     await forget();
-    const [found = ''] = String(error).split('\n');
-    throw new Error(
-      `The browser tests need Chromium, which could not be started on ${process.platform} ${process.arch}` +
-        ` (${found}): set CHROMIUM_PATH to a Chromium or Chrome of this machine.`,
-      { cause: error },
-    );
+    // All other tests run without; those of the browser fail.
+    const problem =
+      `The browser tests need Chromium, which does not start on this ${process.platform} ${process.arch} ` +
+      `(${reasonIn(String(error))}): set CHROMIUM_PATH to one that does.`;
+    project.provide('chromium', { problem });
+    return () => Promise.resolve();
   }
 };
+
+/** What the browser itself said last, or else the beginning of a message of hundreds of lines. */
+const reasonIn = (message: string): string =>
+  /^\[pid=\d+\]\[err\] (.*)$/m.exec(message)?.[1] ?? message.split('\n', 1).join('');

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { getCookie } from 'hono/cookie';
 import { type Page } from 'playwright-core';
+import { beforeAll } from 'vitest';
 import { indexOfStore } from '../../src/cli/index-of-store.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -72,10 +73,9 @@ export const startDesk = async ({
       return () => void listeners.delete(listener);
     },
   });
-  const server = createServer(getRequestListener(desk.fetch, { overrideGlobalObjects: false })).listen(
-    0,
-    '127.0.0.1',
-  );
+  const listener = getRequestListener(desk.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -91,6 +91,16 @@ export const startDesk = async ({
       await store.close();
     },
   };
+};
+
+/** One for the tests of a file. */
+export const useDesk = (options?: Parameters<typeof startDesk>[0]): (() => DeskServer) => {
+  let desk: DeskServer;
+  beforeAll(async () => {
+    desk = await startDesk(options);
+    return () => desk.close();
+  });
+  return () => desk;
 };
 
 export const signInAs = (page: Page, viewer: ViewerName, url: string): Promise<void> =>
