@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,17 +29,23 @@ const unpack = async (folder: string): Promise<string> => {
   return stdout;
 };
 
+/** Those of the machine, as far as it has any, and those that were unpacked: without one there is no text at all. */
+const fontsIn = (folder: string): string => `<?xml version="1.0"?>
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/fonts-cache</cachedir>
+</fontconfig>`;
+
 const launch = async (folder: string): Promise<BrowserServer> => {
   const own = process.env.CHROMIUM_PATH;
+  if (own !== undefined) return chromium.launchServer({ executablePath: own, chromiumSandbox: false });
+  const executablePath = await unpack(folder);
+  const fonts = join(folder, 'fonts.conf');
+  await writeFile(fonts, fontsIn(folder));
   const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
-  return chromium.launchServer({
-    executablePath: own ?? (await unpack(folder)),
-    chromiumSandbox: false,
-    env:
-      own === undefined
-        ? { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') }
-        : process.env,
-  });
+  const env = { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fonts };
+  return chromium.launchServer({ executablePath, chromiumSandbox: false, env });
 };
 
 /** Once before all browser tests. Its folder is its own: a binary that an older version left in a common one would be used. */
