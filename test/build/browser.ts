@@ -7,7 +7,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { beforeAll, expect, inject } from 'vitest';
+import { afterEach, beforeAll, expect, inject } from 'vitest';
 
 export const DESK_SIZE = { width: 1280, height: 800 };
 export const PHONE_SIZE = { width: 360, height: 740 };
@@ -28,7 +28,7 @@ const TELL = `addEventListener('securitypolicyviolation', ({ violatedDirective, 
 export interface Guest {
   readonly context: BrowserContext;
   readonly page: Page;
-  readonly wrongs: readonly string[];
+  readonly wrongs: string[];
 }
 
 export interface GuestOptions extends BrowserContextOptions {
@@ -36,14 +36,21 @@ export interface GuestOptions extends BrowserContextOptions {
   readonly origin: string;
 }
 
-/** For the tests of one file: guests of the one Chromium, who go when the tests are over. */
+/**
+ * Guests of the one Chromium, for the tests of one file; they go when the tests are over, and fail the test in which a page
+ * of theirs did what none may.
+ */
 export const useBrowser = (): ((options: GuestOptions) => Promise<Guest>) => {
   let browser: Browser;
+  const guests: Guest[] = [];
   beforeAll(async () => {
     const found = inject('chromium');
     if ('problem' in found) throw new Error(found.problem);
     browser = await chromium.connect(found.endpoint);
     return () => browser.close();
+  });
+  afterEach(() => {
+    for (const { wrongs } of guests) expect(wrongs.splice(0)).toEqual([]);
   });
   return async ({ origin, ...options }) => {
     const context = await browser.newContext({ baseURL: origin, viewport: DESK_SIZE, ...options });
@@ -54,7 +61,9 @@ export const useBrowser = (): ((options: GuestOptions) => Promise<Guest>) => {
     watch(context, origin, wrongs);
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
-    return { context, page, wrongs };
+    const guest = { context, page, wrongs };
+    guests.push(guest);
+    return guest;
   };
 };
 

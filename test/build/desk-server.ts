@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { getCookie } from 'hono/cookie';
-import { type Page } from 'playwright-core';
+import { type BrowserContextOptions, type Page } from 'playwright-core';
 import { beforeAll } from 'vitest';
 import { indexOfStore } from '../../src/cli/index-of-store.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createDesk } from '../../src/web/desk/desk.ts';
 import { type Viewer } from '../../src/web/desk/viewer.ts';
+import { type useBrowser } from './browser.ts';
 import { APP, DeskRecord, DOCS, GONE, SECRET, SITE, type Words } from './desk-record.ts';
 
 const ALL = [APP, SECRET, DOCS, SITE, GONE];
@@ -103,5 +104,20 @@ export const useDesk = (options?: Parameters<typeof startDesk>[0]): (() => DeskS
   return () => desk;
 };
 
-export const signInAs = (page: Page, viewer: ViewerName, url: string): Promise<void> =>
+/** A page for the tests of a file, signed in; tests that follow each other have it as the one before left it. */
+export const useDeskPage = (
+  open: ReturnType<typeof useBrowser>,
+  desk: () => DeskServer,
+  viewer: ViewerName,
+  options?: BrowserContextOptions,
+): (() => Page) => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await open({ origin: desk().url, ...options }));
+    await signInAs(page, viewer, desk().url);
+  });
+  return () => page;
+};
+
+const signInAs = (page: Page, viewer: ViewerName, url: string): Promise<void> =>
   page.context().addCookies([{ name: 'as', value: viewer, url }]);
