@@ -153,7 +153,7 @@ export class DeskRecord {
       },
     });
     const burst = {
-      coalesce: 10 * MINUTE,
+      coalesce: HOUR,
       ref: text('refs/heads/burst'),
       dueAt: this.#now + HOUR,
       lane: 9,
