@@ -1,11 +1,20 @@
+interface DeskPage {
+  readonly name: string;
+  readonly path: string;
+  /** With nothing on record too. */
+  readonly isEverThere?: boolean;
+}
+
 /** Each page of the desk, with the record of desk-record.ts behind it. */
-export const PAGES = [
-  { name: 'overview', path: '/' },
-  { name: 'notifications', path: '/notifications' },
+export const PAGES: readonly DeskPage[] = [
+  { name: 'overview', path: '/', isEverThere: true },
+  { name: 'notifications', path: '/notifications', isEverThere: true },
+  { name: 'filtered', path: '/notifications?state=dead&state=waiting&hub=acme%2Fdocs&since=never' },
   { name: 'notification', path: '/notifications/delivered' },
   { name: 'dead', path: '/notifications/dead' },
+  { name: 'repositories', path: '/repositories', isEverThere: true },
   { name: 'repository', path: '/repositories/acme/app' },
   { name: 'wrong-file', path: '/repositories/acme/site' },
-  { name: 'try', path: '/try' },
+  { name: 'try', path: '/try', isEverThere: true },
   { name: 'not-found', path: '/notifications/none' },
-] as const;
+];
