@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LOOKS, useBrowser } from '../build/browser.ts';
+import { LOOKS, useBrowser } from '../build/guest.ts';
 import { type Words } from '../build/desk-record.ts';
 import { useDesk, useDeskPage } from '../build/desk-server.ts';
 import { HOSTILE_NAME, HOSTILE_TEXT, HOSTILE_URL } from '../build/hostile.ts';

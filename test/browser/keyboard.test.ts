@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DESK_SIZE, PHONE_SIZE, useBrowser } from '../build/browser.ts';
+import { DESK_SIZE, PHONE_SIZE, useBrowser } from '../build/guest.ts';
 import { useDesk, useDeskPage } from '../build/desk-server.ts';
 import { expectReachableByTab } from '../build/in-page.ts';
 import { PAGES } from './desk-pages.ts';

@@ -1,6 +1,6 @@
 import { type Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { expectAccessible, LOOKS, useBrowser } from '../build/browser.ts';
+import { expectAccessible, LOOKS, useBrowser } from '../build/guest.ts';
 import { useDesk, useDeskPage } from '../build/desk-server.ts';
 import { expectNothingCutOff } from '../build/in-page.ts';
 import { PAGES } from './desk-pages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useBrowser } from '../build/browser.ts';
+import { useBrowser } from '../build/guest.ts';
 import { useDesk, useDeskPage } from '../build/desk-server.ts';
 import { PAGES } from './desk-pages.ts';
 

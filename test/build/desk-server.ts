@@ -10,7 +10,7 @@ import { type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { createDesk } from '../../src/web/desk/desk.ts';
 import { type Viewer } from '../../src/web/desk/viewer.ts';
-import { type useBrowser } from './browser.ts';
+import { type useBrowser } from './guest.ts';
 import { APP, DeskRecord, DOCS, GONE, SECRET, SITE, type Words } from './desk-record.ts';
 
 const ALL = [APP, SECRET, DOCS, SITE, GONE];
