@@ -1,4 +1,3 @@
-import { SYSTEM } from '../../src/flow/audit-ports.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endpointId } from '../../src/core/endpoint.ts';
