@@ -44,6 +44,7 @@ describe('opening the store on PostgreSQL', () => {
       '0004',
       '0005',
       '0006',
+      '0007',
     ]);
   });
 

@@ -74,6 +74,7 @@ describe('rows', () => {
       'begin',
       expect.stringContaining('insert into "events"'),
       expect.stringContaining('pg_notify'),
+      expect.stringContaining('insert into "audit_notes"'),
       'commit',
     ]);
   });

@@ -3,7 +3,7 @@ import { type Observer } from '../../../flow/observer.ts';
 /** An observer that passes on that something changed. */
 export interface Changes extends Required<Pick<Observer, 'recorded' | 'planned' | 'attempted' | 'changed'>> {
   /** Calls `listener` after each change, at once and often: it takes no time. Returns what ends that. */
-  onChange(listener: () => void): () => void;
+  readonly onChange: (listener: () => void) => () => void;
 }
 
 export const createChanges = (): Changes => {
