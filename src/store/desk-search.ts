@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Cursor, type DeskFilter, type FoundNotifications, type Sight } from '../flow/desk-ports.ts';
 import { conditionsOf } from './desk-conditions.ts';
-import { alongWalk, type Range, type Walk, walksOf } from './desk-walks.ts';
+import { alongWalk, costOf, type Range, type Walk, walksOf } from './desk-walks.ts';
 import { type Engine } from './engine.ts';
 import { listedNotifications } from './listed-notifications.ts';
 import { MOST_WORDS } from './words.ts';
@@ -26,8 +26,9 @@ export const search = async (
   const { until, since } = filter;
   const range: Range = { before, until, since };
   const walks = named ? [named] : walksOf(filter, words, sight);
-  const { walk, end } = await farthest(engine, walks, range, mostLookedAt);
   const conditions = conditionsOf(engine, filter, sight);
+  const cost = (walk: Walk): number => costOf(walk, filter, words, conditions.size > 0);
+  const { walk, end } = await farthest(engine, walks, range, (one) => mostLookedAt / cost(one));
   const others = [...conditions].filter(([name]) => name !== walk.given).map(([, condition]) => condition);
   const found = await places(
     engine,
@@ -61,11 +62,11 @@ const farthest = async (
   engine: Engine,
   walks: readonly Walk[],
   range: Range,
-  mostLookedAt: number,
+  most: (walk: Walk) => number,
 ): Promise<{ readonly walk: Walk; readonly end?: Cursor }> => {
   let best: { readonly walk: Walk; readonly end: Cursor } | undefined;
   for (const walk of walks) {
-    const offset = Math.max(0, Math.floor(mostLookedAt / walk.arms.length) - 1);
+    const offset = Math.max(0, Math.floor(most(walk) / walk.arms.length) - 1);
     const [end] = await places(engine, alongWalk(walk, range, {}, { limit: 1, offset }), 1);
     if (!end) return { walk };
     if (!best || end.createdAt < best.end.createdAt) best = { walk, end };

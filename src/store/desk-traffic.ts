@@ -56,6 +56,8 @@ export const traffic = async (
     .select((row) => ['hour', 'outcome', 'speed', row.fn.sum<number>('count').as('count')])
     .groupBy(['hour', 'outcome', 'speed'])
     .orderBy('hour')
+    .orderBy('outcome')
+    .orderBy('speed')
     .execute();
   return [...Map.groupBy(rows, ({ hour }) => hour)].map(([at, group]) => ({
     at,

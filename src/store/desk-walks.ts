@@ -17,6 +17,18 @@ export interface Walk {
   readonly arms: readonly Condition[];
 }
 
+/** What one row costs to look at, where it is read beside an index, and where its words or its event are looked up for it. */
+export const costOf = (
+  { from }: Walk,
+  { event }: DeskFilter,
+  words: readonly string[],
+  hasConditions: boolean,
+): number =>
+  1 +
+  (from === 'words' && hasConditions ? 2 : 0) +
+  (from === 'notifications' && words.length > 0 ? 3 : 0) +
+  (event === undefined ? 0 : 4);
+
 /** Never empty. */
 export const walksOf = (
   { states = [], spoke, hub, repository }: DeskFilter,
@@ -37,8 +49,8 @@ export const walksOf = (
   if (sight !== undefined && sight.size <= MOST_SPOKES) {
     walks.push({ from: 'notifications', arms: [...sight].map((id) => sql`n.spoke_id = ${id}`) });
   }
-  if (walks.length > 0) return walks;
-  return [{ from: words.length > 0 ? 'words' : 'notifications', arms: [sql`1 = 1`] }];
+  if (words.length > 0) walks.push({ from: 'words', arms: [sql`1 = 1`] });
+  return walks.length > 0 ? walks : [{ from: 'notifications', arms: [sql`1 = 1`] }];
 };
 
 /** From when to when, newest first: `before` and `until` exclusive, the others inclusive. */

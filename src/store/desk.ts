@@ -18,7 +18,7 @@ import { type Engine } from './engine.ts';
 import { fromListedRow, LISTED_COLUMNS } from './event-row.ts';
 import { fromRunRow } from './run-row.ts';
 
-/** So many rows does one search look at, whatever there is. */
+/** So many rows does one search look at, whatever there is; fewer where each costs more. */
 const MOST_LOOKED_AT = 20_000;
 
 /** What the operator's pages ask; it only reads. */

@@ -33,7 +33,7 @@ export const countTraffic = async (db: Kysely<Tables>, ends: readonly End[]): Pr
       .insertInto('traffic')
       .values(piece)
       .onConflict((conflict) =>
-        conflict.columns(['hour', 'spoke_id', 'hub_id', 'outcome', 'speed']).doUpdateSet((row) => ({
+        conflict.columns(['hour', 'outcome', 'speed', 'spoke_id', 'hub_id']).doUpdateSet((row) => ({
           count: row('traffic.count', '+', row.ref('excluded.count')),
         })),
       )

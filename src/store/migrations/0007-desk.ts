@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type CreateTableBuilder, type Kysely, sql, SqliteAdapter } from 'kysely';
 import { type Migration } from 'kysely/migration';
 
 /** What the operator's pages look things up by, and the audit log. What was delivered before is in no hour's traffic. */
@@ -21,6 +21,15 @@ const extendNotifications = async (db: Kysely<unknown>): Promise<void> => {
     .execute();
 };
 
+/** SQLite keeps the rows in the index of their keys then, and reads a range of them five times as fast. PostgreSQL has no such tables. */
+const clustered =
+  (db: Kysely<unknown>) =>
+  <Name extends string, Columns extends string>(
+    table: CreateTableBuilder<Name, Columns>,
+  ): CreateTableBuilder<Name, Columns> =>
+    db.getExecutor().adapter instanceof SqliteAdapter ? table.modifyEnd(sql`without rowid`) : table;
+
+/** The hours are summed up by outcome and speed, which is the order of the rows, so that none of them need be sorted. */
 const createTraffic = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema
     .createTable('traffic')
@@ -30,7 +39,8 @@ const createTraffic = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('outcome', 'text', (column) => column.notNull())
     .addColumn('speed', 'integer', (column) => column.notNull())
     .addColumn('count', 'bigint', (column) => column.notNull())
-    .addPrimaryKeyConstraint('traffic_key', ['hour', 'spoke_id', 'hub_id', 'outcome', 'speed'])
+    .addPrimaryKeyConstraint('traffic_key', ['hour', 'outcome', 'speed', 'spoke_id', 'hub_id'])
+    .$call(clustered(db))
     .execute();
 };
 
@@ -69,6 +79,7 @@ const createWords = async (db: Kysely<unknown>): Promise<void> => {
     )
     .addColumn('words', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('words_key', ['created_at', 'notification_id'])
+    .$call(clustered(db))
     .execute();
   await db.schema.createIndex('words_by_notification').on('words').columns(['notification_id']).execute();
   await sql`
