@@ -7,7 +7,11 @@ type Tone = 'good' | 'bad' | 'warning' | 'quiet';
 const STYLES = { good: 'green', bad: 'red', warning: 'yellow', quiet: 'dim' } as const;
 
 /** Coloured where the terminal shows colours; what it says is never in the colour alone. */
-export const toned = ({ hasColour = false }: Terminal, tone: Tone | undefined, text: string): string =>
+export const toned = (
+  { hasColour = false }: Pick<Terminal, 'hasColour'>,
+  tone: Tone | undefined,
+  text: string,
+): string =>
   hasColour && tone !== undefined ? styleText(STYLES[tone], text, { validateStream: false }) : text;
 
 const TONES: Readonly<Partial<Record<State, Tone>>> = {

@@ -5,7 +5,7 @@ import { type Notification } from '../flow/notification-ports.ts';
 import { type Store, type StoredEvent } from '../flow/ports.ts';
 import { type DemoStage, HUB_FILE, openStage, SPOKE_FILE } from './demo-stage.ts';
 import { DEMO_STEPS, type DemoStep } from './demo-steps.ts';
-import { renderNotification } from './notifications.ts';
+import { renderNotification } from './show-notification.ts';
 import { counted, type Terminal } from './terminal.ts';
 
 const HUB = 'acme/docs';

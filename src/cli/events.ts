@@ -4,7 +4,7 @@ import { printableJson } from '../core/printable.ts';
 import { RelayError } from '../errors.ts';
 import { type EventState } from '../flow/ports.ts';
 import { type Environment } from '../settings.ts';
-import { notificationTable } from './notifications.ts';
+import { notificationTable } from './list-notifications.ts';
 import { withStore } from './open-record.ts';
 import { renderTable, renderTime, type Terminal } from './terminal.ts';
 
@@ -69,6 +69,6 @@ export const showEvent = async (
     terminal.out(`  received ${renderTime(event.receivedAt)}, ${event.state}`);
     if (event.reason !== undefined) terminal.out(`  ${event.reason}`);
     if (event.verdict) terminal.out(`\n${renderVerdict(event.verdict)}`);
-    if (notifications.length > 0) terminal.out(`\n${notificationTable(notifications, terminal.width)}`);
+    if (notifications.length > 0) terminal.out(`\n${notificationTable(notifications, terminal)}`);
     return 0;
   });

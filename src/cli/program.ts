@@ -11,7 +11,7 @@ import { addSignatures } from './program-signatures.ts';
 import type { DashboardOptions } from './dashboard.ts';
 import type { listEvents } from './events.ts';
 import type { ExplainOptions } from './explain.ts';
-import type { listNotifications } from './notifications.ts';
+import type { NotificationListOptions } from './list-notifications.ts';
 import type { RecoverOptions } from './recover.ts';
 import type { ReplayCommandOptions } from './replay.ts';
 import type { ValidateOptions } from './validate.ts';
@@ -97,6 +97,16 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
       exit((await import('./validate.ts')).validate(file, options, terminal)),
     );
 
+  program
+    .command('status')
+    .description(
+      'whether it works: what waits, what ended and how fast, which hubs are broken; exits 1 where it needs you',
+    )
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) =>
+      exit(await (await import('./status.ts')).status(options, env, terminal)),
+    );
+
   const events = program.command('events').description('the webhooks on record, newest first');
   events
     .command('list', { isDefault: true })
@@ -120,21 +130,30 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .description('what was, or is to be, delivered; newest first');
   notifications
     .command('list', { isDefault: true })
-    .option('--state <state>', 'pending, sending, waiting, delivered, dead, refused or merged')
+    .option(
+      '--state <state>',
+      'pending, sending, waiting, delivered, dead, refused or merged; may be repeated',
+      collect,
+      [],
+    )
     .option('--spoke <owner/name>', 'where it happened')
     .option('--hub <owner/name>', 'who is told')
+    .option('--repository <owner/name>', 'either of the two')
+    .option('--event <name>', 'what GitHub told: push, release, …')
+    .option('--event-type <type>', 'what the hub listens to')
+    .option('--text <words>', 'words in its ids, names, branch, commit or route, or in why it was refused')
     .option('--since <time>', 'made then or later: 2026-11-23T19:27:15Z, or 3h for three hours ago', readTime)
     .option('--until <time>', 'made before', readTime)
     .option('--limit <count>', 'how many', readCount, 20)
     .option('--json', 'print JSON, one notification a line')
-    .action(async (options: Parameters<typeof listNotifications>[0]) =>
-      exit(await (await import('./notifications.ts')).listNotifications(options, env, terminal)),
+    .action(async (options: NotificationListOptions) =>
+      exit(await (await import('./list-notifications.ts')).listNotifications(options, env, terminal)),
     );
   notifications
     .command('show <id>')
     .option('--json', 'print JSON')
     .action(async (id: string, options: { json?: boolean }) =>
-      exit(await (await import('./notifications.ts')).showNotification(id, options, env, terminal)),
+      exit(await (await import('./show-notification.ts')).showNotification(id, options, env, terminal)),
     );
 
   program

@@ -49,8 +49,13 @@ const renderStatus = (read: Status, place: string, terminal: Terminal): readonly
   verdictOf(read, terminal),
   ...read.brokenHubs.flatMap((hub) => [
     '',
-    toned(terminal, 'bad', `broken: ${printable(hub.hub)}`),
-    ...renderBroken(hub),
+    toned(
+      terminal,
+      'bad',
+      `${printable(hub.hub)} is broken since ${renderTime(hub.since)}: ${printable(hub.reason)}`,
+    ),
+    ...renderBroken(hub).slice(1),
+    `  ${counted(hub.held, 'notification')} held for it`,
   ]),
   ...(read.idleSince === undefined
     ? []
@@ -67,7 +72,7 @@ const renderStatus = (read: Status, place: string, terminal: Terminal): readonly
   ...lines({
     store: printable(place),
     'newest event': newestEvent(read),
-    'newest sent': newestNotification(read),
+    'newest notification': newestNotification(read),
     'to be planned': toBePlanned(read),
     'to be sent': toBeSent(read),
     'to be reported': counted(read.backlog.reports, 'report'),

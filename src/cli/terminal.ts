@@ -63,11 +63,15 @@ export const counted = (count: number, thing: string): string =>
 
 export type Cell = string | number | undefined;
 
+/** Colours a piece of a row; called for each cell, with the spaces after it. */
+export type Paint = (piece: string, row: number, column: number) => string;
+
 /** Rows under their headings, columns as wide as they must be, lines cut at the terminal's width. */
 export const renderTable = (
   headings: readonly string[],
   rows: readonly (readonly Cell[])[],
   width?: number,
+  paint: Paint = (piece) => piece,
 ): string => {
   const cells = [headings, ...rows.map((row) => row.map((cell) => printable(String(cell ?? ''))))];
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -79,7 +83,25 @@ export const renderTable = (
         .trimEnd(),
     )
     .map((line) => (width !== undefined && line.length > width ? `${line.slice(0, width - 1)}…` : line))
+    .map((line, row) =>
+      row === 0 ? line : painted(line, widths, (piece, column) => paint(piece, row - 1, column)),
+    )
     .join('\n');
+};
+
+const painted = (
+  line: string,
+  widths: readonly number[],
+  paint: (piece: string, column: number) => string,
+): string => {
+  let from = 0;
+  return widths
+    .map((width, column) => {
+      const piece = line.slice(from, from + width + 2);
+      from += width + 2;
+      return piece === '' ? '' : paint(piece, column);
+    })
+    .join('');
 };
 
 /** Cut between words into lines that fit, each as far in as the first. */

@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { listNotificationsOf, showNotificationOf } from '../../src/cli/notifications.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listNotificationsOf, type NotificationListOptions } from '../../src/cli/list-notifications.ts';
+import { showNotificationOf } from '../../src/cli/show-notification.ts';
 import { type BrokenHub, type Notification } from '../../src/flow/notification-ports.ts';
+import { type Desk } from '../../src/flow/desk-ports.ts';
+import { type Store } from '../../src/flow/ports.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { newRun } from '../contract/report-samples.ts';
+import { aRecord } from '../contract/store-search.ts';
 import { aStored, FakeHubs, FakeNotifications } from '../fakes/fake-notifications.ts';
 import { FakeTerminal } from '../fakes/fake-terminal.ts';
 
@@ -14,39 +21,108 @@ const BROKEN: BrokenHub = {
   held: 3,
 };
 
+/** Of their events and runs nothing is on record. */
+const NOTHING = { event: () => Promise.resolve(undefined), runs: () => Promise.resolve([]) };
+
 const shown = async (notification: Notification, json = false): Promise<string> => {
   const terminal = new FakeTerminal();
-  const store = { notifications: new FakeNotifications(notification), hubs: new FakeHubs(BROKEN) };
+  const store = {
+    notifications: new FakeNotifications(notification),
+    hubs: new FakeHubs(BROKEN),
+    desk: NOTHING,
+  };
   expect(await showNotificationOf(store, notification.id, { json }, terminal)).toBe(0);
   return terminal.text;
 };
 
 describe('hub-relay notifications', () => {
-  const notifications = new FakeNotifications(
-    aStored('n-1', { createdAt: 1_000 }),
-    aStored('n-2', { createdAt: 2_000 }),
-    aStored('n-3', { createdAt: 3_000, attempts: 0, lastAttempt: 7 }),
-  );
-  const idsOf = async (options: { since?: number; until?: number; limit?: number }): Promise<string> => {
-    const terminal = new FakeTerminal();
-    await listNotificationsOf({ notifications }, { limit: 20, ...options, json: true }, terminal);
-    return terminal.written.map((line) => (JSON.parse(line) as Notification).id).join(' ');
+  let store: Store;
+  beforeAll(async () => {
+    store = await openStore('file::memory:');
+    await aRecord(store);
+  });
+  afterAll(() => store.close());
+
+  const list = async (options: Partial<NotificationListOptions>, terminal = new FakeTerminal()) => {
+    const code = await listNotificationsOf(store, { limit: 100, ...options }, terminal);
+    return { code, terminal };
+  };
+  const found = async (options: Partial<NotificationListOptions>): Promise<readonly Notification[]> => {
+    const { terminal } = await list({ ...options, json: true });
+    return terminal.written.map((line) => JSON.parse(line) as Notification);
   };
 
   it('are those made since a time, and before another, newest first', async () => {
-    expect(await idsOf({})).toBe('n-3 n-2 n-1');
-    expect(await idsOf({ since: 2_000 })).toBe('n-3 n-2');
-    expect(await idsOf({ until: 2_000 })).toBe('n-1');
-    expect(await idsOf({ since: 2_000, until: 3_000 })).toBe('n-2');
-    expect(await idsOf({ since: 1_000, limit: 2 })).toBe('n-3 n-2');
-    expect(await idsOf({ since: 4_000 })).toBe('');
+    const all = await store.notifications.list({ limit: 100 });
+    expect((await found({})).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    expect(new Set((await found({ since: 1_002, until: 1_004 })).map(({ createdAt }) => createdAt))).toEqual(
+      new Set([1_003, 1_002]),
+    );
+    expect((await found({ limit: 2 })).map(({ id }) => id)).toEqual(all.slice(0, 2).map(({ id }) => id));
+    expect(await found({ since: 9_000 })).toEqual([]);
+  });
+
+  it('are found by what they say, by their event, and by several states', async () => {
+    const some = await found({ text: 'branch-3 ACME/one', state: ['delivered', 'refused'], event: 'release' });
+    expect(some.length).toBeGreaterThan(0);
+    for (const one of some) {
+      expect(one).toMatchObject({ ref: 'refs/heads/Branch-3', spoke: 'Acme/One', event: 'release' });
+      expect(['delivered', 'refused']).toContain(one.state);
+    }
+    const ofTwo = await found({ repository: 'ACME/two-2', eventType: 'docs' });
+    expect(new Set(ofTwo.map(({ hub, eventType }) => `${hub} ${eventType}`))).toEqual(
+      new Set(['acme/two-2 docs']),
+    );
+  });
+
+  it('are told whole as JSON, and by what happened', async () => {
+    const [newest] = await found({ limit: 1 });
+    const whole = await store.notifications.find(newest!.id);
+    expect(newest).toEqual({ ...whole, event: expect.any(String), action: 'published' });
+  });
+
+  it('go on where one search was cut, until there are enough', async () => {
+    const [first, second] = (await store.desk.search({}, { limit: 2 })).notifications;
+    const next = { createdAt: 1, id: 'cut' };
+    const pages = [
+      { notifications: [], next, isCut: true },
+      { notifications: [first!], next, isCut: true },
+      { notifications: [second!], next, isCut: false },
+    ];
+    const asked: unknown[] = [];
+    const desk: Pick<Desk, 'search'> = {
+      search: (_filter, page) => {
+        asked.push(page);
+        return Promise.resolve(pages[asked.length - 1]!);
+      },
+    };
+    const terminal = new FakeTerminal();
+    await listNotificationsOf({ ...store, desk, notifications: store.notifications }, { limit: 2 }, terminal);
+    expect(asked).toEqual([{ limit: 2 }, { limit: 2, before: next }, { limit: 1, before: next }]);
+    expect(terminal.text).toContain(first!.id);
+    expect(terminal.text).toContain(second!.id);
+  });
+
+  it('say which states there are where one is unknown', async () => {
+    const { code, terminal } = await list({ state: ['dead', 'gone'] });
+    expect(code).toBe(1);
+    expect(terminal.errors.join()).toContain('There is no state "gone"; use pending, sending,');
   });
 
   it('show how often they were really tried, also those that a replay or a held lane began anew', async () => {
-    const terminal = new FakeTerminal();
-    await listNotificationsOf({ notifications }, { limit: 1 }, terminal);
+    const { terminal } = await list({ state: ['dead'], limit: 1 });
     expect(terminal.text).toMatch(/ATTEMPTS/);
-    expect(terminal.text).toMatch(/dead +7$/m);
+    expect(terminal.text).toMatch(/dead +1 /);
+  });
+
+  it('show their states in colours where the terminal has them, and fit its width', async () => {
+    const terminal = Object.assign(new FakeTerminal(), { hasColour: true, width: 110 });
+    await list({ state: ['dead'], limit: 1 }, terminal);
+    expect(terminal.text).toContain('\u001b[31mdead');
+    const plain = stripVTControlCharacters(terminal.text).split('\n');
+    expect(plain.every((line) => line.length <= 110)).toBe(true);
+    const { terminal: without } = await list({ state: ['dead'], limit: 1 });
+    expect(stripVTControlCharacters(without.text)).toBe(without.text);
   });
 });
 
@@ -78,6 +154,35 @@ describe('hub-relay notifications show', () => {
         brokenHub: { hubId: 2, code: 'hub-archived' },
       });
     }
+  });
+
+  it('says how it leaves, for which event, and what its hub ran because of it', async () => {
+    const terminal = new FakeTerminal();
+    const target = { kind: 'workflow', workflow: 'build.yml', ref: 'main' } as const;
+    const source = { name: 'legacy', visibility: 'private' } as const;
+    const event = {
+      id: 'event-1',
+      name: 'release',
+      action: 'published',
+      receivedAt: 1,
+      state: 'planned',
+      plans: 1,
+    } as const;
+    const desk = {
+      event: () => Promise.resolve(event),
+      runs: () =>
+        Promise.resolve([
+          newRun('n-1', { status: 'completed', conclusion: 'failure', attempt: 2, name: 'a\u001bb' }),
+        ]),
+    };
+    const stored = new FakeNotifications(aStored('n-1', { target, source }));
+    await showNotificationOf({ notifications: stored, hubs: new FakeHubs(), desk }, 'n-1', {}, terminal);
+    expect(terminal.text).toContain('for event event-1 (release.published)');
+    expect(terminal.text).toContain('as a workflow_dispatch of build.yml on main');
+    expect(terminal.text).toContain('speaks by the source legacy, not by the App');
+    expect(terminal.text).toContain('its hub ran a\\u001bb, attempt 2: 1970-01-01 00:00:03Z, failure');
+    expect(terminal.text).toContain('https://github.com/acme/hub/actions/runs/900');
+    expect(await shown(aStored('n-1'))).toContain('as a repository_dispatch');
   });
 
   it('says nothing of a hub that it does not wait for', async () => {

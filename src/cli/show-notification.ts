@@ -1,7 +1,9 @@
+import { eventTitle } from '../core/event.ts';
 import { renderVerdict } from '../core/explain.ts';
 import { printable, printableJson } from '../core/printable.ts';
-import { isState, STATES } from '../core/lifecycle.ts';
 import { errorOf, RelayError } from '../errors.ts';
+import { type HubRun } from '../core/reported.ts';
+import { type Desk } from '../flow/desk-ports.ts';
 import {
   type Attempt,
   type BrokenHub,
@@ -9,68 +11,17 @@ import {
   type Notification,
   type Notifications,
 } from '../flow/notification-ports.ts';
+import { type ListedEvent } from '../flow/ports.ts';
 import { type Environment } from '../settings.ts';
 import { renderBroken } from './hubs.ts';
 import { withStore } from './open-record.ts';
-import { counted, renderTable, renderTime, type Terminal } from './terminal.ts';
+import { counted, renderTime, type Terminal } from './terminal.ts';
 
-export interface NotificationListOptions {
-  readonly state?: string;
-  readonly spoke?: string;
-  readonly hub?: string;
-  /** Of their creation: `since` inclusive, `until` exclusive. */
-  readonly since?: number;
-  readonly until?: number;
-  readonly limit: number;
-  readonly json?: boolean;
+interface Read {
+  readonly notifications: Pick<Notifications, 'find' | 'attempts'>;
+  readonly desk: Pick<Desk, 'event' | 'runs'>;
+  readonly hubs: Pick<Hubs, 'broken'>;
 }
-
-type Read = { readonly notifications: Pick<Notifications, 'find' | 'list' | 'attempts'> };
-
-export const listNotifications = (
-  options: NotificationListOptions,
-  env: Environment,
-  terminal: Terminal,
-): Promise<number> => withStore(env, (store) => listNotificationsOf(store, options, terminal));
-
-export const listNotificationsOf = async (
-  store: Read,
-  options: NotificationListOptions,
-  terminal: Terminal,
-): Promise<number> => {
-  const { json, state, since = 0, until, ...filter } = options;
-  if (state !== undefined && !isState(state)) {
-    terminal.err(`There is no state "${state}"; use ${STATES.join(', ')}.`);
-    return 1;
-  }
-  const newest = await store.notifications.list({
-    ...filter,
-    ...(state !== undefined && { state }),
-    ...(until !== undefined && { before: until }),
-  });
-  // They come newest first, so what is left out here is only the end of the list.
-  const notifications = newest.filter(({ createdAt }) => createdAt >= since);
-  if (json === true) for (const notification of notifications) terminal.out(printableJson(notification));
-  else if (notifications.length === 0) terminal.out('No notifications on record that match.');
-  else terminal.out(notificationTable(notifications, terminal.width));
-  return 0;
-};
-
-export const notificationTable = (notifications: readonly Notification[], width?: number): string =>
-  renderTable(
-    ['CREATED', 'ID', 'SPOKE', 'HUB', 'EVENT TYPE', 'STATE', 'ATTEMPTS', 'REASON'],
-    notifications.map((notification) => [
-      renderTime(notification.createdAt),
-      notification.id,
-      notification.spoke,
-      notification.hub,
-      notification.eventType,
-      notification.state,
-      notification.lastAttempt,
-      notification.reason,
-    ]),
-    width,
-  );
 
 export const showNotification = (
   id: string,
@@ -80,7 +31,7 @@ export const showNotification = (
 ): Promise<number> => withStore(env, (store) => showNotificationOf(store, id, options, terminal));
 
 export const showNotificationOf = async (
-  store: Read & { readonly hubs: Pick<Hubs, 'broken'> },
+  store: Read,
   id: string,
   { json = false }: { readonly json?: boolean },
   terminal: Terminal,
@@ -88,13 +39,21 @@ export const showNotificationOf = async (
   const notification = await store.notifications.find(id);
   if (!notification) throw new RelayError('not-found', `No notification "${id}".`);
   const attempts = await store.notifications.attempts(id);
+  const event = await store.desk.event(notification.eventId);
+  const runs = await store.desk.runs(id);
   const brokenHub = isHeld(notification)
     ? (await store.hubs.broken()).find(({ hubId }) => hubId === notification.hubId)
     : undefined;
   terminal.out(
     json
-      ? printableJson({ ...notification, attempts, brokenHub })
-      : renderNotification(notification, attempts, brokenHub),
+      ? printableJson({
+          ...notification,
+          ...(event && { event: event.name, action: event.action }),
+          attempts,
+          runs,
+          brokenHub,
+        })
+      : renderNotification(notification, attempts, { brokenHub, event, runs }),
   );
   return 0;
 };
@@ -102,18 +61,28 @@ export const showNotificationOf = async (
 /** Whether it goes nowhere while its hub is broken. */
 const isHeld = ({ state }: Notification): boolean => state === 'pending' || state === 'waiting';
 
+interface Beside {
+  readonly brokenHub?: BrokenHub | undefined;
+  readonly event?: ListedEvent | undefined;
+  readonly runs?: readonly HubRun[];
+}
+
 /** Everything about one notification: where it stands and why, each attempt, the payload. */
 export const renderNotification = (
   notification: Notification,
   attempts: readonly Attempt[],
-  brokenHub?: BrokenHub,
+  { brokenHub, event, runs = [] }: Beside = {},
 ): string => {
   const { code, coalesced = [] } = notification;
   const known = errorOf(code);
   return [
     `notification ${notification.id}: ${notification.state}`,
     `  "${notification.eventType}" from ${notification.spoke} to ${notification.hub}`,
-    `  by ${notification.route}, for event ${notification.eventId}`,
+    `  by ${notification.route}, for event ${notification.eventId}${event ? ` (${printable(eventTitle(event))})` : ''}`,
+    `  ${targetOf(notification)}`,
+    ...(notification.source === undefined
+      ? []
+      : [`  its spoke speaks by the source ${printable(notification.source.name)}, not by the App`]),
     ...(coalesced.length > 1 ? renderBurst(coalesced) : []),
     ...(notification.reason === undefined ? [] : [`  ${printable(notification.reason)}`]),
     ...(known ? [`  ${known.text} ${known.remedy} [${code ?? ''}]`] : []),
@@ -124,6 +93,7 @@ export const renderNotification = (
     '',
     renderVerdict(notification.verdict),
     ...attempts.map(renderAttempt),
+    ...runs.map(renderRun),
     '',
     printableJson(notification.payload, 2),
   ].join('\n');
@@ -149,4 +119,16 @@ const renderAttempt = (attempt: Attempt): string => {
   const doubt = attempt.mayHaveArrived ? ' (may have arrived)' : '';
   const answer = attempt.status === undefined ? '' : `, ${attempt.status}`;
   return `\nattempt ${attempt.number}: ${renderTime(attempt.startedAt)}, ${took}${answer}${doubt}: ${printable(attempt.reason ?? '')}`;
+};
+
+const targetOf = ({ target }: Notification): string => {
+  if (target === undefined) return 'as a repository_dispatch';
+  return target.kind === 'workflow'
+    ? `as a workflow_dispatch of ${printable(target.workflow)} on ${printable(target.ref)}`
+    : `as a request to the endpoint ${printable(target.endpoint)}`;
+};
+
+const renderRun = ({ name, status, conclusion, attempt, startedAt, url }: HubRun): string => {
+  const again = attempt > 1 ? `, attempt ${attempt}` : '';
+  return `\nits hub ran ${printable(name)}${again}: ${renderTime(startedAt)}, ${printable(conclusion ?? status)}\n  ${printable(url)}`;
 };
