@@ -33,7 +33,7 @@ const TOLD: Readonly<Record<AuditKind, (content: JsonObject) => string>> = {
   'installation-changed': (of) =>
     `changed    the installation on ${textOf(of, 'account')}${isTrueAt(of, 'suspended') ? ', suspended' : ''}`,
   'installation-removed': (of) => `removed    the installation on ${textOf(of, 'account')}`,
-  'settings-changed': (of) => `settings   ${printableJson(of.variables)}`,
+  'settings-changed': (of) => `settings   ${printableJson(of.variables ?? {})}`,
   started: (of) =>
     `started    Hub Relay ${textOf(of, 'version')} at ${textOf(of, 'url')}, ${textOf(of, 'database')}`,
   'signed-in': () => 'signed in',
