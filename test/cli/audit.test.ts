@@ -152,7 +152,7 @@ describe('hub-relay audit verify', () => {
 
   it('says that there is nothing yet', async () => {
     expect(await verify('')).toBe('There is nothing in this audit log yet.');
-    expect((await checkKept(store.audit, [], terminal)).result()).toBeUndefined();
+    expect((await checkKept(store.audit, [], {})).result()).toBeUndefined();
   });
 
   it('checks a database from what its first line follows, also while lines come of age', async () => {
