@@ -36,6 +36,9 @@ export const start = async (env: Environment, terminal: Terminal): Promise<numbe
   if (settings.production) await checked;
   const service = await serve({ settings: { ...settings, credentials }, log });
   log.info(`Hub Relay takes webhooks at ${service.url}${settings.webhookPath}`);
+  log.info(
+    `its pages are at ${settings.publicUrl ?? service.url}; \`hub-relay dashboard\` prints a link that signs you in`,
+  );
   return untilStopped(async () => {
     log.info('stopping: finishing what is in flight');
     await service.stop();
