@@ -28,6 +28,11 @@ describe('the log', () => {
       log.info({ found: 'the webhook secret' }, `token ${TOKEN}`);
       log.error(new Error(`with the webhook secret and ${KEY}`));
       log.child({ name: 'probot' }).warn({ deep: { key: KEY } }, 'jwt eyJhbGciOi.eyJpYXQiOjE.c2ln');
+      log.info(
+        { res: { headers: { 'set-cookie': ['hub-relay=sealed'], location: '/a?x=1&state=st8' } } },
+        'ok',
+      );
+      log.info({ req: { url: '/sign-in/callback?code=c0de&state=st8' } }, 'GET /sign-in/callback?code=c0de');
       log.info({ req: { headers: { authorization: 'Basic dXNlcjpwYXNz', cookie: 'session=1' } } }, 'request');
     });
     for (const secret of [
@@ -38,6 +43,9 @@ describe('the log', () => {
       'eyJhbGciOi',
       'dXNlcjpwYXNz',
       'session=1',
+      'sealed',
+      'c0de',
+      'st8',
     ]) {
       expect(text).not.toContain(secret);
     }
