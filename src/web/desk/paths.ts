@@ -5,8 +5,10 @@ export const notificationPath = (id: string): string => `/notifications/${encode
 
 /** `undefined` where it is no `owner/name`: an endpoint has no page. */
 export const repositoryPath = (fullName: string): string | undefined => {
-  const [owner, name, ...rest] = fullName.split('/');
-  return owner && name && rest.length === 0 ? `/repositories/${encoded(owner)}/${encoded(name)}` : undefined;
+  const parts = fullName.split('/');
+  // A browser would take dots for a way up.
+  if (parts.length !== 2 || parts.some((part) => /^\.{0,2}$/.test(part))) return undefined;
+  return `/repositories/${parts.map(encoded).join('/')}`;
 };
 
 /** The list of notifications, filtered. */
