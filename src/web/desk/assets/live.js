@@ -83,8 +83,9 @@ const load = async () => {
   isStale = false;
   loadedAt = performance.now();
   try {
-    const response = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
-    if (response.redirected) {
+    const response = await fetch(location.href, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    // Only who is not signed in is sent elsewhere.
+    if (response.type === 'opaqueredirect') {
       isSignedOut = true;
       close();
       show();
