@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import { REPLAYABLE } from '../../../core/lifecycle.ts';
 import { printable, printableJson } from '../../../core/printable.ts';
 import { errorOf } from '../../../errors.ts';
-import { type BrokenHub } from '../../../flow/notification-ports.ts';
+import { type BrokenHub, type Notification } from '../../../flow/notification-ports.ts';
+import { cutMiddle } from '../cut-middle.ts';
 import { type Html } from '../layout.ts';
 import { stateTag } from '../state-tag.ts';
 import { verdictTree } from '../verdict-tree.ts';
@@ -33,7 +34,7 @@ export const notificationPage = (parts: NotificationParts): Html => {
     <h1 class="of-notification">
       ${stateTag(notification.state)}
       <span>
-        <bdi>${printable(notification.eventType)}</bdi> from <bdi>${printable(notification.spoke)}</bdi> to
+        <bdi>${titleOf(notification)}</bdi> from <bdi>${printable(notification.spoke)}</bdi> to
         <bdi>${printable(notification.hub)}</bdi>
       </span>
     </h1>
@@ -48,6 +49,9 @@ export const notificationPage = (parts: NotificationParts): Html => {
     <pre tabindex="0" role="region" aria-labelledby="payload">
 ${printableJson(notification.payload, 2)}</pre>`;
 };
+
+/** GitHub takes 100 characters; what was refused for being longer is shown whole in the verdict. */
+const titleOf = ({ eventType }: Notification): string => printable(cutMiddle(eventType, 100));
 
 const whatToDo = (parts: NotificationParts): Html => {
   const { code, reason, state } = parts.story.notification;

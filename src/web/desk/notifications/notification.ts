@@ -1,5 +1,6 @@
 import { type DeskApp, type DeskContext, type DeskOptions } from '../desk-options.ts';
 import { printable } from '../../../core/printable.ts';
+import { cutMiddle } from '../cut-middle.ts';
 import { layout } from '../layout.ts';
 import { notFoundPage } from '../problem-page.ts';
 import { veilAll, veilFor } from '../veil.ts';
@@ -16,7 +17,7 @@ export const addNotification = (app: DeskApp, options: DeskOptions): void => {
     const { eventType, spoke, hub } = parts.story.notification;
     return context.html(
       layout({
-        title: printable(`${eventType} from ${spoke} to ${hub}`),
+        title: printable(cutMiddle(`${eventType} from ${spoke} to ${hub}`, 200)),
         viewer,
         section: '/notifications',
         content: notificationPage(parts),
