@@ -76,6 +76,12 @@ describe('a replay of what was selected', () => {
     expect(await replayedBy()).toHaveLength(1);
   });
 
+  it('is done by no address, whatever that says', async () => {
+    await ask('/notifications/replayed?sent=dead&left=dead-2', 'operator');
+    await ask('/notifications/replay?state=dead&all=yes&id=dead', 'operator');
+    expect([await stateOf('dead'), await stateOf('dead-2')]).toEqual(['dead', 'dead']);
+  });
+
   it.each(['', 'other=1'])('says that nothing was selected: "%s"', async (form) => {
     const answer = await replay(form);
     expect(answer.status).toBe(400);
