@@ -20,10 +20,11 @@ export const shareSection = (trial: Trial): Html => {
     <h2>Share it</h2>
     <p>
       <a class="link" href="/try#s=${code}">A link to this trial</a>
-      <span class="muted"
-        >with all that stands here, which nobody’s server or log gets to see. Whoever opens it must be signed
-        in.</span
-      >
+      <button type="button" data-copy hidden>Copy it</button>
+    </p>
+    <p class="muted">
+      All that stands here is in the link itself, behind the “#”, which no log keeps. Whoever opens it must be
+      signed in.
     </p>
   </section>`;
 };
