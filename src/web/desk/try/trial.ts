@@ -35,7 +35,7 @@ const textIn = (value: unknown): string => (typeof value === 'string' ? value : 
 
 /** Takes whatever a form or a link holds; of what is of another kind than it must be, the first trial's. */
 export const readTrial = (fields: Readonly<Record<string, unknown>>): Trial => ({
-  payload: textIn(fields.payload),
+  payload: unixLines(textIn(fields.payload)),
   spoke: unixLines(textIn(fields.spoke)),
   hub: unixLines(textIn(fields.hub)),
   hubName: textIn(fields.hubName).trim().slice(0, MOST_NAME),
