@@ -221,7 +221,7 @@ describe('a shared link', () => {
     const page = await tried({ payload });
     expect(page).toContain('too long for a link');
     expect(codeIn(page)).toBe('');
-    const shorter = await tried({ payload }, { action: 'shorten' });
+    const shorter = await tried({ payload }, { then: 'shorten' });
     expect(codeIn(shorter)).not.toBe('');
     expect(heldIn(shorter, 'payload')).toContain('"commits": []');
   });

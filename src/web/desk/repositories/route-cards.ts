@@ -45,7 +45,7 @@ export const spokeCard = (seen: SeenRoute, options: CardOptions): Html => {
   const held = hub && options.broken.get(hub.id);
   return html`<article class="route">
     <h3>
-      ${facets ? nameOf(hub?.fullName ?? targetTitle(route)) : 'A repository that you cannot see'}
+      ${facets ? (hub ? nameOf(hub.fullName) : html`<bdi>${printable(targetTitle(route))}</bdi>`) : 'A repository that you cannot see'}
       ${conditionTag(conditionOf(seen, options))}
     </h3>
     ${wordsOf(route)} ${facets && trouble(facets)} ${held && brokenNote(held, options.now)}
@@ -96,7 +96,9 @@ const wordsOf = ({ rule }: Route): Html =>
   </ul>`;
 
 const trouble = (facets: readonly Facet[]): Html => {
-  const found = facets.filter(({ text }) => text !== undefined);
+  // Where there is no hub, all else follows from that.
+  const unreached = facets.find(({ name, level }) => name === 'hub' && level === 'fail');
+  const found = unreached ? [unreached] : facets.filter(({ text }) => text !== undefined);
   if (found.length === 0) return html``;
   return html`<ul class="facets">
     ${found.map(

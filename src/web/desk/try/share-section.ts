@@ -13,7 +13,7 @@ export const shareSection = (trial: Trial): Html => {
         This is too long for a link: ${kilobytes(code.length)} KB, and ${kilobytes(MOST_CODE)} KB are the most
         that is passed on whole everywhere.
       </p>
-      <button type="submit" name="action" value="shorten">Drop the payload’s commits</button>
+      <button type="submit" name="then" value="shorten">Drop the payload’s commits</button>
       <p class="muted">A filter of paths cannot be sure without them, and matches then.</p>
     </section>`;
   return html`<section class="share">

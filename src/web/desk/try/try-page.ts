@@ -19,7 +19,7 @@ export const tryPage = ({ trial, notice, result }: TryPage): Html =>
     ${notice !== undefined && html`<p class="notice bad" role="alert">${notice}</p>`}
     <form id="try" class="try" method="post" action="/try" enctype="multipart/form-data">
       <div class="bar">
-        <button class="chief" type="submit" name="action" value="try">Try</button>
+        <button class="chief" type="submit" name="then" value="try">Try</button>
         <div class="samples" role="group" aria-label="Begin with a payload of">
           <span class="muted" aria-hidden="true">Payload of</span>
           ${SAMPLES.map(
@@ -51,7 +51,7 @@ export const tryPage = ({ trial, notice, result }: TryPage): Html =>
             ${text('hub', 'File of the hub', trial.hub, 6)}
             ${choice('hubVisibility', 'The hub is', trial.hubVisibility, HUB_IS)}
           </fieldset>
-          <button class="chief" type="submit" name="action" value="try">Try</button>
+          <button class="chief" type="submit" name="then" value="try">Try</button>
         </div>
         <div id="result" class="result">${result}</div>
       </div>

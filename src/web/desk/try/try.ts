@@ -66,7 +66,7 @@ const postedBeginning = (fields: Readonly<Record<string, unknown>>): Beginning =
   const trial = readTrial(fields);
   if (typeof fields.sample === 'string' && isEventName(fields.sample))
     return { trial: { ...trial, payload: sampleOf(fields.sample) } };
-  return { trial: fields.action === 'shorten' ? withoutCommits(trial) : trial };
+  return { trial: fields.then === 'shorten' ? withoutCommits(trial) : trial };
 };
 
 const withoutCommits = (trial: Trial): Trial => {
