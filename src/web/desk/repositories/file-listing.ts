@@ -65,7 +65,8 @@ const problemBelow = ({ severity, line, column, message, code }: Problem): Html 
   html`<p class="problem">
     <strong>${severity === 'error' ? '✗ Problem' : '! Warning'}</strong>
     <span class="muted">line ${line}, column ${column}</span><br />
-    ${printable(message)} ${remedyOf(code)} <span class="muted">[${code}]</span>
+    ${printable(message)}.<br />
+    <span class="muted">${remedyOf(code)} [${code}]</span>
   </p>`;
 
 const remedyOf = (code: string): string =>
@@ -80,7 +81,8 @@ export const problemLinks = (id: string, problems: readonly Problem[], field?: s
     ${problems.map(({ line, column, message, severity }) => {
       const place = field !== undefined && html` data-place="${field}:${line}:${column}"`;
       return html`<li class="${severity}">
-        <a href="#${id}-${line}" ${place}>${line}:${column}</a> ${printable(message)}
+        <a href="#${id}-${line}" ${place}>${line}:${column}</a>
+        <span>${printable(message)}</span>
       </li>`;
     })}
   </ul>`;

@@ -17,7 +17,7 @@ export const tryPage = ({ trial, notice, result }: TryPage): Html =>
       Which routes fire for an event, why, and what they send. Nothing is stored, sent or asked of GitHub.
     </p>
     ${notice !== undefined && html`<p class="notice bad" role="alert">${notice}</p>`}
-    <form id="try" class="try" method="post" action="/try" enctype="multipart/form-data">
+    <form id="try" class="try" method="post" action="/try#result" enctype="multipart/form-data">
       <div class="bar">
         <button class="chief" type="submit" name="then" value="try">Try</button>
         <div class="samples" role="group" aria-label="Begin with a payload of">
@@ -53,7 +53,7 @@ export const tryPage = ({ trial, notice, result }: TryPage): Html =>
           </fieldset>
           <button class="chief" type="submit" name="then" value="try">Try</button>
         </div>
-        <div id="result" class="result">${result}</div>
+        <div id="result" class="result" tabindex="-1">${result}</div>
       </div>
     </form>
     ${openLink()}`;
