@@ -42,7 +42,10 @@ export const createLog = async (options: LogOptions): Promise<Logger> => {
     {
       level: options.level,
       name: 'hub-relay',
-      redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
+      redact: {
+        paths: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
+        remove: true,
+      },
       serializers: { err: describeError },
     },
     format as DestinationStream,

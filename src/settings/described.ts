@@ -35,7 +35,7 @@ const SHOWN: { readonly [K in keyof Settings]?: (value: NonNullable<Settings[K]>
   githubClient: ({ id }) => ({ GITHUB_CLIENT_ID: id }),
   operators: (logins) => ({ OPERATORS: logins.join(',') }),
   publicUrl: (url) => ({ PUBLIC_URL: url }),
-  tracing: () => ({}),
+  tracing: ({ url }) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: new URL(url).origin }),
   production: (is) => ({ NODE_ENV: is ? 'production' : '' }),
 };
 
@@ -45,8 +45,11 @@ const SECRET: { readonly [K in keyof Settings]?: (value: NonNullable<Settings[K]
   endpoints: (endpoints) => eachOf('ENDPOINTS_FILE', endpoints),
   sources: (sources) => eachOf('SOURCES_FILE', sources),
   githubClient: ({ secret }) => ({ GITHUB_CLIENT_SECRET: secret }),
-  tracing: (tracing) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: JSON.stringify(tracing) }),
   databaseUrl: (url) => ({ 'DATABASE_URL (whole)': url }),
+  tracing: ({ url, headers }) => ({
+    'OTEL_EXPORTER_OTLP_ENDPOINT (whole)': url,
+    OTEL_EXPORTER_OTLP_HEADERS: JSON.stringify(headers),
+  }),
 };
 
 export const describeSettings = (settings: Settings): DescribedSettings => {
