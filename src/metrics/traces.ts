@@ -73,8 +73,7 @@ export const createTraces = ({ url, headers, version, log }: TracesOptions): Tra
     const traceId = event.replaceAll('-', '').toLowerCase();
     given = { traceId, spanId: createHash('sha256').update(traceId).digest('hex').slice(0, 16) };
     try {
-      // As dates: a number before this process began would count from then.
-      const options = { root: true, kind, attributes, startTime: new Date(startedAt) };
+      const options = { root: true, kind, attributes, startTime: startedAt };
       return tracer.startSpan(name, options, ROOT_CONTEXT);
     } finally {
       given = undefined;
@@ -85,11 +84,11 @@ export const createTraces = ({ url, headers, version, log }: TracesOptions): Tra
     if (!isValidTraceId(event.replaceAll('-', '').toLowerCase())) return;
     const root = beginRoot(event, told);
     const { name, kind, startedAt, endedAt, attributes, error } = told;
-    const options = { kind, attributes, startTime: new Date(startedAt) };
+    const options = { kind, attributes, startTime: startedAt };
     const parent = trace.setSpanContext(ROOT_CONTEXT, root.spanContext());
     const span = isRoot ? root : tracer.startSpan(name, options, parent);
     if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: error });
-    span.end(new Date(endedAt));
+    span.end(endedAt);
   };
 
   return {
