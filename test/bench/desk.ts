@@ -56,6 +56,8 @@ const desk = createDesk({
 
 interface Answer {
   readonly milliseconds: number;
+  /** Of this process alone, also in milliseconds: what others do on the machine is not in it. */
+  readonly cpu: number;
   readonly status: number;
   readonly bytes: number;
 }
@@ -66,14 +68,20 @@ const FIRST_BYTES = 1024;
 /** To the last byte, or of a stream to the first rows. */
 const ask = async ({ path, viewer: asking, isStream = false }: Case): Promise<Answer> => {
   viewer = asking;
-  const begin = performance.now();
+  const [begin, cpu] = [performance.now(), process.cpuUsage()];
   const answer = await desk.request(path);
   let bytes = 0;
   for await (const piece of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += piece.byteLength;
     if (isStream && bytes > FIRST_BYTES) break;
   }
-  return { milliseconds: performance.now() - begin, status: answer.status, bytes };
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    milliseconds: performance.now() - begin,
+    cpu: (user + system) / 1000,
+    status: answer.status,
+    bytes,
+  };
 };
 
 /** Why a row is a failure of the run. */
@@ -124,6 +132,7 @@ process.stdout.write(
       row.name,
       row.median.toFixed(1),
       Math.max(...row.answers.map(({ milliseconds }) => milliseconds)).toFixed(1),
+      median(row.answers.map(({ cpu }) => cpu)).toFixed(1),
       row.ratio.toFixed(1),
       ((row.answers[0]?.bytes ?? 0) / 1024).toFixed(0),
       wrongWith(row),
