@@ -49,7 +49,7 @@ it.each([
     const engine = await open();
     try {
       await aRecord(store);
-      for (const most of MOST_LOOKED_AT) await searchLaw(store, new DeskTable(engine, most), 15);
+      for (const most of MOST_LOOKED_AT) await searchLaw(store, new DeskTable(engine, most), 40);
       const { notifications, isCut, next } = await new DeskTable(engine, 4).search(
         { text: 'nowhere' },
         { limit: 9 },
