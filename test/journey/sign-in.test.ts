@@ -205,7 +205,7 @@ describe('who signs in with GitHub', () => {
     expect(await isIn(browser)).toBe(true);
     stage.sandbox.revokeUserTokens('mia');
     passed += MINUTE;
-    expect(await isIn(browser)).toBe(false);
+    expect(locationOf(await browser.get('/'))).toBe('/sign-in');
   });
 
   it('comes to where they wanted to be, and nowhere else', async () => {
@@ -302,6 +302,14 @@ describe('a session', () => {
         }),
       ),
     );
+  });
+
+  it('is over after signing out, also in a copy of which GitHub knows nothing', async () => {
+    const [browser, copy] = [await signedIn('Ada'), open()];
+    copy.plant('hub-relay', browser.cookies.get('hub-relay') ?? '');
+    expect(await isIn(copy)).toBe(true);
+    await browser.post('/sign-out');
+    expect(await isIn(copy)).toBe(false);
   });
 
   it('is nothing where one letter of its cookie was changed', async () => {

@@ -111,6 +111,13 @@ describe('the codes of `hub-relay dashboard`', () => {
     expect([await codes.use(other.code), await codes.use(one.code)]).toEqual([false, false]);
   });
 
+  it('work for one of those that use the same at once', async () => {
+    const { codes } = setUp();
+    const { code } = await codes.issue();
+    const used = await Promise.all([codes.use(code), codes.use(code), codes.use(code)]);
+    expect(used.toSorted()).toEqual([false, false, true]);
+  });
+
   it('work for ten minutes', async () => {
     const { clock, codes } = setUp();
     const [one, other] = [await codes.issue(), await codes.issue()];
