@@ -134,7 +134,14 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     subscribe(app, relay);
     const { store, isReading } = relay;
     const ready = createReady({ store, isReading, clock: clock ?? SYSTEM_CLOCK, log });
-    const desk = openDesk({ settings, relay, clock: clock ?? SYSTEM_CLOCK, log, onChange: changes.onChange });
+    const desk = openDesk({
+      settings,
+      relay,
+      clock: clock ?? SYSTEM_CLOCK,
+      log,
+      onChange: changes.onChange,
+      closing: closing.signal,
+    });
     observation.watch({ ...relay, log });
     const { metricsToken: token, trustedProxies } = settings;
     const metrics = createMetricsPage({

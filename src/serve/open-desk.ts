@@ -8,7 +8,7 @@ import { createDesk } from '../web/desk/desk.ts';
 import { type DeskApp, type DeskOptions } from '../web/desk/desk-options.ts';
 import { createEntrance } from '../web/desk/sign-in/entrance.ts';
 
-export interface DeskParts extends Pick<DeskOptions, 'onChange'> {
+export interface DeskParts extends Pick<DeskOptions, 'onChange' | 'closing'> {
   readonly settings: Pick<Settings, 'urls' | 'githubClient' | 'operators' | 'publicUrl'>;
   readonly relay: Pick<Relay, 'store' | 'index'>;
   readonly clock: Clock;
@@ -16,7 +16,7 @@ export interface DeskParts extends Pick<DeskOptions, 'onChange'> {
 }
 
 /** The operator's pages, put together. */
-export const openDesk = ({ settings, relay, clock, log, onChange }: DeskParts): DeskApp => {
+export const openDesk = ({ settings, relay, clock, log, onChange, closing }: DeskParts): DeskApp => {
   const { store, index } = relay;
   const { urls, githubClient, operators, publicUrl } = settings;
   const address = publicUrl === undefined ? {} : { publicUrl };
@@ -33,5 +33,15 @@ export const openDesk = ({ settings, relay, clock, log, onChange }: DeskParts): 
     ...address,
     ...(hasGithub && { github: { signIn, secret: githubClient.secret, publicUrl } }),
   });
-  return createDesk({ store, index, ...entrance, ...address, urls, clock, log, onChange });
+  return createDesk({
+    store,
+    index,
+    ...entrance,
+    ...address,
+    urls,
+    clock,
+    log,
+    onChange,
+    ...(closing && { closing }),
+  });
 };
