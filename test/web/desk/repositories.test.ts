@@ -65,12 +65,13 @@ describe('the page of a repository', () => {
   });
 
   it('tells what the installation does not grant, and that it is suspended', async () => {
-    await stage.add('acme/app');
+    await stage.add('acme/app', 'notify: [{ endpoint: x, on: push }]');
     const { checks: _, ...permissions } = NEEDED_PERMISSIONS;
     stage.index.saveInstallation(anInstallation({ permissions, suspended: true }));
     const { text } = await stage.get('/repositories/acme/app');
     expect(text).toContain('checks: write');
     expect(text).toContain('is suspended');
+    expect(text).toContain('nothing is heard of acme/app');
   });
 
   it('shows what its routes did, newest first', async () => {

@@ -4,7 +4,7 @@ import { type RouteIndex } from '../../../core/route-index.ts';
 import { type Store } from '../../../flow/ports.ts';
 import { type Viewer } from '../viewer.ts';
 import { type ListedRepository, type RepositoryList } from './list-page.ts';
-import { membersFor, routesFrom } from './seen-routes.ts';
+import { membersFor, readableRoutes } from './seen-routes.ts';
 
 const ON_A_PAGE = 50;
 
@@ -52,7 +52,7 @@ const rowOf = (
   index: RouteIndex,
 ): ListedRepository => {
   const { repository, config } = member;
-  const routes = routesFrom(member, viewer, index).length;
+  const routes = readableRoutes(member, viewer, index).length;
   const file = state === 'read' ? (isNotInForce(member) ? 'wrong' : 'right') : state;
   return {
     repository,

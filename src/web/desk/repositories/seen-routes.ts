@@ -1,7 +1,7 @@
 import { type Member } from '../../../core/in-force.ts';
 import { type Repository } from '../../../core/repository.ts';
 import { type Route } from '../../../core/route.ts';
-import { type RouteIndex } from '../../../core/route-index.ts';
+import { RouteIndex } from '../../../core/route-index.ts';
 import { standingOf } from '../../../core/standing.ts';
 import { createBudget } from '../../../flow/budget.ts';
 import { type Clock } from '../../../flow/ports.ts';
@@ -32,10 +32,10 @@ export const mayReadName = (viewer: Viewer, index: RouteIndex, fullName: string)
 
 /** Whom a spoke tells, as far as the file that says so is the viewer's to read. */
 export const routesFrom = (spoke: Member, viewer: Viewer, index: RouteIndex): readonly SeenRoute[] =>
-  index
-    .routesOf(spoke)
-    .filter(({ definedIn }) => mayReadName(viewer, index, definedIn))
-    .map((route) => seen(route, spoke, viewer, index));
+  readableRoutes(spoke, viewer, index).map((route) => seen(route, spoke, viewer, index));
+
+export const readableRoutes = (spoke: Member, viewer: Viewer, index: RouteIndex): readonly Route[] =>
+  index.routesOf(spoke).filter(({ definedIn }) => mayReadName(viewer, index, definedIn));
 
 const seen = (route: Route, spoke: Member, viewer: Viewer, index: RouteIndex): SeenRoute => {
   const about = { route, spoke: spoke.repository };
@@ -45,7 +45,7 @@ const seen = (route: Route, spoke: Member, viewer: Viewer, index: RouteIndex): S
     ...[spoke.sources.publish, spoke.sources['allow-public-hubs']],
     ...(standing.hub ? [standing.hub.sources.accept] : []),
   ];
-  const facets = veilAll(facetsOf(standing), veilFor(viewer, index));
+  const facets = veilAll([...silenceOf(spoke, index), ...facetsOf(standing)], veilFor(viewer, index));
   return {
     ...about,
     ...(standing.hub && { hub: standing.hub.repository }),
@@ -53,6 +53,20 @@ const seen = (route: Route, spoke: Member, viewer: Viewer, index: RouteIndex): S
       ? facets
       : facets.map(withoutSource),
   };
+};
+
+/** Why nothing is heard of a spoke, whatever the route says. */
+const silenceOf = ({ repository }: Member, index: RouteIndex): readonly Facet[] => {
+  const installation = index.installation(repository.installationId);
+  if (installation?.suspended !== true) return [];
+  return [
+    {
+      name: 'spoke',
+      level: 'fail',
+      text: `nothing is heard of ${repository.fullName}: its installation is suspended`,
+      remedy: 'Its owner can lift that on the installation’s page.',
+    },
+  ];
 };
 
 /** An owner's defaults may be closed to whoever reads one repository: then not told is where consent was looked for, and why. */
@@ -68,7 +82,7 @@ const GENERAL = {
 
 /** So many repositories are shown with one rule; and for so long, in milliseconds, all of them are looked at. */
 const MOST_SPOKES = 50;
-const TIME = 250;
+const TIME = 100;
 
 export interface SeenRules {
   readonly rules: readonly SeenRule[];
@@ -88,9 +102,11 @@ export const routesTo = async (
   const budget = createBudget(clock, TIME);
   const rules = new Map<string, { route: Route; spokes: SeenRoute[] }>();
   const more = new Map<string, number>();
+  // What other hubs ask for need not be looked at.
+  const hubAlone = aloneIn(index, hub);
   const take = (spoke: Member): void => {
     if (spoke.repository.id === hub.repository.id) return;
-    for (const route of index.routesOf(spoke).filter((one) => isTo(one, hub, index))) {
+    for (const route of hubAlone.routesOf(spoke).filter((one) => isTo(one, hub, index))) {
       if (!mayReadName(viewer, index, route.definedIn)) continue;
       const rule = rules.get(route.id) ?? { route, spokes: [] };
       rules.set(route.id, rule);
@@ -107,6 +123,13 @@ export const routesTo = async (
     if (isDone !== true) return done(false);
   }
   return done(true);
+};
+
+const aloneIn = (index: RouteIndex, { repository: { id, installationId } }: Member): RouteIndex => {
+  const alone = new RouteIndex(index.operator);
+  const declared = index.membersOf(installationId).find(({ repository }) => repository.id === id);
+  if (declared) alone.save(declared);
+  return alone;
 };
 
 const isTo = ({ hub }: Route, { repository }: Member, index: RouteIndex): boolean =>
