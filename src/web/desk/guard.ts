@@ -30,7 +30,9 @@ export const addGuard = (app: DeskApp, { log, publicUrl }: Pick<DeskOptions, 'lo
   app.use(
     secureHeaders({
       contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-      referrerPolicy: 'no-referrer',
+      // Not 'no-referrer': a form would then come with "Origin: null", and over plain HTTP nothing else says where it is from.
+      // https://fetch.spec.whatwg.org/#append-a-request-origin-header
+      referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
       // Only where it is known that https:// works; what other names of this domain do is not ours to say.
       strictTransportSecurity: origin?.startsWith('https:') ? 'max-age=15552000' : false,
