@@ -28,6 +28,7 @@ describe('settings', () => {
     const { settings, problems } = read({});
     expect(problems).toEqual([]);
     expect(settings).toEqual({
+      auditRetention: 365 * 86_400_000,
       webhookPath: '/api/github/webhooks',
       webhookSenders: 'any',
       trustedProxies: [],

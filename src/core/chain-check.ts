@@ -68,6 +68,7 @@ export const createChainCheck = (after: Link | undefined, places: readonly Link[
     },
     skipTo: (place) => {
       last = place;
+      meet(place);
     },
     get last() {
       return last;

@@ -1,3 +1,4 @@
+import { logAgainst } from './audit-log.ts';
 import { isRecorded } from '../../src/core/event.ts';
 import { type Attempt, type Notification } from '../../src/flow/notification-ports.ts';
 import { type ListedEvent, type Store } from '../../src/flow/ports.ts';
@@ -63,6 +64,7 @@ export const audit = async (store: Store, sandbox: Sandbox, fates: Fates): Promi
     sandbox.deliveries.filter(isForRecord).map((delivery) => [delivery.guid, delivery.repositoryId]),
   );
   const attempts = [...record.attempts.values()].flat();
+  const log = await logAgainst(store, record);
   return {
     problems: [
       ...eventsAgainst(record, sent, sandbox, fates),
@@ -70,6 +72,7 @@ export const audit = async (store: Store, sandbox: Sandbox, fates: Fates): Promi
         arrivalsAgainst(notification, record.attempts.get(notification.id) ?? [], arrivals),
       ),
       ...strangers(record, arrivals),
+      ...log.problems,
     ],
     counts: {
       events: sent.size,
@@ -81,7 +84,7 @@ export const audit = async (store: Store, sandbox: Sandbox, fates: Fates): Promi
       arrivals: arrivals.length,
       duplicates: arrivals.length - new Set(arrivals.map(({ id }) => id)).size,
     },
-    text: JSON.stringify([record.events, record.notifications, attempts]),
+    text: JSON.stringify([record.events, record.notifications, attempts, log.text]),
   };
 };
 
