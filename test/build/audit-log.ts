@@ -10,7 +10,8 @@ interface OnRecord {
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
 }
 
-const shown = (value: unknown): string => (typeof value === 'object' ? '' : String(value));
+const shown = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** Holds the audit log against the record: a sentence for each thing that was done without its line, or told twice. */
 export const logAgainst = async (
