@@ -31,8 +31,9 @@ export interface Guest {
 }
 
 export interface GuestOptions extends BrowserContextOptions {
-  /** "http://127.0.0.1:PORT", all that it may ask. */
+  /** "http://127.0.0.1:PORT", all that it may ask, but for these others. */
   readonly origin: string;
+  readonly others?: readonly string[];
 }
 
 /**
@@ -51,13 +52,13 @@ export const useBrowser = (): ((options: GuestOptions) => Promise<Guest>) => {
   afterEach(() => {
     for (const { wrongs } of guests) expect(wrongs.splice(0)).toEqual([]);
   });
-  return async ({ origin, ...options }) => {
+  return async ({ origin, others = [], ...options }) => {
     const context = await browser.newContext({ baseURL: origin, viewport: DESK_SIZE, ...options });
     const wrongs: string[] = [];
     await context.exposeFunction('hit', (what: string) => void wrongs.push(`hostile text ran: ${what}`));
     await context.exposeFunction('tell', (what: string) => void wrongs.push(what));
     await context.addInitScript(TELL);
-    watch(context, origin, wrongs);
+    watch(context, [origin, ...others], wrongs);
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     const guest = { context, page, wrongs };
@@ -67,9 +68,9 @@ export const useBrowser = (): ((options: GuestOptions) => Promise<Guest>) => {
 };
 
 /** An answer of a page's own is no wrong, whatever its status; one of what it loads is. */
-const watch = (context: BrowserContext, origin: string, wrongs: string[]): void => {
+const watch = (context: BrowserContext, origins: readonly string[], wrongs: string[]): void => {
   context.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== origin)
+    if (!/^(data|blob):/.test(request.url()) && !origins.includes(new URL(request.url()).origin))
       wrongs.push(`asked ${request.url()}`);
   });
   context.on('response', (response) => {

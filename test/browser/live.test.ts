@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { useDesk, useDeskPage } from '../build/desk-server.ts';
+import { useBrowser } from '../build/guest.ts';
+import { until } from '../build/until.ts';
+
+const desk = useDesk();
+const page = useDeskPage(useBrowser(), desk, 'operator');
+
+const newest = () => page().getByRole('region', { name: 'Newest notifications' });
+
+describe('a page that is open', () => {
+  it('shows what is new without being loaded again, and leaves what somebody is at as it is', async () => {
+    await page().goto('/');
+    await page().evaluate('window.isTheSame = true');
+    const table = page().locator('details', { hasText: 'The same as a table' }).first();
+    await table.locator('summary').click();
+    await page().keyboard.press('Shift+Tab');
+    const focused = await page().evaluate<string>('document.activeElement.outerHTML');
+
+    await desk().record.tell({ id: 'just-now', ago: 0 });
+    desk().change();
+    await newest().getByText('just-now').waitFor();
+
+    expect(await page().evaluate('window.isTheSame')).toBe(true);
+    expect(await page().evaluate('document.activeElement.outerHTML')).toBe(focused);
+    expect(await table.evaluate('(element) => element.open')).toBe(true);
+  });
+
+  it('rests while it is paused, and goes on from there', async () => {
+    await page().goto('/');
+    await page()
+      .getByRole('button', { name: /^Pause/ })
+      .click();
+    await desk().record.tell({ id: 'while-paused', ago: 0 });
+    desk().change();
+    await page()
+      .getByRole('button', { name: /^Resume/ })
+      .waitFor();
+    expect(await newest().getByText('while-paused').count()).toBe(0);
+    await page().keyboard.press('Enter');
+    await newest().getByText('while-paused').waitFor();
+  });
+
+  it('says so once nobody is signed in any more', async () => {
+    await page().goto('/');
+    await page().context().clearCookies();
+    desk().change();
+    await until(async () => expect(await page().locator('#live').innerText()).toContain('signed out'));
+  });
+});
