@@ -63,7 +63,11 @@ describe('hub-relay notifications', () => {
   });
 
   it('are found by what they say, by their event, and by several states', async () => {
-    const some = await found({ text: 'branch-3 ACME/one', state: ['delivered', 'refused'], event: 'release' });
+    const some = await found({
+      text: 'branch-3 ACME/one',
+      state: ['delivered', 'refused'],
+      event: 'release',
+    });
     expect(some.length).toBeGreaterThan(0);
     for (const one of some) {
       expect(one).toMatchObject({ ref: 'refs/heads/Branch-3', spoke: 'Acme/One', event: 'release' });
