@@ -10,14 +10,14 @@ import { createEntrance } from '../web/desk/sign-in/entrance.ts';
 
 export interface DeskParts extends Pick<DeskOptions, 'onChange' | 'closing'> {
   readonly settings: Pick<Settings, 'urls' | 'githubClient' | 'operators' | 'publicUrl'>;
-  readonly relay: Pick<Relay, 'store' | 'index'>;
+  readonly relay: Pick<Relay, 'store' | 'index' | 'changed'>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** The operator's pages, put together. */
 export const openDesk = ({ settings, relay, clock, log, onChange, closing }: DeskParts): DeskApp => {
-  const { store, index } = relay;
+  const { store, index, changed } = relay;
   const { urls, githubClient, operators, publicUrl } = settings;
   const address = publicUrl === undefined ? {} : { publicUrl };
   const signIn = composeSignIn(settings);
@@ -41,6 +41,7 @@ export const openDesk = ({ settings, relay, clock, log, onChange, closing }: Des
     urls,
     clock,
     log,
+    changed,
     onChange,
     ...(closing && { closing }),
   });

@@ -51,6 +51,7 @@ const desk = createDesk({
     warn: quiet,
     error: ({ err }: { err?: unknown }) => void process.stderr.write(`${String(err)}\n`),
   },
+  changed: quiet,
   onChange: () => quiet,
 });
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
     GITHUB_CLIENT_SECRET: stage.app.clientSecret,
     OPERATORS: 'ada',
   });
-  ({ page } = await open({ origin: url, others: [stage.sandbox.url], reducedMotion: 'reduce' }));
+  ({ page } = await open({ origin: url, others: [`http://${stage.sandbox.host}`], reducedMotion: 'reduce' }));
 });
 afterAll(() => stage.close());
 
@@ -85,7 +85,7 @@ describe('an operator', () => {
     await page.keyboard.type('acme/app');
     await page.keyboard.press('Enter');
     await page.waitForURL(/text=acme/);
-    await tabTo(/acme\/app/);
+    await tabTo(/acme\/app → acme\/docs/);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/notifications\/[\w-]{36}/);
     await tabTo('Replay');
@@ -122,8 +122,7 @@ describe('an operator', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto('/notifications');
     await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
-    await page.locator('[name=login]').fill('Ada');
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Authorize as Ada' }).click();
     await page.waitForURL(`${url}/notifications`);
     expect(await page.locator('header').innerText()).toMatch(/Ada\s+operator/);
   });

@@ -47,6 +47,7 @@ export const openDesk = async (): Promise<DeskStage> => {
     urls: { server: 'https://github.com', api: 'https://api.github.com', graphql: '' },
     clock: { now: () => NOW, random: () => 0.5 },
     log: new FakeLog(),
+    changed: () => undefined,
     onChange: () => () => undefined,
   });
   return {

@@ -69,6 +69,7 @@ export const startDesk = async ({
     },
     clock: { now: Date.now, random: Math.random },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    changed: () => undefined,
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

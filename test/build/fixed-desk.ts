@@ -62,6 +62,7 @@ export const aDesk = (
     },
     clock,
     log: new FakeLog(),
+    changed: () => undefined,
     onChange: () => () => undefined,
     ...changes,
   });

@@ -29,6 +29,8 @@ export interface DeskOptions {
   readonly urls: GithubUrls;
   readonly clock: Clock;
   readonly log: Log;
+  /** Has what a page made due looked for at once, as nothing else in this process would. */
+  readonly changed: () => void;
   /** Calls `listener` soon after something of the record changed; returns what ends that. */
   readonly onChange: (listener: () => void) => () => void;
   /** Aborted when the server stops: what is open ends then. */

@@ -17,7 +17,7 @@ const RESULT = '/notifications/replayed';
  * became of it: loading that again replays nothing.
  */
 export const addReplay = (app: DeskApp, options: DeskOptions): void => {
-  const { store, clock, log, index } = options;
+  const { store, clock, log, index, changed } = options;
 
   const replayFor = ({ var: { viewer } }: DeskContext): Replay =>
     createReplay({ store, clock, actor: viewer.actor, log });
@@ -67,6 +67,7 @@ export const addReplay = (app: DeskApp, options: DeskOptions): void => {
     for (const state of replayableOf(read.filter.states).replayable) {
       count += await replay.all(replayFilterOf(read.filter, state));
     }
+    changed();
     return context.redirect(addressOf(RESULT, [], { count: String(count) }), 303);
   };
 
@@ -88,6 +89,7 @@ export const addReplay = (app: DeskApp, options: DeskOptions): void => {
       ids,
       { dryRun: false },
     );
+    changed();
     const result = new URLSearchParams(
       done.asked.map(({ notification: { id }, why }): [string, string] => [why ? 'left' : 'sent', id]),
     );

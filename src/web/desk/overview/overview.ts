@@ -5,7 +5,7 @@ import { veilFor } from '../veil.ts';
 import { readOverview } from './overview-data.ts';
 import { type Done, overviewPage } from './overview-page.ts';
 
-export const addOverview = (app: DeskApp, { store, index, clock }: DeskOptions): void => {
+export const addOverview = (app: DeskApp, { store, index, clock, changed }: DeskOptions): void => {
   app.get('/', async (context) => {
     const { viewer } = context.var;
     const data = await readOverview(store, {
@@ -24,6 +24,7 @@ export const addOverview = (app: DeskApp, { store, index, clock }: DeskOptions):
     // Whether there is such a hub is not for everybody to know.
     if (!viewer.isOperator || id === undefined) return notFoundPage(context);
     const mended = await store.hubs.mend({ hubIds: [id] }, clock.now(), viewer.actor);
+    changed();
     return context.redirect(`/?done=${mended > 0 ? 'retried' : 'not-broken'}`, 303);
   });
 };
