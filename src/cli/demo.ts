@@ -6,7 +6,8 @@ import { type Store, type StoredEvent } from '../flow/ports.ts';
 import { type DemoStage, HUB_FILE, openStage, SPOKE_FILE } from './demo-stage.ts';
 import { DEMO_STEPS, type DemoStep } from './demo-steps.ts';
 import { renderNotification } from './show-notification.ts';
-import { counted, type Terminal } from './terminal.ts';
+import { counted } from '../core/counted.ts';
+import { type Terminal } from './terminal.ts';
 
 const HUB = 'acme/docs';
 const PATIENCE = 5_000;

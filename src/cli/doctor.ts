@@ -2,7 +2,8 @@ import { printable, printableJson } from '../core/printable.ts';
 import { type Environment } from '../settings.ts';
 import { examination } from './doctor/examination.ts';
 import { type Finding } from './doctor/finding.ts';
-import { counted, type Terminal } from './terminal.ts';
+import { counted } from '../core/counted.ts';
+import { type Terminal } from './terminal.ts';
 
 /** Looks at everything that has to be right, and says what is not and what to do; 1 when something failed. */
 export const doctor = async (

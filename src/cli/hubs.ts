@@ -5,7 +5,8 @@ import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
 import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
 import { terminalActor } from './terminal-actor.ts';
-import { counted, renderTable, renderTime, type Terminal } from './terminal.ts';
+import { counted } from '../core/counted.ts';
+import { renderTable, renderTime, type Terminal } from './terminal.ts';
 
 interface HubStore {
   readonly hubs: Pick<Hubs, 'broken' | 'mend'>;

@@ -6,7 +6,8 @@ import { createReplay, type Replay, type ReplayOptions, type ReplayPreview } fro
 import { type Environment } from '../settings.ts';
 import { withStore } from './open-record.ts';
 import { terminalActor } from './terminal-actor.ts';
-import { counted, isYes, renderTable, type Terminal } from './terminal.ts';
+import { counted } from '../core/counted.ts';
+import { isYes, renderTable, type Terminal } from './terminal.ts';
 
 interface How {
   readonly dryRun?: boolean;

@@ -15,7 +15,8 @@ import { type ListedEvent } from '../flow/ports.ts';
 import { type Environment } from '../settings.ts';
 import { renderBroken } from './hubs.ts';
 import { withStore } from './open-record.ts';
-import { counted, renderTime, type Terminal } from './terminal.ts';
+import { counted } from '../core/counted.ts';
+import { renderTime, type Terminal } from './terminal.ts';
 
 interface Read {
   readonly notifications: Pick<Notifications, 'find' | 'attempts'>;

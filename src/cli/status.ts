@@ -6,7 +6,8 @@ import { toned } from './colour.ts';
 import { renderBroken } from './hubs.ts';
 import { withStore } from './open-record.ts';
 import { type Ended, readStatus, type Status, type StatusStore } from './status-data.ts';
-import { counted, renderTable, renderTime, type Terminal, wrapped } from './terminal.ts';
+import { counted } from '../core/counted.ts';
+import { renderTable, renderTime, type Terminal, wrapped } from './terminal.ts';
 
 interface StatusOptions {
   readonly json?: boolean;

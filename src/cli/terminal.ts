@@ -57,10 +57,6 @@ const ask = (question: string): Promise<string> =>
 /** Whether who was asked agreed; anything unclear is a no. */
 export const isYes = (answer: string): boolean => /^\s*y(es)?\s*$/i.test(answer);
 
-/** "1 notification", "1,234 notifications". */
-export const counted = (count: number, thing: string): string =>
-  `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
-
 export type Cell = string | number | undefined;
 
 /** Colours a piece of a row; called for each cell, with the spaces after it. */

@@ -8,7 +8,8 @@ import { sealAll } from '../flow/seal.ts';
 import { type Environment } from '../settings.ts';
 import { type AuditReader } from './follow-audit.ts';
 import { withStore } from './open-record.ts';
-import { counted, type Terminal } from './terminal.ts';
+import { counted } from '../core/counted.ts';
+import { type Terminal } from './terminal.ts';
 
 export interface VerifyAuditOptions {
   /** "1234:hash", as an earlier check printed it. */

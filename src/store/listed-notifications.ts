@@ -1,8 +1,7 @@
 import { type Kysely } from 'kysely';
-import { type Target } from '../core/target.ts';
 import { type ListedNotification } from '../flow/desk-ports.ts';
-import { type SpokeSource } from '../flow/notification-ports.ts';
-import { fromJson, present } from './columns.ts';
+import { present } from './columns.ts';
+import { fromNotificationColumns } from './notification-row.ts';
 import { inPieces } from './pieces.ts';
 import { type Tables } from './tables.ts';
 
@@ -52,30 +51,7 @@ const rowsOf = (db: Kysely<Tables>, ids: readonly string[]) =>
     .execute();
 
 const fromRow = (row: Awaited<ReturnType<typeof rowsOf>>[number]): ListedNotification => ({
-  id: row.id,
-  eventId: row.event_id,
+  ...fromNotificationColumns(row),
   event: row.event,
-  route: row.route,
-  spokeId: row.spoke_id,
-  spoke: row.spoke,
-  hub: row.hub,
-  eventType: row.event_type,
-  occurredAt: row.occurred_at,
-  state: row.state,
-  dueAt: row.due_at,
-  attempts: row.attempts,
-  lastAttempt: row.last_attempt,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-  streak: row.streak,
-  ...present({
-    hubId: row.hub_id,
-    lane: row.lane,
-    ref: row.ref,
-    reason: row.reason,
-    code: row.code,
-    action: row.action,
-    target: row.target === null ? null : fromJson<Target>(row.target),
-    source: row.source === null ? null : fromJson<SpokeSource>(row.source),
-  }),
+  ...present({ action: row.action }),
 });

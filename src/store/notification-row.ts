@@ -48,7 +48,30 @@ export const toDraft = (notification: NewNotification, at: number, ordinal: numb
   replayed_at: null,
 });
 
-export const fromNotificationRow = (row: NotificationRow): Notification => ({
+/** All but what is read only where one notification is shown. */
+export type NotificationColumns = Omit<
+  NotificationRow,
+  | 'spoke_key'
+  | 'hub_key'
+  | 'ordinal'
+  | 'verdict'
+  | 'payload'
+  | 'queue'
+  | 'front'
+  | 'turn'
+  | 'lease_until'
+  | 'burst_key'
+  | 'burst'
+  | 'burst_at'
+  | 'chain'
+  | 'report'
+  | 'failure'
+  | 'replayed_at'
+>;
+
+export const fromNotificationColumns = (
+  row: NotificationColumns,
+): Omit<Notification, 'verdict' | 'payload' | 'chain' | 'coalesced'> => ({
   id: row.id,
   eventId: row.event_id,
   route: row.route,
@@ -63,10 +86,7 @@ export const fromNotificationRow = (row: NotificationRow): Notification => ({
   lastAttempt: row.last_attempt,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
-  verdict: fromJson<Verdict>(row.verdict),
-  chain: fromJson<readonly number[]>(row.chain),
   streak: row.streak,
-  payload: fromJson<JsonObject>(row.payload),
   ...present({
     hubId: row.hub_id,
     lane: row.lane,
@@ -76,4 +96,11 @@ export const fromNotificationRow = (row: NotificationRow): Notification => ({
     target: row.target === null ? null : fromJson<Target>(row.target),
     source: row.source === null ? null : fromJson<SpokeSource>(row.source),
   }),
+});
+
+export const fromNotificationRow = (row: NotificationRow): Notification => ({
+  ...fromNotificationColumns(row),
+  verdict: fromJson<Verdict>(row.verdict),
+  chain: fromJson<readonly number[]>(row.chain),
+  payload: fromJson<JsonObject>(row.payload),
 });

@@ -4,7 +4,7 @@ import { RelayError } from '../../errors.ts';
 import { type Environment } from '../../settings.ts';
 import { indexOfStore } from '../index-of-store.ts';
 import { withStore } from '../open-record.ts';
-import { counted } from '../terminal.ts';
+import { counted } from '../../core/counted.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { ok, warn } = findingsOf('database');

@@ -25,7 +25,7 @@ export const aboutNotification = (parts: NotificationParts): Html => {
     ['Lane', lane === undefined ? undefined : laneOf(lane)],
     ['Happened', html`<time>${exactTime(notification.occurredAt)}</time>`],
     ['Last change', html`<time>${exactTime(notification.updatedAt)}</time>`],
-    ['Event', code(notification.eventId)],
+    ['Event', event(notification.eventId)],
     ['Notification', code(notification.id)],
     ['Stands for', burst(notification)],
   ];
@@ -42,6 +42,9 @@ export const aboutNotification = (parts: NotificationParts): Html => {
 };
 
 const code = (text: string): Html => html`<code>${printable(text)}</code>`;
+
+const event = (id: string): Html =>
+  html`${code(id)} <span class="muted">·</span> <a href="/try?event=${encodeURIComponent(id)}">try it</a>`;
 
 const repository = (name: string, server: string): Html => {
   const path = endpointIn(name) === undefined ? repositoryPath(name) : undefined;

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { printable } from '../../../core/printable.ts';
 import { type State } from '../../../core/lifecycle.ts';
 import { type ReplayPreview } from '../../../flow/replay.ts';
-import { counted, grouped } from '../count.ts';
+import { counted, grouped } from '../../../core/counted.ts';
 import { type Html } from '../layout.ts';
 import { fromAndTo } from '../notification-rows.ts';
 import { notificationPath } from '../paths.ts';

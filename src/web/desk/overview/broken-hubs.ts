@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { printable } from '../../../core/printable.ts';
 import { errorOf } from '../../../errors.ts';
-import { counted } from '../count.ts';
+import { counted } from '../../../core/counted.ts';
 import { type Html } from '../layout.ts';
 import { notificationsPath, repositoryPath } from '../paths.ts';
 import { stateMark } from '../state-tag.ts';

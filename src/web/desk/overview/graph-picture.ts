@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { isEndpoint } from '../../../core/endpoint.ts';
 import { printable } from '../../../core/printable.ts';
-import { grouped } from '../count.ts';
+import { grouped } from '../../../core/counted.ts';
 import { cutMiddle } from '../cut-middle.ts';
 import { type Html } from '../layout.ts';
 import { notificationsPath, repositoryPath } from '../paths.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { printable } from '../../../core/printable.ts';
-import { counted, grouped } from '../count.ts';
+import { counted, grouped } from '../../../core/counted.ts';
 import { type Html } from '../layout.ts';
 import { type Graph, type Health } from './graph.ts';
 import { edgePath, graphPicture } from './graph-picture.ts';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { isEndpoint } from '../../../core/endpoint.ts';
 import { printable } from '../../../core/printable.ts';
 import { type LaneStatus } from '../../../flow/desk-ports.ts';
-import { counted, grouped } from '../count.ts';
+import { counted, grouped } from '../../../core/counted.ts';
 import { type Html } from '../layout.ts';
 import { when } from '../when.ts';
 

@@ -1,4 +1,4 @@
-import { counted, grouped, isOrAre } from '../count.ts';
+import { counted, grouped, isOrAre } from '../../../core/counted.ts';
 import { lengthOf } from '../when.ts';
 import { type OverviewData } from './overview-data.ts';
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { grouped } from '../count.ts';
+import { grouped } from '../../../core/counted.ts';
 import { type Html } from '../layout.ts';
 import { type Bucket } from './buckets.ts';
 import { countTicks } from './ticks.ts';

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { percentile } from '../../../core/percentile.ts';
-import { grouped } from '../count.ts';
+import { grouped } from '../../../core/counted.ts';
 import { type Html } from '../layout.ts';
 import { lengthOf } from '../when.ts';
 import { type Bucket } from './buckets.ts';
