@@ -2,10 +2,12 @@ import { type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/program.ts';
 import { freePort } from '../build/free-port.ts';
-import { useBrowser } from '../build/guest.ts';
+import { DESK_SIZE, useBrowser } from '../build/guest.ts';
+import { expectReachableByTab } from '../build/in-page.ts';
 import { isSecret } from '../build/said.ts';
 import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
+import { lookAt } from './look-at.ts';
 
 const open = useBrowser();
 let stage: Stage;
@@ -50,6 +52,12 @@ const link = async (): Promise<string> => {
 };
 
 describe('an operator', () => {
+  it('finds the way in, however they look at it', async () => {
+    await lookAt(page, 'sign-in', '/sign-in');
+    await expectReachableByTab(page);
+    await page.setViewportSize(DESK_SIZE);
+  });
+
   it('signs in by the link of the command line, which is gone from the address', async () => {
     await page.goto('/notifications?state=dead');
     expect(new URL(page.url()).pathname).toBe('/sign-in');
@@ -90,7 +98,11 @@ describe('an operator', () => {
     await page.waitForURL(/\/notifications\/[\w-]{36}/);
     await tabTo('Replay');
     await page.keyboard.press('Space');
+    await page.waitForURL(/\/notifications\/replayed/);
     await until(() => expect(dispatches()).toBe(3));
+    await tabTo(/acme\/app → acme\/docs/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/notifications\/[\w-]{36}/);
     await until(async () => {
       await page.reload();
       expect(await page.locator('main').innerText()).toMatch(/Attempt 3\s+delivered/);
