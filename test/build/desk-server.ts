@@ -69,6 +69,7 @@ export const startDesk = async ({
     },
     clock: { now: Date.now, random: Math.random },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    addEntrance: (app) => void app.get('/sign-in', (context) => context.text('Sign in')),
     changed: () => undefined,
     onChange: (listener) => {
       listeners.add(listener);

@@ -57,8 +57,8 @@ export const confirmationPage = ({ preview, replayable, leftAlone, asked, fixed 
     </form>`;
 
 const hubs = ({ hubs }: ReplayPreview): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="How many for each hub">
-    <table class="counts">
+  html`<div class="scroll counts" tabindex="0" role="region" aria-label="How many for each hub">
+    <table>
       <thead>
         <tr>
           <th scope="col">Hub</th>

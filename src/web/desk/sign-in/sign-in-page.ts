@@ -15,13 +15,13 @@ export const signInPage = ({ hasGithub, returnTo, refusal }: SignInPageParts): H
   layout({
     title: 'Sign in',
     scripts: ['sign-in'],
-    content: html`<h1>Sign in to Hub Relay</h1>
+    content: html`<div class="entrance">
+      <h1>Sign in to Hub Relay</h1>
       ${refusal && problem(refusal)} ${hasGithub && withGithub(returnTo)}
       <form method="post" action="/sign-in" id="sign-in">
         <input type="hidden" name="to" value="${returnTo}" />
-        <p>
-          <label for="code">Code of <code>hub-relay dashboard</code></label
-          ><br />
+        <label for="code">Code of <code>hub-relay dashboard</code></label>
+        <div class="code">
           <input
             id="code"
             name="code"
@@ -34,15 +34,18 @@ export const signInPage = ({ hasGithub, returnTo, refusal }: SignInPageParts): H
             aria-describedby="code-help"
           />
           <button type="submit">Sign in</button>
-        </p>
+        </div>
         <p class="muted" id="code-help">
           Whoever may run commands on the server gets one there. It works once, for ten minutes.
         </p>
-      </form>`,
+      </form>
+    </div>`,
   });
 
 const problem = (code: ErrorCode): Html =>
   html`<p class="notice bad" role="alert">${ERRORS[code].text} ${ERRORS[code].remedy} [${code}]</p>`;
 
 const withGithub = (returnTo: string): Html =>
-  html`<p><a href="/sign-in/github?to=${encodeURIComponent(returnTo)}">Sign in with GitHub</a></p>`;
+  html`<p>
+    <a class="with-github" href="/sign-in/github?to=${encodeURIComponent(returnTo)}">Sign in with GitHub</a>
+  </p>`;
