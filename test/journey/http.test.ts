@@ -318,11 +318,11 @@ describe('everything else', () => {
   });
 
   it.each([
-    ['to upgrade', 'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', 200],
+    ['to upgrade', 'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', 303],
     [
       'to upgrade to HTTP/2',
       'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n',
-      200,
+      303,
     ],
     ['for HTTP/2 at once', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
     ['for a tunnel', 'CONNECT relay:443 HTTP/1.1\r\nhost: relay\r\n\r\n', 405],

@@ -365,6 +365,11 @@ describe('forms', () => {
     expect((await post({ headers, body: 'no form' })).status).toBe(400);
   });
 
+  it('are forms, and nothing else is taken', async () => {
+    const headers = { origin: url, 'content-type': 'application/json' };
+    expect((await post({ headers, body: '{"code":"x"}' })).status).toBe(415);
+  });
+
   it('are posted, and other methods are none', async () => {
     const response = await post({ method: 'DELETE' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);

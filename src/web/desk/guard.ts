@@ -22,6 +22,7 @@ const CONTENT_SECURITY_POLICY = {
 const MOST_BYTES = 1024 * 1024;
 const GITHUB_SILENT =
   'What you may see is for GitHub to say, and it could not be asked. Try again in a moment.';
+const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 const METHODS = 'GET, HEAD, POST';
 
 /** What holds for every page, whoever asks: headers, sizes, methods, where forms come from, and that errors are told in words. */
@@ -50,6 +51,11 @@ export const addGuard = (app: DeskApp, { log, publicUrl }: Pick<DeskOptions, 'lo
   // neither is no browser's of our day, and refused. Behind a proxy that speaks TLS the request does not know its own
   // address, so PUBLIC_URL tells it.
   app.use(csrf({ origin: (from, { req }) => from === (origin ?? new URL(req.url).origin) }));
+  // csrf() lets all pass that is no form.
+  app.use(async (context, next) => {
+    if (context.req.method !== 'POST' || FORM.test(context.req.header('content-type') ?? '')) return next();
+    return problemPage(context, 415, { title: 'Not a form', sentence: 'These pages take only forms.' });
+  });
   app.use(
     bodyLimit({
       maxSize: MOST_BYTES,

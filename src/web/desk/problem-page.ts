@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type DeskContext } from './desk-options.ts';
 import { layout } from './layout.ts';
 
-type Status = 400 | 403 | 404 | 405 | 413 | 429 | 500 | 503;
+type Status = 400 | 403 | 404 | 405 | 413 | 415 | 429 | 500 | 503;
 
 interface Problem {
   /** Its heading: "Not found". */
