@@ -10,7 +10,8 @@ export const COMPILE_CACHE = join(tmpdir(), 'hub-relay-compile-cache');
 
 /** Once before all tests: a process keeps it when it ends, and those that are killed never do. */
 export default (): void => {
-  execFileSync(process.execPath, ['src/main.ts', '--help'], {
+  // Of the command line's commands, each is loaded when it is called.
+  execFileSync(process.execPath, ['--input-type=module', '--eval', "await import('./src/cli/start.ts')"], {
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
   });
 };
