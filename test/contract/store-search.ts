@@ -199,7 +199,7 @@ export const describeSearch = (store: GetStore): void => {
       await aRecord(store());
       const states = new Set((await store().notifications.list({ limit: 999 })).map(({ state }) => state));
       expect([...states].toSorted()).toEqual(STATES.toSorted());
-      await searchLaw(store(), store().desk, 120);
+      await searchLaw(store(), store().desk, store().isShared ? 40 : 120);
     });
 
     it('tells of each what a list shows', async () => {
