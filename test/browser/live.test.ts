@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { useDesk, useDeskPage } from '../build/desk-server.ts';
 import { useBrowser } from '../build/guest.ts';
-import { until } from '../build/until.ts';
 
 const desk = useDesk();
 const page = useDeskPage(useBrowser(), desk, 'operator');
 
 const newest = () => page().getByRole('region', { name: 'Newest notifications' });
 
-/** A page hears of what changes once its stream is open, which nobody can see. */
-const changedUntil = (attempt: () => Promise<void>): Promise<void> =>
-  until(() => {
-    desk().change();
-    return attempt();
-  });
+/** With the stream open by which it hears of changes. */
+const open = async (): Promise<void> => {
+  await Promise.all([page().waitForResponse('**/live'), page().goto('/')]);
+};
 
 describe('a page that is open', () => {
   it('shows what is new without being loaded again, and leaves what somebody is at as it is', async () => {
-    await page().goto('/');
+    await open();
     await page().evaluate('window.isTheSame = true');
     const table = page().locator('#graph details');
     await table.locator('summary').click();
@@ -26,7 +23,8 @@ describe('a page that is open', () => {
 
     // All of the page would be another one: what is read and where the focus is must stay all the same.
     await desk().record.tell({ id: 'just-now', ago: 1_000, ends: [{ outcome: 'delivered' }] });
-    await changedUntil(async () => expect(await newest().innerText()).toContain('just-now'));
+    desk().change();
+    await newest().getByText('just-now').waitFor();
 
     expect(await page().evaluate('window.isTheSame')).toBe(true);
     expect(await table.getAttribute('open')).toBe('');
@@ -34,7 +32,7 @@ describe('a page that is open', () => {
   });
 
   it('rests while it is paused, and goes on from there', async () => {
-    await page().goto('/');
+    await open();
     await page()
       .getByRole('button', { name: /^Pause/ })
       .click();
@@ -49,8 +47,9 @@ describe('a page that is open', () => {
   });
 
   it('says so once nobody is signed in any more', async () => {
-    await page().goto('/');
+    await open();
     await page().context().clearCookies();
-    await changedUntil(async () => expect(await page().locator('#live').innerText()).toContain('signed out'));
+    desk().change();
+    await page().locator('#live').getByText('signed out').waitFor();
   });
 });
