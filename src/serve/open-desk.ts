@@ -9,7 +9,8 @@ import { type DeskApp, type DeskOptions } from '../web/desk/desk-options.ts';
 import { createEntrance } from '../web/desk/sign-in/entrance.ts';
 
 export interface DeskParts extends Pick<DeskOptions, 'onChange' | 'closing'> {
-  readonly settings: Pick<Settings, 'urls' | 'githubClient' | 'operators' | 'publicUrl'>;
+  readonly settings: Pick<Settings, 'urls' | 'githubClient' | 'operators' | 'publicUrl'> &
+    Required<Pick<Settings, 'credentials'>>;
   readonly relay: Pick<Relay, 'store' | 'index' | 'changed'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -18,10 +19,10 @@ export interface DeskParts extends Pick<DeskOptions, 'onChange' | 'closing'> {
 /** The operator's pages, put together. */
 export const openDesk = ({ settings, relay, clock, log, onChange, closing }: DeskParts): DeskApp => {
   const { store, index, changed } = relay;
-  const { urls, githubClient, operators, publicUrl } = settings;
+  const { urls, credentials, githubClient, operators, publicUrl } = settings;
   const address = publicUrl === undefined ? {} : { publicUrl };
   const signIn = composeSignIn(settings);
-  const hasGithub = signIn && githubClient && publicUrl !== undefined;
+  const hasGithub = signIn && publicUrl !== undefined;
   const entrance = createEntrance({
     records: createSessionRecords(store.marks, clock),
     codes: createSignInCodes(store.marks, clock),
@@ -30,8 +31,10 @@ export const openDesk = ({ settings, relay, clock, log, onChange, closing }: Des
     clock,
     log,
     operators,
+    // Another key, or another client secret, signs everybody out.
+    pepper: credentials.privateKey + (githubClient?.secret ?? ''),
     ...address,
-    ...(hasGithub && { github: { signIn, secret: githubClient.secret, publicUrl } }),
+    ...(hasGithub && { github: { signIn, publicUrl } }),
   });
   return createDesk({
     store,

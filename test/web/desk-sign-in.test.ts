@@ -42,9 +42,10 @@ const build = (publicUrl?: string): void => {
     clock,
     log,
     operators: ['ada'],
+    pepper: 'a-secret-beside-the-database',
     ...(publicUrl !== undefined && {
       publicUrl,
-      github: { signIn: github, secret: 'client-secret', publicUrl },
+      github: { signIn: github, publicUrl },
     }),
   });
   app = new Hono<DeskEnv>();

@@ -55,8 +55,8 @@ describe('a seal', () => {
 
   it.each([
     ['another secret', { secret: 'two', pepper: 'salt' }, 'session'],
-    ['another client secret', { secret: 'one', pepper: 'pepper' }, 'session'],
-    ['no client secret', { secret: 'one' }, 'session'],
+    ['another pepper', { secret: 'one', pepper: 'pepper' }, 'session'],
+    ['no pepper', { secret: 'one', pepper: '' }, 'session'],
     ['another purpose', keys, 'sign-in'],
   ])('opens nothing with %s', (_, other, purpose) => {
     expect(createSeal(other, purpose).open(text)).toBeUndefined();

@@ -27,8 +27,10 @@ export interface EntranceOptions {
   /** Logins, in small letters. */
   readonly operators: readonly string[];
   readonly publicUrl?: string;
-  /** Where people can sign in with GitHub. `secret` is the App's client secret. */
-  readonly github?: { readonly signIn: GithubSignIn; readonly secret: string; readonly publicUrl: string };
+  /** A secret that all processes have, and the database has not. */
+  readonly pepper: string;
+  /** Where people can sign in with GitHub. */
+  readonly github?: { readonly signIn: GithubSignIn; readonly publicUrl: string };
 }
 
 export interface Entrance {
@@ -41,14 +43,13 @@ export const actorOf = (session: Who): string =>
 
 /** Who is in, and the pages by which one comes in and goes: all that is shown to anybody. */
 export const createEntrance = (options: EntranceOptions): Entrance => {
-  const { records, codes, audit, clock, log, github, publicUrl } = options;
+  const { records, codes, audit, clock, log, github, publicUrl, pepper } = options;
   const isSecure = publicUrl?.startsWith('https:') ?? false;
-  const pepper = github?.secret;
   const cookie = createSessionCookie({
     cookie: createCookie('hub-relay', isSecure),
     records,
     clock,
-    ...(pepper !== undefined && { pepper }),
+    pepper,
   });
   const reaches = github && createReaches(github.signIn, clock);
   const sessions = createSessions({ ...options, cookie, ...(reaches && { reaches }) });
@@ -113,7 +114,7 @@ export const createEntrance = (options: EntranceOptions): Entrance => {
     });
 
     if (github) {
-      const begins = createBegins(createCookie('hub-relay-sign-in', isSecure), records, clock, github.secret);
+      const begins = createBegins(createCookie('hub-relay-sign-in', isSecure), records, clock, pepper);
       addGithubWay(app, {
         github: github.signIn,
         publicUrl: github.publicUrl,

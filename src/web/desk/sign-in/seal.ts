@@ -10,8 +10,8 @@ export interface Seal {
 export interface SealKeys {
   /** Random, and known to the processes of this server alone. */
   readonly secret: string;
-  /** With it, who reads the database alone can seal nothing. */
-  readonly pepper?: string;
+  /** A secret that is not in the database: who reads that alone, or a copy of it, can seal nothing. */
+  readonly pepper: string;
 }
 
 const CIPHER = 'aes-256-gcm';
@@ -22,7 +22,7 @@ const TAG_BYTES = 16;
 const MOST_CHARACTERS = 4_096;
 
 /** `purpose` keeps what was sealed for one thing from being taken for another. */
-export const createSeal = ({ secret, pepper = '' }: SealKeys, purpose: string): Seal => {
+export const createSeal = ({ secret, pepper }: SealKeys, purpose: string): Seal => {
   const key = Buffer.from(hkdfSync('sha256', secret, pepper, `hub-relay ${purpose}`, KEY_BYTES));
   return {
     seal: (value) => {

@@ -9,8 +9,7 @@ export interface SessionCookieOptions {
   readonly cookie: Cookie;
   readonly records: SessionRecords;
   readonly clock: Pick<Clock, 'now'>;
-  /** The App's client secret, where there is one. */
-  readonly pepper?: string;
+  readonly pepper: string;
 }
 
 /** Sessions as browsers carry them. */
@@ -29,7 +28,7 @@ export const createSessionCookie = (options: SessionCookieOptions): SessionCooki
 
   const sealOf = (secret: string): Seal => {
     if (last?.secret !== secret) {
-      last = { secret, seal: createSeal({ secret, ...(pepper !== undefined && { pepper }) }, 'session') };
+      last = { secret, seal: createSeal({ secret, pepper }, 'session') };
     }
     return last.seal;
   };
