@@ -23,4 +23,32 @@ describe('without script', () => {
     expect(without.length).toBeGreaterThan(0);
     expect(missing).toEqual([]);
   });
+
+  it('a broken hub is tried again', async () => {
+    await bare().goto('/');
+    await bare().getByRole('button', { name: 'Try again' }).click();
+    await bare().waitForURL(/done=(retried|not-broken)/);
+  });
+
+  it('a list is filtered, and what is found is replayed', async () => {
+    await bare().goto('/notifications');
+    await bare().getByRole('checkbox', { name: 'dead', exact: true }).check();
+    await bare().getByRole('button', { name: 'Search' }).click();
+    await bare()
+      .getByRole('checkbox', { name: /^Select/ })
+      .first()
+      .check();
+    await bare()
+      .getByRole('button', { name: /^Replay selected/ })
+      .click();
+    await bare().getByRole('heading', { name: 'Replayed' }).waitFor();
+  });
+
+  it('a file is tried', async () => {
+    await bare().goto('/try');
+    await bare().getByRole('button', { name: 'release' }).click();
+    await bare().getByLabel('File of the spoke').fill('notify: [{ hub: acme/docs, on: release }]');
+    await bare().getByRole('button', { name: 'Try', exact: true }).first().click();
+    await bare().getByText('1 of 1 route fires').waitFor();
+  });
 });
