@@ -74,7 +74,10 @@ describe('an operator', () => {
   });
 
   it('finds it by mouse, and replays it', async () => {
-    await page.getByRole('link', { name: 'Notifications', exact: true }).click();
+    await page
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('link', { name: 'Notifications' })
+      .click();
     await page.getByLabel('Text').fill('nothing-like-it');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByText('Nothing matches').waitFor();
@@ -110,7 +113,7 @@ describe('an operator', () => {
   });
 
   it('tries a file, and shares the trial', async () => {
-    await page.getByRole('link', { name: 'Try it' }).click();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Try it' }).click();
     await page.getByRole('button', { name: 'release' }).click();
     await page.getByLabel('File of the spoke').fill('notify: [{ hub: acme/docs, on: push }]');
     const result = page.locator('#result');
