@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
 import { type Store } from '../../src/flow/ports.ts';
@@ -6,7 +5,6 @@ import { openStore } from '../../src/store/open-store.ts';
 import { audit, type Audit } from './audit.ts';
 import { fates, makeUnreliable, owners, prepareWorld, redeliverFailed, pushSome } from './crash-world.ts';
 import { Fleet } from './fleet.ts';
-import { runRelay } from './process.ts';
 import { seeded } from './seeded.ts';
 import { Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -66,8 +64,6 @@ export class CrashJourney {
   async run(): Promise<Audit> {
     const { sandbox } = this.stage;
     const { kills, processes, disturb } = this.#options;
-    // Once to its good end: that leaves the compiled modules behind, which saves each start a quarter of its time.
-    await runRelay(['--version'], this.#env());
     const fleet = await Fleet.start(processes, this.#env());
     this.#fleet = fleet;
     sandbox.setWebhook(this.stage.app, fleet.webhookUrl);
@@ -118,7 +114,6 @@ export class CrashJourney {
       LOG_LEVEL: 'info',
       RETRY_SCHEDULE: RETRY_SCHEDULE.join(),
       // Each start reads every file again, which GitHub counts too: 130 × 5 points leave 250 a minute for that.
-      NODE_COMPILE_CACHE: join(this.stage.folder, 'compiled'),
       LANE_BURST: '30',
       LANE_PER_MINUTE: '100',
     });
