@@ -10,7 +10,6 @@ import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
 import { RelayError } from './errors.ts';
 import { type Clock } from './flow/ports.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
-import { openDesk } from './serve/open-desk.ts';
 import { type Settings } from './settings.ts';
 import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
@@ -134,14 +133,10 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     subscribe(app, relay);
     const { store, isReading } = relay;
     const ready = createReady({ store, isReading, clock: clock ?? SYSTEM_CLOCK, log });
-    const desk = openDesk({
-      settings,
-      relay,
-      clock: clock ?? SYSTEM_CLOCK,
-      log,
-      onChange: changes.onChange,
-      closing: closing.signal,
-    });
+    const parts = { settings, relay, clock: clock ?? SYSTEM_CLOCK, log, onChange: changes.onChange };
+    // A quarter of what a start would load, and many servers are never looked at.
+    const openDesk = async () =>
+      (await import('./serve/open-desk.ts')).openDesk({ ...parts, closing: closing.signal });
     observation.watch({ ...relay, log });
     const { metricsToken: token, trustedProxies } = settings;
     const metrics = createMetricsPage({
@@ -149,7 +144,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       trustedProxies,
       ...(token !== undefined && { token }),
     });
-    addHandler(createPages({ ready, front: { desk, webhookPath: path }, metrics }));
+    addHandler(createPages({ ready, front: { openDesk, webhookPath: path }, metrics }));
   });
   if (!relay) throw new Error('Probot did not load the application');
   const running = relay;

@@ -134,6 +134,11 @@ export interface ReplayFilter {
   readonly until?: number;
 }
 
+export interface HubCount {
+  readonly hub: string;
+  readonly count: number;
+}
+
 export interface Notifications {
   /**
    * Takes up to `limit` notifications that are due and the first of their queue (one hub, event type and ref), whose
@@ -163,6 +168,8 @@ export interface Notifications {
   replay(ids: readonly string[], now: number, actor: Actor): Promise<readonly string[]>;
   /** Of those that match, ids in the order of their creation, after the id `after`; never what `replay` would leave alone. */
   replayable(filter: ReplayFilter, limit: number, after?: string): Promise<readonly string[]>;
+  /** Of the same, how many for each hub, most first. */
+  replayableByHub(filter: ReplayFilter): Promise<readonly HubCount[]>;
   find(id: string): Promise<Notification | undefined>;
   /** Of these ids, the notifications that were sent, tried or taken in that time. At most a few hundred ids. */
   told(ids: readonly string[], within: Span): Promise<readonly Told[]>;

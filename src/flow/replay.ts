@@ -1,10 +1,17 @@
 import { REPLAYABLE, type State } from '../core/lifecycle.ts';
 import { type Actor } from './audit-ports.ts';
-import { type Notification, type Notifications, type ReplayFilter } from './notification-ports.ts';
+import {
+  type HubCount,
+  type Notification,
+  type Notifications,
+  type ReplayFilter,
+} from './notification-ports.ts';
 import { type Clock, type Log } from './ports.ts';
 
 export interface ReplayOptions {
-  readonly store: { readonly notifications: Pick<Notifications, 'find' | 'replay' | 'replayable'> };
+  readonly store: {
+    readonly notifications: Pick<Notifications, 'find' | 'replay' | 'replayable' | 'replayableByHub'>;
+  };
   readonly clock: Pick<Clock, 'now'>;
   /** Who has them sent again. */
   readonly actor: Actor;
@@ -20,7 +27,7 @@ export type ReplayedOne =
 /** How many would be replayed, in all and for each hub, most first. */
 export interface ReplayPreview {
   readonly count: number;
-  readonly hubs: readonly { readonly hub: string; readonly count: number }[];
+  readonly hubs: readonly HubCount[];
 }
 
 export interface Replay {
@@ -79,17 +86,8 @@ export const createReplay = ({ store: { notifications }, clock, actor, log }: Re
       return count;
     },
     preview: async (filter) => {
-      const counts = new Map<string, number>();
-      for await (const ids of batches(filter)) {
-        for (const found of await Promise.all(ids.map((id) => notifications.find(id)))) {
-          if (found) counts.set(found.hub, (counts.get(found.hub) ?? 0) + 1);
-        }
-      }
-      const hubs = [...counts].map(([hub, count]) => ({ hub, count }));
-      return {
-        count: hubs.reduce((sum, { count }) => sum + count, 0),
-        hubs: hubs.toSorted((one, other) => other.count - one.count || (one.hub < other.hub ? -1 : 1)),
-      };
+      const hubs = await notifications.replayableByHub({ ...filter, state: filter.state ?? 'dead' });
+      return { count: hubs.reduce((sum, { count }) => sum + count, 0), hubs };
     },
   };
 };

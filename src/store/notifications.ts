@@ -5,6 +5,7 @@ import { type Actor } from '../flow/audit-ports.ts';
 import {
   type Attempt,
   type AttemptEnd,
+  type HubCount,
   type Notification,
   type NotificationFilter,
   type Notifications,
@@ -19,7 +20,7 @@ import { strikesOf } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
 import { release } from './release.ts';
 import { replay } from './replay.ts';
-import { replayable } from './replayable.ts';
+import { replayable, replayableByHub } from './replayable.ts';
 import { streakOf, told } from './told.ts';
 
 /** The tables `notifications`, `attempts` and `lanes`. */
@@ -62,6 +63,10 @@ export class NotificationTable implements Notifications {
 
   replayable(filter: ReplayFilter, limit: number, after?: string): Promise<readonly string[]> {
     return replayable(this.#engine.db, filter, limit, after);
+  }
+
+  replayableByHub(filter: ReplayFilter): Promise<readonly HubCount[]> {
+    return replayableByHub(this.#engine.db, filter);
   }
 
   async find(id: string): Promise<Notification | undefined> {

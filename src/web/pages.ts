@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type DeskApp } from './desk/desk-options.ts';
-import { isDeskPath } from './desk/desk.ts';
+import { isDeskPath } from './desk/desk-path.ts';
 import { type MetricsPage } from './metrics-page.ts';
 import { type Readiness } from './ready.ts';
 
@@ -11,8 +11,14 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 
 export interface PageOptions {
   readonly ready: () => Promise<Readiness>;
-  /** The operator's pages, where they are shown. Webhooks may arrive at the path of one of them. */
-  readonly front?: { readonly desk: Pick<DeskApp, 'fetch'>; readonly webhookPath: string };
+  /**
+   * The operator's pages, where they are shown; opened when they are first asked for. Webhooks may arrive at the path of one
+   * of them.
+   */
+  readonly front?: {
+    readonly openDesk: () => Promise<Pick<DeskApp, 'fetch'>>;
+    readonly webhookPath: string;
+  };
   readonly metrics?: MetricsPage;
 }
 
@@ -41,7 +47,7 @@ export const createPages = ({ ready, front, metrics }: PageOptions): PageHandler
     // The globals stay Node's own, which Octokit uses; and a load balancer may ask without a Host header.
     getRequestListener(fetch, { overrideGlobalObjects: false, hostname: 'localhost' });
   const probes = listen(app.fetch);
-  const desk = front && listen(front.desk.fetch);
+  let desk: Promise<ReturnType<typeof listen>> | undefined;
 
   return async (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
@@ -49,9 +55,12 @@ export const createPages = ({ ready, front, metrics }: PageOptions): PageHandler
       await probes(request, response);
       return true;
     }
-    if (!front || !desk || !isDeskPath(path) || (path === front.webhookPath && request.method === 'POST'))
+    if (!front || !isDeskPath(path) || (path === front.webhookPath && request.method === 'POST'))
       return false;
-    await desk(request, response);
+    desk ??= front.openDesk().then(({ fetch }) => listen(fetch));
+    await (
+      await desk
+    )(request, response);
     return true;
   };
 };

@@ -111,6 +111,15 @@ export const describeReplay = (store: GetStore): void => {
       expect(await find({ spoke: 'ACME/two' })).toEqual(['n2']);
       expect(await find({ eventType: 'release' })).toEqual(['n3']);
       expect(await find({ since: 1_001, until: 1_003 })).toEqual(['n1', 'n2']);
+      const { notifications } = store();
+      expect(await notifications.replayableByHub({})).toEqual([
+        { hub: 'acme/hub', count: 3 },
+        { hub: 'Acme/Site', count: 1 },
+      ]);
+      expect(await notifications.replayableByHub({ state: 'dead', until: 1_002 })).toEqual([
+        { hub: 'Acme/Site', count: 1 },
+      ]);
+      expect(await notifications.replayableByHub({ hub: 'acme/none' })).toEqual([]);
     });
   });
 };

@@ -4,6 +4,7 @@ import { pass } from '../../src/core/verdict.ts';
 import {
   type Attempt,
   type BrokenHub,
+  type HubCount,
   type Hubs,
   type Notification,
   type NotificationFilter,
@@ -11,7 +12,7 @@ import {
   type ReplayFilter,
 } from '../../src/flow/notification-ports.ts';
 
-type Read = Pick<Notifications, 'find' | 'list' | 'attempts' | 'replay' | 'replayable'>;
+type Read = Pick<Notifications, 'find' | 'list' | 'attempts' | 'replay' | 'replayable' | 'replayableByHub'>;
 
 export const aStored = (id: string, changes: Partial<Notification> = {}): Notification => ({
   id,
@@ -75,6 +76,15 @@ export class FakeNotifications implements Read {
     const first = this.kept.findIndex(({ id }) => id === after) + 1;
     const found = this.kept.slice(first).filter((one) => matches(one, filter));
     return Promise.resolve(found.slice(0, limit).map(({ id }) => id));
+  };
+
+  replayableByHub = (filter: ReplayFilter): Promise<readonly HubCount[]> => {
+    const counts = new Map<string, number>();
+    for (const { hub } of this.kept.filter((one) => matches(one, filter))) {
+      counts.set(hub, (counts.get(hub) ?? 0) + 1);
+    }
+    const hubs = [...counts].map(([hub, count]) => ({ hub, count }));
+    return Promise.resolve(hubs.toSorted((a, b) => b.count - a.count || (a.hub < b.hub ? -1 : 1)));
   };
 
   /** What happens to one while nobody looks. */

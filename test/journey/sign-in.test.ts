@@ -94,7 +94,7 @@ const command = async (...more: readonly string[]): Promise<{ code: string; said
 };
 
 describe('whoever is not signed in', () => {
-  it.each(['/', '/notifications?state=dead', '/notifications/x', '/repositories/acme/app', '/try', '/live'])(
+  it.each(['/', '/notifications?state=dead', '/notifications/x', '/repositories/acme/app', '/try'])(
     'is shown nothing at %s but the way to sign in, which leads back there',
     async (path) => {
       const response = await open().get(path);

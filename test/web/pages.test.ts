@@ -40,7 +40,10 @@ const desk = {
 };
 
 const listen = async (webhookPath: string): Promise<void> => {
-  const pages = createPages({ ready: () => Promise.resolve(readiness), front: { desk, webhookPath } });
+  const pages = createPages({
+    ready: () => Promise.resolve(readiness),
+    front: { openDesk: () => Promise.resolve(desk), webhookPath },
+  });
   const rest = async (request: IncomingMessage): Promise<void> => {
     passed.push({ request: `${request.method} ${request.url}`, body: await text(request) });
   };

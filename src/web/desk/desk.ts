@@ -8,11 +8,6 @@ import { addOverview } from './overview/overview.ts';
 import { addRepositories } from './repositories/repositories.ts';
 import { addTry } from './try/try.ts';
 
-const SECTIONS = /^\/(?:(?:notifications|repositories|hubs|try|sign-in|sign-out|live|assets)(?=[/.]|$)|$)/;
-
-/** Whether a request for this path (without its query) is the desk's to answer. */
-export const isDeskPath = (path: string): boolean => SECTIONS.test(path);
-
 /** The operator's pages. Whoever is not signed in is shown the way to sign in, and nothing else. */
 export const createDesk = (options: DeskOptions): DeskApp => {
   const app = new Hono<DeskEnv>();
@@ -21,6 +16,8 @@ export const createDesk = (options: DeskOptions): DeskApp => {
   options.addEntrance?.(app);
   app.use(async (context, next) => {
     const viewer = await options.sessions.viewerOf(context);
+    // A stream is not sent elsewhere: to browsers, 204 says that it is over. https://html.spec.whatwg.org/#server-sent-events
+    if (!viewer && context.req.path === '/live') return context.body(null, 204);
     if (!viewer) return context.redirect(wayIn(context.req), 303);
     context.set('viewer', viewer);
     context.header('cache-control', 'no-store');

@@ -52,7 +52,7 @@ const cellsOf = (notification: ListedNotification, now: number): Html => {
   return html`<td class="state">${stateTag(state)}</td>
     <td class="way">
       <a href="${notificationPath(id)}">${fromAndTo(notification)}</a>
-      ${reason && html`<p class="reason">${printable(reason)}</p>`}
+      ${state !== 'delivered' && reason && html`<p class="reason">${printable(reason)}</p>`}
     </td>
     <td class="what"><code>${printable(eventType)}</code> ${origin(notification)}</td>
     <td class="when">${when(createdAt, now)}</td>`;

@@ -109,7 +109,11 @@ const open = () => {
   close();
   source = new EventSource('/live');
   source.addEventListener('changed', () => (isStale = true));
-  source.addEventListener('open', () => (isRefused = false));
+  source.addEventListener('open', () => {
+    isRefused = false;
+    // Of what changed before, also while a stream was broken, nobody tells.
+    isStale = true;
+  });
   source.addEventListener('error', () => {
     if (source?.readyState !== EventSource.CLOSED) return;
     isRefused = true;
@@ -120,7 +124,6 @@ const open = () => {
 const wake = () => {
   show();
   if (isAtRest()) return close();
-  isStale = true;
   open();
 };
 

@@ -31,16 +31,20 @@ export const notificationPage = (parts: NotificationParts): Html => {
   const { story } = parts;
   const { notification } = story;
   return html`<p><a href="/notifications">All notifications</a></p>
-    <h1 class="of-notification">
-      ${stateTag(notification.state)}
-      <span>
-        <bdi>${titleOf(notification)}</bdi> from <bdi>${printable(notification.spoke)}</bdi> to
-        <bdi>${printable(notification.hub)}</bdi>
-      </span>
-    </h1>
-    ${whatToDo(parts)} ${replayForm(parts)}
+    <div id="now" data-live>
+      <h1 class="of-notification">
+        ${stateTag(notification.state)}
+        <span>
+          <bdi>${titleOf(notification)}</bdi> from <bdi>${printable(notification.spoke)}</bdi> to
+          <bdi>${printable(notification.hub)}</bdi>
+        </span>
+      </h1>
+      ${whatToDo(parts)} ${replayForm(parts)}
+    </div>
     <h2>Timeline</h2>
-    ${timeBar(stretchesOf(story))} ${timelineList(stepsOf(story), next(parts))}
+    <div id="timeline" data-live>
+      ${timeBar(stretchesOf(story))} ${timelineList(stepsOf(story), next(parts))}
+    </div>
     <h2>Why</h2>
     ${verdictTree(notification.verdict)}
     <h2>About it</h2>

@@ -20,6 +20,7 @@ export const addNotification = (app: DeskApp, options: DeskOptions): void => {
         title: printable(cutMiddle(`${eventType} from ${spoke} to ${hub}`, 200)),
         viewer,
         section: '/notifications',
+        scripts: ['live'],
         content: notificationPage(parts),
       }),
     );
