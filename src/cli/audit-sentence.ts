@@ -27,6 +27,9 @@ const TOLD: Readonly<Record<AuditKind, (content: JsonObject) => string>> = {
   'attempt-ended': (of) => `${textOf(of, 'outcome').padEnd(9)}  ${wayOf(of)}, ${attemptOf(of)}${because(of)}`,
   'attempt-lost': (of) => `lost       ${wayOf(of)}, attempt ${countOf(of, 'number')}${because(of)}`,
   'notification-replayed': (of) => `replayed   ${wayOf(of)}, which was ${textOf(of, 'from')}`,
+  'redelivery-asked': (of) => `asked      GitHub for ${textOf(of, 'name')} ${textOf(of, 'event')} once more`,
+  'report-written': (of) =>
+    `wrote      ${textOf(of, 'report')} ${countOf(of, 'number')} in repository ${countOf(of, 'repositoryId')}`,
   'hub-retried': (of) => `retried    the hub ${textOf(of, 'hub')}`,
   'repository-changed': (of) => `changed    ${repositoryOf(of)}`,
   'repository-removed': (of) => `removed    ${textOf(of, 'repository')}`,
@@ -36,6 +39,7 @@ const TOLD: Readonly<Record<AuditKind, (content: JsonObject) => string>> = {
   'settings-changed': (of) => `settings   ${printableJson(of.variables ?? {})}`,
   started: (of) =>
     `started    Hub Relay ${textOf(of, 'version')} at ${textOf(of, 'url')}, ${textOf(of, 'database')}`,
+  'sign-in-code-made': () => 'made a link that signs in',
   'signed-in': () => 'signed in',
   'signed-out': () => 'signed out',
   exported: (of) => `exported   ${printableJson(of)}`,

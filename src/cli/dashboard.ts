@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { RelayError } from '../errors.ts';
 import { type Store } from '../flow/ports.ts';
 import { createSessionRecords } from '../flow/session-record.ts';
@@ -6,6 +5,7 @@ import { createSignInCodes } from '../flow/sign-in-codes.ts';
 import { type Environment, readSettings, type Settings } from '../settings.ts';
 import { withStore } from './open-record.ts';
 import { type Terminal } from './terminal.ts';
+import { terminalActor } from './terminal-actor.ts';
 
 export interface DashboardOptions {
   readonly signOutAll?: boolean;
@@ -25,6 +25,8 @@ export const dashboard = async (
   return withStore(env, async (store) => {
     if (options.signOutAll === true) await signOutAll(store, terminal, options);
     const { code, until } = await createSignInCodes(store.marks, CLOCK).issue();
+    const note = { kind: 'sign-in-code-made', actor: terminalActor(), content: {} } as const;
+    await store.audit.note({ at: CLOCK.now(), ...note });
     const url = `${address}/sign-in#${code}`;
     if (options.json === true) terminal.out(JSON.stringify({ url, code, until }));
     else {
@@ -42,8 +44,8 @@ const signOutAll = async (
   { json = false }: DashboardOptions,
 ): Promise<void> => {
   await createSessionRecords(store.marks, CLOCK).endAll();
-  const actor = `terminal:${userInfo().username}`;
-  await store.audit.note({ at: CLOCK.now(), kind: 'signed-out', actor, content: { who: 'everybody' } });
+  const content = { who: 'everybody' };
+  await store.audit.note({ at: CLOCK.now(), kind: 'signed-out', actor: terminalActor(), content });
   if (!json) terminal.out('Everybody is signed out.\n');
 };
 

@@ -16,7 +16,7 @@ export interface LookThroughOptions {
 
 /** One look to its end, told as it goes. It keeps nothing: interrupted and run again, it passes over what has arrived. */
 export const lookThrough = async (
-  parts: Pick<LookOptions, 'events' | 'deliveries' | 'isWanted'>,
+  parts: Pick<LookOptions, 'events' | 'deliveries' | 'isWanted' | 'audit' | 'actor'>,
   { since = 0, dryRun = false, json = false }: LookThroughOptions,
   terminal: Terminal,
 ): Promise<Look> => {

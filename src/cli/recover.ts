@@ -6,6 +6,7 @@ import { githubTrouble } from './github-trouble.ts';
 import { lookThrough, type LookThroughOptions, tellSummary } from './look-through.ts';
 import { withStore } from './open-record.ts';
 import { type Terminal } from './terminal.ts';
+import { terminalActor } from './terminal-actor.ts';
 
 export type RecoverOptions = LookThroughOptions;
 
@@ -16,9 +17,15 @@ export const recover = async (
   terminal: Terminal,
 ): Promise<number> => {
   const settings = usableSettings(env);
-  const look = await withStore(env, ({ events }) =>
+  const look = await withStore(env, ({ events, audit }) =>
     lookThrough(
-      { events, deliveries: composeDeliveries(settings), isWanted: isRecorded },
+      {
+        events,
+        audit,
+        actor: terminalActor(),
+        deliveries: composeDeliveries(settings),
+        isWanted: isRecorded,
+      },
       options,
       terminal,
     ).catch(explain),

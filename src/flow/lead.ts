@@ -94,7 +94,7 @@ const begin = (options: LeadOptions): Term => {
   let planner: Worker | undefined;
   let reporter: Worker | undefined;
   let isOver = false;
-  const { events, marks } = options.store;
+  const { events, marks, audit } = options.store;
   const reconcile = createReconcileTurn({ ...options, marks });
   const { botLogin } = reconcile;
   const onPlanned = (): void => {
@@ -108,7 +108,7 @@ const begin = (options: LeadOptions): Term => {
   work('expiring the audit log', createAuditExpiry(options));
   const sealing = createSealing({ ...options, wake: () => sealer.wake() });
   const sealer = work('sealing the audit log', sealing.turn);
-  work('recovering', createRecovery({ ...options, events, marks, isWanted: isRecorded }).turn);
+  work('recovering', createRecovery({ ...options, events, marks, audit, isWanted: isRecorded }).turn);
   const reports = createReporter({
     ...options,
     tell: createTell({ ...options, botLogin }),

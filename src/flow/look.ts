@@ -12,6 +12,7 @@ import {
   withoutArrived,
 } from '../core/look.ts';
 import { type HookDelivery, type Missed } from '../core/missed.ts';
+import { type Actor, type Audit, SYSTEM } from './audit-ports.ts';
 import { type Deliveries } from './github-ports.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 
@@ -25,6 +26,9 @@ export interface LookOptions {
   /** Looks only: nothing is asked for. */
   readonly isDryRun?: boolean;
   readonly onAsked?: (missed: Missed) => void;
+  /** Where it is noted what was asked for, and who asked. */
+  readonly audit?: Pick<Audit, 'note'>;
+  readonly actor?: Actor;
 }
 
 /** A look one piece further on; the next piece is due at `at`. */
@@ -84,7 +88,8 @@ const createListing = ({ events, deliveries, isWanted, clock, log }: LookOptions
   };
 };
 
-const createAsking = ({ events, deliveries, clock, log, isDryRun, onAsked }: LookOptions) => {
+const createAsking = (options: LookOptions) => {
+  const { events, deliveries, clock, log, isDryRun, onAsked } = options;
   return async (look: Look): Promise<Step> => {
     const current = await forget(events, look);
     const missed = nextToAsk(current, clock.now());
@@ -93,12 +98,21 @@ const createAsking = ({ events, deliveries, clock, log, isDryRun, onAsked }: Loo
     if (said === 'accepted') {
       log.debug(fieldsOf(missed), 'asked GitHub to redeliver what was missed');
       onAsked?.(missed);
+      if (isDryRun !== true) await noteAsked(missed, options);
     } else sayGivenUp(log, { ...missed, end: said });
     return {
       look: noteAsk(current, missed.guid, said, clock.now()),
       at: clock.now() + (isDryRun ? 0 : BETWEEN_ASKS),
     };
   };
+};
+
+const noteAsked = async (
+  { guid, event }: Missed,
+  { audit, actor = SYSTEM, clock }: LookOptions,
+): Promise<void> => {
+  const content = { event: guid, name: event };
+  await audit?.note({ at: clock.now(), kind: 'redelivery-asked', actor, content });
 };
 
 /** What has arrived since is not missed any more. */

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Actor } from '../flow/audit-ports.ts';
 import { type AttemptEnd, type NewNotification } from '../flow/notification-ports.ts';
 import { type NewEvent, type Plan } from '../flow/ports.ts';
+import { type ReportEnd } from '../flow/report-ports.ts';
 import { type AuditNoteRow } from './desk-tables.ts';
 import { type Health } from './hub-health.ts';
 import { noteRow } from './note-audit.ts';
-import { type NotificationRow } from './tables.ts';
+import { type NotificationRow, type ReportRow } from './tables.ts';
 
 /** What the audit log tells of events, notifications and attempts: never a body, a payload, or what was answered. */
 
@@ -89,3 +90,13 @@ export const replayedNote = (
   actor: Actor,
 ): AuditNoteRow =>
   noteRow(at, 'notification-replayed', { notification: row.id, ...namesOf(row), from }, actor);
+
+/** A check run or an issue on GitHub. */
+export const writtenNote = (row: ReportRow, end: ReportEnd): AuditNoteRow =>
+  noteRow(end.at, 'report-written', {
+    report: row.kind === 'failure' ? 'issue' : 'check run',
+    kind: row.kind,
+    repositoryId: row.repository_id,
+    number: end.number ?? row.number,
+    sha: row.sha,
+  });

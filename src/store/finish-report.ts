@@ -2,7 +2,9 @@ import { type Kysely } from 'kysely';
 import { type Pace } from '../core/pace.ts';
 import { type ReportEnd } from '../flow/report-ports.ts';
 import { type Engine } from './engine.ts';
+import { writtenNote } from './audit-notes.ts';
 import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
+import { writeNotes } from './note-audit.ts';
 import { type ReportRow, type Tables } from './tables.ts';
 
 /** The docstring of `Reports.finish` is its promise. Inside a transaction of the caller. */
@@ -21,7 +23,10 @@ export const finishReport = async (
     .where('id', '=', end.id)
     .$if(engine.isShared, (query) => query.forUpdate())
     .executeTakeFirst();
-  if (row) await db.updateTable('reports').set(endedColumns(row, end)).where('id', '=', end.id).execute();
+  if (row) {
+    await db.updateTable('reports').set(endedColumns(row, end)).where('id', '=', end.id).execute();
+    if (end.written !== undefined) await writeNotes(db, [writtenNote(row, end)]);
+  }
   for (const lane of lanes.values()) {
     const told = {
       ...toldBy(lane, { ...end, outcome: end.written === undefined ? 'waiting' : 'delivered' }),

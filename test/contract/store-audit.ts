@@ -3,6 +3,7 @@ import { createChainCheck } from '../../src/core/chain-check.ts';
 import { hashOf, ORIGIN, readLine } from '../../src/core/audit-chain.ts';
 import { type JsonObject } from '../../src/core/json.ts';
 import { type AuditKind, SYSTEM } from '../../src/flow/audit-ports.ts';
+import { newReport } from './report-samples.ts';
 import { type GetStore } from './store-contract.ts';
 import { DEADLINE, endOf, newEvent, newNotification, planned, planOf } from './store-samples.ts';
 
@@ -192,6 +193,18 @@ export const describeAudit = (store: GetStore): void => {
         ['installation-removed', { installation: 7, account: 'acme', repositories: 0 }],
       ]);
       expect(JSON.stringify(told)).not.toContain('notify');
+    });
+
+    it('tells what was written on GitHub, and nothing of a try that wrote nothing', async () => {
+      const report = newReport('r1', { sha: 'abc' });
+      await store().reports.ask([{ report, dueAt: 1_000 }]);
+      await store().reports.claim(9_000, 1);
+      await store().reports.finish({ id: 'r1', at: 9_100, reason: 'GitHub answered 502.', isRetry: true });
+      expect(await contentsOf('report-written')).toEqual([]);
+      await store().reports.finish({ id: 'r1', at: 9_200, number: 44, written: 'success' });
+      expect(await notesOf('report-written')).toMatchObject([
+        { at: 9_200, content: { report: 'check run', repositoryId: 70, number: 44, sha: 'abc' } },
+      ]);
     });
 
     it('tells how many events were deleted for their age', async () => {

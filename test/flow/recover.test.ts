@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Look } from '../../src/core/look.ts';
 import { REDELIVERABLE } from '../../src/core/missed.ts';
+import { type AuditNote } from '../../src/flow/audit-ports.ts';
 import { createRecovery } from '../../src/flow/recover.ts';
 import { aDelivery } from '../build/deliveries.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -17,6 +18,7 @@ let marks: FakeMarks;
 let log: FakeLog;
 let recorded: Set<string>;
 let recovery: ReturnType<typeof createRecovery>;
+let notes: AuditNote[];
 
 /** What a new process would make of the same store. */
 const restart = (): void => {
@@ -27,6 +29,7 @@ const restart = (): void => {
     marks,
     deliveries,
     isWanted: ({ event }) => event === 'push',
+    audit: { note: (note) => Promise.resolve(void notes.push(note)) },
     clock,
     log,
   });
@@ -39,6 +42,7 @@ beforeEach(() => {
   marks = new FakeMarks();
   log = new FakeLog();
   recorded = new Set();
+  notes = [];
   restart();
 });
 
@@ -66,6 +70,9 @@ describe('recovery', () => {
     const began = clock.time;
     await work();
     expect(deliveries.asked).toEqual(['a-1', 'b-1', 'd-1', 'e-1']);
+    expect(notes.map(({ kind, content }) => [kind, content.event])).toEqual(
+      ['a', 'b', 'd', 'e'].map((event) => ['redelivery-asked', event]),
+    );
     expect(clock.time - began).toBeGreaterThanOrEqual(4_000);
     expect(look()).toMatchObject({ phase: 'ended', counts: { listed: 5, missed: 4, asked: 4, left: 0 } });
     expect(saysLook()).toBe(1);

@@ -124,6 +124,7 @@ describe('a link of `hub-relay dashboard`', () => {
     expect((await browser.post('/sign-in', { code, to: '/try' })).headers.get('location')).toBe('/try');
     expect(await seenBy(browser)).toEqual(['app', 'mine', 'theirs']);
     expect(await auditOf('signed-in')).toContain('link');
+    expect(await auditOf('sign-in-code-made')).toContain('"terminal:');
     const again = await open().post('/sign-in', { code });
     expect(again.status).toBe(403);
     expect(await read(again)).toContain('[code-wrong]');
