@@ -83,7 +83,9 @@ const replayMany = async (
       return 1;
     }
   }
-  showDone(await replay.all(filter), json, terminal);
+  const moved = await replay.all(filter, (count) => terminal.progress?.(counted(count, 'notification')));
+  terminal.progress?.('');
+  showDone(moved, json, terminal);
   return 0;
 };
 

@@ -33,8 +33,8 @@ export interface ReplayPreview {
 export interface Replay {
   /** With `dryRun` it says what would become of it, and moves nothing. */
   one(id: string, how?: { readonly dryRun: boolean }): Promise<ReplayedOne>;
-  /** Returns how many it moved. A filter that names no state means those that are dead. */
-  all(filter: ReplayFilter): Promise<number>;
+  /** Returns how many it moved; `onMoved` is told how many so far. A filter that names no state means those that are dead. */
+  all(filter: ReplayFilter, onMoved?: (count: number) => void): Promise<number>;
   preview(filter: ReplayFilter): Promise<ReplayPreview>;
 }
 
@@ -77,10 +77,11 @@ export const createReplay = ({ store: { notifications }, clock, actor, log }: Re
       const now = await notifications.find(id);
       return now ? { kind: 'left-alone', notification: now, why: whyNot(now) } : { kind: 'unknown' };
     },
-    all: async (filter) => {
+    all: async (filter, onMoved) => {
       let count = 0;
       for await (const ids of batches(filter)) {
         count += (await notifications.replay(ids, clock.now(), actor)).length;
+        onMoved?.(count);
       }
       if (count > 0) moved(count);
       return count;

@@ -63,6 +63,14 @@ describe('hub-relay notifications replay', () => {
     expect(terminal.text).toContain('1,234 notifications are due again');
   });
 
+  it('says how far it is while it works, to who looks', async () => {
+    notifications.kept = Array.from({ length: 450 }, (_, index) => aStored(`n-${index}`));
+    const said: string[] = [];
+    const progress = (text: string): void => void said.push(text);
+    await run(undefined, { state: 'dead', yes: true }, Object.assign(new FakeTerminal(), { progress }));
+    expect(said).toEqual(['200 notifications', '400 notifications', '450 notifications', '']);
+  });
+
   it('does not ask where there is one, with --yes, or where nobody sits', async () => {
     const one = await run(undefined, { hub: 'other/site' }, new FakeTerminal('n'));
     const yes = await run(undefined, { hub: 'acme/docs', yes: true }, new FakeTerminal('n'));
