@@ -112,6 +112,8 @@ export interface Desk {
   runs(notificationId: string): Promise<readonly HubRun[]>;
   /** Those with the most traffic first, `limit` at most. */
   pairs(since: number, limit: number, sight?: Sight): Promise<readonly Pair[]>;
+  /** The same, of those of which this repository is the spoke or the hub. */
+  pairsOf(repositoryId: number, since: number, limit: number, sight?: Sight): Promise<readonly Pair[]>;
   /** Every hour since then in which something ended, oldest first. */
   traffic(since: number, sight?: Sight): Promise<readonly TrafficHour[]>;
   /** Held ones first, then those with the most that waits. */

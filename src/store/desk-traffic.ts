@@ -1,21 +1,25 @@
+import { type ExpressionBuilder } from 'kysely';
 import { type Pair, type Sight, type TrafficHour } from '../flow/desk-ports.ts';
 import { type TrafficRow } from './desk-tables.ts';
 import { type Engine } from './engine.ts';
 import { isAmong } from './id-set.ts';
 import { repositoryNames } from './repository-names.ts';
+import { type Tables } from './tables.ts';
 import { hourOf } from './traffic.ts';
 
 /** Those whose hub was never known are no pairs. */
 const UNKNOWN_HUB = 0;
 
-/** The docstring of `Desk.pairs` is its promise. */
+/** The docstrings of `Desk.pairs` and `Desk.pairsOf` are its promise. */
 export const pairs = async (
   engine: Engine,
   since: number,
   limit: number,
   sight: Sight | undefined,
+  repositoryId?: number,
 ): Promise<readonly Pair[]> => {
-  const rows = await rowsSince(engine, since, sight)
+  const all = rowsSince(engine, since, sight);
+  const rows = await (repositoryId === undefined ? all : all.where(isEndOf(repositoryId)))
     .select((row) => ['spoke_id', 'hub_id', 'outcome', row.fn.sum<number>('count').as('count')])
     .where('hub_id', '!=', UNKNOWN_HUB)
     .where('outcome', '!=', 'merged')
@@ -42,6 +46,9 @@ export const pairs = async (
     hub: names.get(pair.hubId) ?? '',
   }));
 };
+
+const isEndOf = (id: number) => (row: ExpressionBuilder<Tables, 'traffic'>) =>
+  row.or([row('spoke_id', '=', id), row('hub_id', '=', id)]);
 
 const total = ({ delivered, dead, refused }: Pick<Pair, 'delivered' | 'dead' | 'refused'>): number =>
   delivered + dead + refused;

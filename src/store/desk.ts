@@ -65,6 +65,10 @@ export class DeskTable implements Desk {
     return pairs(this.#engine, since, limit, sight);
   }
 
+  pairsOf(repositoryId: number, since: number, limit: number, sight?: Sight): Promise<readonly Pair[]> {
+    return pairs(this.#engine, since, limit, sight, repositoryId);
+  }
+
   traffic(since: number, sight?: Sight): Promise<readonly TrafficHour[]> {
     return traffic(this.#engine, since, sight);
   }

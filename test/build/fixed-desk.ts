@@ -29,6 +29,7 @@ export const aStore = (desk: Partial<Desk> = {}, hubs: Partial<Hubs> = {}): Pick
     event: () => Promise.resolve(undefined),
     runs: () => Promise.resolve([]),
     pairs: () => Promise.resolve([]),
+    pairsOf: () => Promise.resolve([]),
     traffic: () => Promise.resolve([]),
     lanes: () => Promise.resolve([]),
     backlog: () => Promise.resolve(NOTHING),

@@ -140,6 +140,12 @@ export const describeDesk = (store: GetStore): void => {
       expect(await store().desk.pairs(0, 9, new Set([70, 80]))).toEqual([middle]);
       expect(await store().desk.pairs(0, 9, new Set())).toEqual([]);
       expect(await store().desk.pairs(HOUR, 9)).toEqual([]);
+      for (const id of [middle.spokeId, middle.hubId]) {
+        const own = [busiest, middle, least].filter((pair) => pair.spokeId === id || pair.hubId === id);
+        expect(await store().desk.pairsOf(id, 0, 9)).toEqual(own);
+        expect(await store().desk.pairsOf(id, 0, 9, new Set())).toEqual([]);
+      }
+      expect(await store().desk.pairsOf(12_345, 0, 9)).toEqual([]);
     });
   });
 

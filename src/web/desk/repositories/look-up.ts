@@ -12,8 +12,8 @@ import { shownFile } from './shown-file.ts';
 
 const DAY = 86_400_000;
 const NEWEST = 20;
-/** Of all pairs of a day, those with the most traffic. */
-const MOST_PAIRS = 1_000;
+/** Of its pairs, those with the most traffic. */
+const MOST_PAIRS = 100;
 
 /** All that the page of a repository shows to this viewer. */
 export const lookUp = async (
@@ -27,7 +27,7 @@ export const lookUp = async (
   const [record, broken, pairs, newest, told] = await Promise.all([
     store.repositories.find(repository.id),
     store.hubs.broken(),
-    store.desk.pairs(now - DAY, MOST_PAIRS, sight),
+    store.desk.pairsOf(repository.id, now - DAY, MOST_PAIRS, sight),
     store.desk.search({ repository: repository.fullName }, { limit: NEWEST }, sight),
     routesTo(member, viewer, index, clock),
   ]);
@@ -52,7 +52,7 @@ export const lookUp = async (
     file: fileSection({ member, file, shown, mayRead, server }),
     activity: activitySection({
       repository,
-      pairs: pairs.filter(({ spokeId, hubId }) => spokeId === repository.id || hubId === repository.id),
+      pairs,
       newest: veilAll(newest, veil),
       now,
     }),
