@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { renderError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
 import { readVersion } from '../settings/version.ts';
@@ -44,6 +44,7 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     .description('Tells a hub repository when its spoke repositories change.')
     .version(readVersion(), '--version')
     .exitOverride()
+    .configureHelp({ optionDescription })
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
@@ -201,6 +202,10 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
   addSignatures(program, env, terminal, exit);
   return program;
 };
+
+/** An option that may be repeated begins with none, which need not be said. */
+const optionDescription = (option: Option): string =>
+  Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
