@@ -119,7 +119,7 @@ const middleOf = async (
 ): Promise<number> => {
   let [early, late] = [0, newest[0]?.createdAt ?? 0];
   while (late - early > 60_000) {
-    const middle = (early + late) / 2;
+    const middle = Math.floor((early + late) / 2);
     const isAny = (await notifications.list({ limit: 1, before: middle })).length > 0;
     if (isAny) late = middle;
     else early = middle;
