@@ -19,10 +19,12 @@ let entrance: Entrance;
 let log: FakeLog;
 let notes: AuditNote[];
 let github: { -readonly [Key in keyof GithubSignIn]: GithubSignIn[Key] };
+let clock: FakeClock;
 let codes: ReturnType<typeof createSignInCodes>;
 
 const build = (publicUrl?: string): void => {
-  const [marks, clock] = [new FakeMarks(), new FakeClock()];
+  const marks = new FakeMarks();
+  clock = new FakeClock();
   log = new FakeLog();
   notes = [];
   codes = createSignInCodes(marks, clock);
@@ -113,6 +115,29 @@ describe('a form', () => {
     expect((await enter('http://10.0.0.1')).status).toBe(403);
     expect((await enter('http://10.0.0.1', { 'sec-fetch-site': 'same-origin' })).status).toBe(303);
     expect((await enter('https://evil.example', { 'sec-fetch-site': 'same-site' })).status).toBe(403);
+  });
+});
+
+describe('an operator', () => {
+  const whoAfter = async (cookie: string, ms: number): Promise<unknown> => {
+    clock.time += ms;
+    return (await app.request('/who', { headers: { cookie } })).json();
+  };
+
+  it('is none any more once GitHub takes their token no more, or gave their login to nobody or somebody else', async () => {
+    const cookie = cookieOf(await comeBack());
+    expect(await whoAfter(cookie, 0)).toMatchObject({ isOperator: true });
+    github.loginOf = () => Promise.resolve('ada-of-before');
+    expect(await whoAfter(cookie, 59_000)).toMatchObject({ isOperator: true });
+    expect(await whoAfter(cookie, 1_000)).toMatchObject({ isOperator: false, actor: 'github:ada-of-before' });
+    github.loginOf = () => Promise.resolve(undefined);
+    expect(await whoAfter(cookie, 60_000)).toBeNull();
+  });
+
+  it('stays in while GitHub cannot be asked', async () => {
+    const cookie = cookieOf(await comeBack());
+    github.loginOf = () => Promise.reject(new Error('GitHub is away'));
+    expect(await whoAfter(cookie, 600_000)).toMatchObject({ isOperator: true, name: 'Ada' });
   });
 });
 

@@ -3,7 +3,7 @@ import { createSessionRecords } from '../../src/flow/session-record.ts';
 import { createSignInCodes } from '../../src/flow/sign-in-codes.ts';
 import { type Reach } from '../../src/flow/sign-in-ports.ts';
 import { localPath } from '../../src/web/desk/sign-in/local-path.ts';
-import { createReaches } from '../../src/web/desk/sign-in/reaches.ts';
+import { remembering } from '../../src/web/desk/sign-in/remembering.ts';
 import { createSeal } from '../../src/web/desk/sign-in/seal.ts';
 import {
   type GithubSession,
@@ -176,7 +176,7 @@ describe('what members can reach', () => {
       return answer();
     };
     const answering = (next: typeof answer): void => void (answer = next);
-    return { clock, asked, answering, reaches: createReaches({ reachOf }, clock, most) };
+    return { clock, asked, answering, reaches: remembering(reachOf, clock, most) };
   };
 
   it('is asked once a minute for a session, however many ask at once', async () => {

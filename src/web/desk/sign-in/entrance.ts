@@ -11,7 +11,7 @@ import { createBegins } from './begun.ts';
 import { createCookie } from './cookies.ts';
 import { addGithubWay } from './github-way.ts';
 import { localPath } from './local-path.ts';
-import { createReaches } from './reaches.ts';
+import { remembering } from './remembering.ts';
 import { createSessionCookie } from './session-cookie.ts';
 import { type Session, startSession, type Who } from './session.ts';
 import { createSessions } from './sessions.ts';
@@ -51,8 +51,12 @@ export const createEntrance = (options: EntranceOptions): Entrance => {
     clock,
     pepper,
   });
-  const reaches = github && createReaches(github.signIn, clock);
-  const sessions = createSessions({ ...options, cookie, ...(reaches && { reaches }) });
+  const asked = github && {
+    reaches: remembering((token) => github.signIn.reachOf(token), clock),
+    logins: remembering((token) => github.signIn.loginOf(token), clock),
+  };
+  const { operators, index } = options;
+  const sessions = createSessions({ cookie, operators, index, clock, ...(asked && { github: asked }) });
   const attempts = createAttempts(clock);
 
   const show = (
@@ -86,7 +90,8 @@ export const createEntrance = (options: EntranceOptions): Entrance => {
       content: { by: session.by },
     });
     if (session.by === 'link') return;
-    reaches?.forget(session);
+    asked?.reaches.forget(session);
+    asked?.logins.forget(session);
     // Here it is over in any case; nobody need wait for GitHub.
     github?.signIn.revoke(session.token).catch((error: unknown) => {
       log.warn({ err: error }, 'the token of somebody who signed out could not be revoked at GitHub');
