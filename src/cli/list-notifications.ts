@@ -7,18 +7,9 @@ import { toned, toneOf } from './colour.ts';
 import { withStore } from './open-record.ts';
 import { renderTable, renderTime, type Terminal } from './terminal.ts';
 
-export interface NotificationListOptions {
-  /** Any of them. */
+export interface NotificationListOptions extends Omit<DeskFilter, 'states'> {
+  /** Any of them, as they were typed. */
   readonly state?: readonly string[];
-  readonly spoke?: string;
-  readonly hub?: string;
-  readonly repository?: string;
-  readonly event?: string;
-  readonly eventType?: string;
-  readonly text?: string;
-  /** Of their creation: `since` inclusive, `until` exclusive. */
-  readonly since?: number;
-  readonly until?: number;
   readonly limit: number;
   readonly json?: boolean;
 }

@@ -1,4 +1,5 @@
-import { addClasses, percentile } from '../core/percentile.ts';
+import { HOUR, hourOf } from '../core/hour.ts';
+import { percentile } from '../core/percentile.ts';
 import {
   type Backlog,
   type Desk,
@@ -8,19 +9,15 @@ import {
 } from '../flow/desk-ports.ts';
 import { type BrokenHub, type Hubs } from '../flow/notification-ports.ts';
 import { type Events, type ListedEvent } from '../flow/ports.ts';
+import { sumTraffic, type TrafficSum } from '../flow/sum-traffic.ts';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** What nobody took for so long is not only slow. */
 const PATIENCE = 10 * MINUTE;
 
 /** What ended since a time (ms since 1970), and how long what was delivered took, in milliseconds. */
-export interface Ended {
+export interface Ended extends Omit<TrafficSum, 'speeds'> {
   readonly since: number;
-  readonly delivered: number;
-  readonly dead: number;
-  readonly refused: number;
-  readonly merged: number;
   readonly median?: number;
   readonly p95?: number;
 }
@@ -48,10 +45,7 @@ export interface StatusStore {
 }
 
 export const readStatus = async ({ desk, hubs, events }: StatusStore, now: number): Promise<Status> => {
-  const [hour, day] = [now - HOUR, now - 24 * HOUR].map((time) => Math.floor(time / HOUR) * HOUR) as [
-    number,
-    number,
-  ];
+  const [hour, day] = [hourOf(now - HOUR), hourOf(now - 24 * HOUR)];
   const [brokenHubs, backlog, lanes, traffic, [newest], found] = await Promise.all([
     hubs.broken(),
     desk.backlog(),
@@ -85,19 +79,13 @@ const idle = (backlog: Backlog, lanes: readonly LaneStatus[], now: number): numb
 };
 
 const ended = (hours: readonly TrafficHour[], since: number): Ended => {
-  const counted = hours.filter(({ at }) => at >= since);
-  const sum = (outcome: 'delivered' | 'dead' | 'refused' | 'merged'): number =>
-    counted.reduce((total, hour) => total + hour[outcome], 0);
-  const speeds = counted.reduce<readonly number[]>((all, hour) => addClasses(all, hour.speeds), []);
+  const { speeds, ...counts } = sumTraffic(hours, since);
   const [median, p95] = [percentile(speeds, 0.5), percentile(speeds, 0.95)].map(
     (time) => time && Math.round(time),
   );
   return {
     since,
-    delivered: sum('delivered'),
-    dead: sum('dead'),
-    refused: sum('refused'),
-    merged: sum('merged'),
+    ...counts,
     ...(median !== undefined && { median }),
     ...(p95 !== undefined && { p95 }),
   };

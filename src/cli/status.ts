@@ -1,3 +1,4 @@
+import { counted, grouped } from '../core/counted.ts';
 import { lengthOf, relativeTime } from '../core/elapsed.ts';
 import { eventTitle } from '../core/event.ts';
 import { printable, printableJson } from '../core/printable.ts';
@@ -6,7 +7,6 @@ import { toned } from './colour.ts';
 import { renderBroken } from './hubs.ts';
 import { withStore } from './open-record.ts';
 import { type Ended, readStatus, type Status, type StatusStore } from './status-data.ts';
-import { counted } from '../core/counted.ts';
 import { renderTable, renderTime, type Terminal, wrapped } from './terminal.ts';
 
 interface StatusOptions {
@@ -120,7 +120,7 @@ const toBeSent = ({ backlog, at }: Status): string => {
   const all = counted(pending + waiting + sending, 'notification');
   const parts = Object.entries({ pending, waiting, sending })
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count.toLocaleString('en-US')} ${state}`);
+    .map(([state, count]) => `${grouped(count)} ${state}`);
   return `${all}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}${oldest(oldestNotificationAt, at)}`;
 };
 
@@ -135,7 +135,7 @@ const endedTable = ({ hour, day }: Status, terminal: Terminal): string =>
   );
 
 const countsOf = ({ delivered, dead, refused, merged, median, p95 }: Ended): readonly string[] => [
-  ...[delivered, dead, refused, merged].map((count) => count.toLocaleString('en-US')),
+  ...[delivered, dead, refused, merged].map(grouped),
   ...[median, p95].map((time) => (time === undefined ? '-' : lengthOf(time))),
 ];
 

@@ -1,11 +1,11 @@
 import { type ExpressionBuilder } from 'kysely';
+import { hourOf } from '../core/hour.ts';
 import { type Pair, type Sight, type TrafficHour } from '../flow/desk-ports.ts';
 import { type TrafficRow } from './desk-tables.ts';
 import { type Engine } from './engine.ts';
 import { isAmong } from './id-set.ts';
 import { repositoryNames } from './repository-names.ts';
 import { type Tables } from './tables.ts';
-import { hourOf } from './traffic.ts';
 
 /** Those whose hub was never known are no pairs. */
 const UNKNOWN_HUB = 0;

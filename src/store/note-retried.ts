@@ -1,6 +1,7 @@
 import { type Kysely } from 'kysely';
 import { type Actor } from '../flow/audit-ports.ts';
 import { noteRow, writeNotes } from './note-audit.ts';
+import { repositoryNames } from './repository-names.ts';
 import { type Tables } from './tables.ts';
 
 /** Notes that somebody has these hubs tried again. */
@@ -12,23 +13,8 @@ export const noteRetried = async (
 ): Promise<void> => {
   if (hubs.length === 0) return;
   // An endpoint is in no list of repositories, and a repository may have left it: they are named as they were told.
-  const told = await db
-    .selectFrom('hubs')
-    .leftJoin('repositories', 'repositories.id', 'hubs.id')
-    .select((hub) => [
-      'hubs.id',
-      'repositories.full_name',
-      hub
-        .selectFrom('notifications')
-        .select('notifications.hub')
-        .whereRef('notifications.hub_id', '=', 'hubs.id')
-        .limit(1)
-        .as('told_as'),
-    ])
-    .where('hubs.id', 'in', hubs)
-    .orderBy('hubs.id')
-    .execute();
-  const contents = told.map((hub) => ({ hub: hub.full_name ?? hub.told_as, hubId: hub.id }));
+  const names = await repositoryNames(db, [], hubs);
+  const contents = hubs.toSorted((a, b) => a - b).map((hubId) => ({ hub: names.get(hubId), hubId }));
   await writeNotes(
     db,
     contents.map((content) => noteRow(at, 'hub-retried', content, actor)),

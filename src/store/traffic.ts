@@ -1,12 +1,8 @@
 import { type Kysely } from 'kysely';
+import { HOUR, hourOf } from '../core/hour.ts';
 import { type TrafficRow } from './desk-tables.ts';
 import { inPieces } from './pieces.ts';
 import { type Tables } from './tables.ts';
-
-export const HOUR = 3_600_000;
-
-/** The beginning of the hour of a time. */
-export const hourOf = (at: number): number => Math.floor(at / HOUR) * HOUR;
 
 /** How a notification of a pair ended; `tookMs` since it was planned, where that says something. */
 export interface End {

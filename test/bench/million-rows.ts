@@ -19,7 +19,7 @@ import {
   type NotificationRow,
   type RepositoryRow,
 } from '../../src/store/tables.ts';
-import { hourOf } from '../../src/store/traffic.ts';
+import { hourOf } from '../../src/core/hour.ts';
 import { toWordsRow } from '../../src/store/words.ts';
 
 /** What a store of that size has, over the thirty days before `now`, the same at each run. */

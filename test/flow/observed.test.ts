@@ -10,6 +10,7 @@ import { aPush } from '../build/samples.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeLog } from '../fakes/fake-log.ts';
 import { FakeSender } from '../fakes/fake-sender.ts';
+import { newNotification } from '../contract/store-samples.ts';
 
 let store: Store;
 let clock: FakeClock;
@@ -64,24 +65,15 @@ describe('an observer of the flow', () => {
       at: clock.time,
       verdict: pass('event', ''),
       notifications: [
-        {
-          id: 'n1',
+        newNotification('n1', {
           eventId: push.id,
-          route: 'acme/app:notify[0]',
           spokeId: 1,
-          spoke: 'acme/app',
           hubId: 2,
           hub: 'acme/docs',
           lane: 10,
-          eventType: 'push',
-          occurredAt: 1,
-          state: 'pending',
-          verdict: pass('route', 'fires'),
-          chain: [1],
-          streak: 1,
           payload: { hidden: 'words' },
           dueAt: clock.time,
-        },
+        }),
       ],
     });
     const createdAt = clock.time;

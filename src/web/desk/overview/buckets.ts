@@ -1,14 +1,11 @@
-import { addClasses } from '../../../core/percentile.ts';
+import { HOUR } from '../../../core/hour.ts';
 import { type TrafficHour } from '../../../flow/desk-ports.ts';
+import { sumTraffic, type TrafficSum } from '../../../flow/sum-traffic.ts';
 
-/** What ended from `at` until `until` (ms since 1970); `speeds` as those of an hour. */
-export interface Bucket {
+/** What ended from `at` until `until` (ms since 1970). */
+export interface Bucket extends TrafficSum {
   readonly at: number;
   readonly until: number;
-  readonly delivered: number;
-  readonly refused: number;
-  readonly dead: number;
-  readonly speeds: readonly number[];
 }
 
 /** How a stretch of time is cut. */
@@ -18,7 +15,6 @@ export interface Cut {
   readonly count: number;
 }
 
-export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 export const ONE_DAY: Cut = { length: HOUR, count: 24 };
@@ -38,16 +34,8 @@ export const bucketsOf = (hours: readonly TrafficHour[], cut: Cut, now: number):
 };
 
 /** What ended in the hours that began from `at` until `until`. */
-export const sumOf = (hours: readonly TrafficHour[], at: number, until: number): Bucket =>
-  hours
-    .filter((hour) => hour.at >= at && hour.at < until)
-    .reduce<Bucket>(
-      (sum, hour) => ({
-        ...sum,
-        delivered: sum.delivered + hour.delivered,
-        refused: sum.refused + hour.refused,
-        dead: sum.dead + hour.dead,
-        speeds: addClasses(sum.speeds, hour.speeds),
-      }),
-      { at, until, delivered: 0, refused: 0, dead: 0, speeds: [] },
-    );
+export const sumOf = (hours: readonly TrafficHour[], at: number, until: number): Bucket => ({
+  at,
+  until,
+  ...sumTraffic(hours, at, until),
+});

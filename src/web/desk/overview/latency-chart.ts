@@ -4,7 +4,7 @@ import { type Html } from '../layout.ts';
 import { lengthOf } from '../when.ts';
 import { type Bucket } from './buckets.ts';
 import { durationTicks } from './ticks.ts';
-import { CHART, levels, middleOf, rounded, spanText, timeAxis } from './time-axis.ts';
+import { CHART, chart, levels, middleOf, rounded, spanText } from './time-axis.ts';
 
 const HEIGHT = 170;
 const GROUND = HEIGHT - CHART.bottom;
@@ -34,17 +34,13 @@ export const latencyChart = (buckets: readonly Bucket[]): Html | undefined => {
       const text = `${spanText(bucket)}: ${name} ${lengthOf(value)}`;
       return { x: middleOf(buckets, at), y: heightOf(value), text };
     });
-  return html`<svg
-    class="chart"
-    viewBox="0 0 ${CHART.width} ${HEIGHT}"
-    width="${CHART.width}"
-    height="${HEIGHT}"
-    role="img"
-    aria-label="Median and 95th percentile of the time from planned to delivered"
-  >
-    ${levels(ticks.map((tick) => ({ y: heightOf(tick), text: lengthOf(tick) })))} ${timeAxis(buckets, HEIGHT)}
-    ${curve(spots(slowest, '95th percentile'), 'slowest')} ${curve(spots(medians, 'median'), 'median')}
-  </svg>`;
+  return chart(
+    buckets,
+    HEIGHT,
+    'Median and 95th percentile of the time from planned to delivered',
+    html`${levels(ticks.map((tick) => ({ y: heightOf(tick), text: lengthOf(tick) })))}
+    ${curve(spots(slowest, '95th percentile'), 'slowest')} ${curve(spots(medians, 'median'), 'median')}`,
+  );
 };
 
 /** A line breaks where nothing was measured. The spots of the median are round, the others square. */

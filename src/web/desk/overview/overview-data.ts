@@ -1,9 +1,10 @@
+import { hourOf } from '../../../core/hour.ts';
 import { type Backlog, type LaneStatus, type ListedNotification } from '../../../flow/desk-ports.ts';
 import { type Store } from '../../../flow/ports.ts';
 import { searchFor } from '../notifications/search.ts';
 import { type Veil } from '../veil.ts';
 import { mayRead, sightOf, type Viewer } from '../viewer.ts';
-import { type Bucket, bucketsOf, beginOf, HOUR, ONE_DAY, ONE_WEEK, sumOf } from './buckets.ts';
+import { type Bucket, bucketsOf, beginOf, ONE_DAY, ONE_WEEK, sumOf } from './buckets.ts';
 import { type Graph, graphOf } from './graph.ts';
 
 /** `held` counts for whoever notified it, so it is there for operators alone. */
@@ -71,7 +72,7 @@ export const readOverview = async (
       })),
     ...(lanes && { lanes }),
     ...(backlog && { backlog }),
-    hour: sumOf(hours, now - (now % HOUR), Infinity),
+    hour: sumOf(hours, hourOf(now), Infinity),
     day: sumOf(hours, beginOf(ONE_DAY, now), Infinity),
     buckets: bucketsOf(hours, cut, now),
     graph: graphOf(pairs, MOST_DRAWN),

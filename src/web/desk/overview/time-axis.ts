@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { type Html } from '../layout.ts';
-import { type Bucket, DAY, HOUR } from './buckets.ts';
+import { HOUR } from '../../../core/hour.ts';
+import { type Bucket, DAY } from './buckets.ts';
 
 /** What both charts share, in the units of an SVG: they stand one under the other, with the same times. */
 export const CHART = { width: 1100, left: 60, right: 12, top: 12, bottom: 24 } as const;
@@ -31,7 +32,7 @@ export const spanText = ({ at, until }: Bucket): string => {
 const clock = (at: number): string => new Date(at).toISOString().slice(11, 16);
 
 /** Labels where buckets begin: every third hour of a day, or every day of a week. */
-export const timeAxis = (buckets: readonly Bucket[], height: number): Html => {
+const timeAxis = (buckets: readonly Bucket[], height: number): Html => {
   const y = height - CHART.bottom;
   const isDaily = buckets.some(({ at, until }) => until - at > HOUR);
   const marked = buckets.flatMap(({ at }, number) =>
@@ -52,3 +53,16 @@ export const levels = (ticks: readonly { readonly y: number; readonly text: stri
       html`<line class="level" x1="${CHART.left}" x2="${CHART.width - CHART.right}" y1="${y}" y2="${y}" />
         <text x="${CHART.left - 8}" y="${y}" dy="0.35em" text-anchor="end">${text}</text>`,
   )}`;
+
+/** A picture over the time of these buckets, with its axis. */
+export const chart = (buckets: readonly Bucket[], height: number, label: string, content: Html): Html =>
+  html`<svg
+    class="chart"
+    viewBox="0 0 ${CHART.width} ${height}"
+    width="${CHART.width}"
+    height="${height}"
+    role="img"
+    aria-label="${label}"
+  >
+    ${content} ${timeAxis(buckets, height)}
+  </svg>`;

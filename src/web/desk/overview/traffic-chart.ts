@@ -3,7 +3,7 @@ import { grouped } from '../../../core/counted.ts';
 import { type Html } from '../layout.ts';
 import { type Bucket } from './buckets.ts';
 import { countTicks } from './ticks.ts';
-import { CHART, levels, middleOf, rounded, spanText, stepOf, timeAxis } from './time-axis.ts';
+import { CHART, chart, levels, middleOf, rounded, spanText, stepOf } from './time-axis.ts';
 
 /** From the ground up. Each has a texture of its own beside its colour. */
 const OUTCOMES = ['delivered', 'refused', 'dead'] as const;
@@ -19,18 +19,14 @@ export const trafficChart = (buckets: readonly Bucket[]): Html => {
   const ticks = countTicks(Math.max(0, ...buckets.map(totalOf)));
   const top = ticks.at(-1) ?? 1;
   const scale = (count: number): number => ((GROUND - CHART.top) * count) / top;
-  return html`<svg
-    class="chart"
-    viewBox="0 0 ${CHART.width} ${HEIGHT}"
-    width="${CHART.width}"
-    height="${HEIGHT}"
-    role="img"
-    aria-label="Notifications that were delivered, refused or given up, over time"
-  >
-    ${textures()} ${levels(ticks.map((tick) => ({ y: rounded(GROUND - scale(tick)), text: grouped(tick) })))}
-    ${buckets.map((bucket, at) => bar(bucket, middleOf(buckets, at), stepOf(buckets), scale))}
-    ${timeAxis(buckets, HEIGHT)}
-  </svg>`;
+  return chart(
+    buckets,
+    HEIGHT,
+    'Notifications that were delivered, refused or given up, over time',
+    html`${textures()}
+    ${levels(ticks.map((tick) => ({ y: rounded(GROUND - scale(tick)), text: grouped(tick) })))}
+    ${buckets.map((bucket, at) => bar(bucket, middleOf(buckets, at), stepOf(buckets), scale))}`,
+  );
 };
 
 const totalOf = ({ delivered, refused, dead }: Bucket): number => delivered + refused + dead;
