@@ -33,3 +33,15 @@ export const readAnyCount = (text: string): number => {
   if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('use a whole number from 1');
   return count;
 };
+
+/** For an option that may be repeated; it begins with none. */
+export const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+/** How many of something are shown. */
+export const readCount = (text: string): number => {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 1000) {
+    throw new InvalidArgumentError('use a whole number from 1 to 1000');
+  }
+  return count;
+};

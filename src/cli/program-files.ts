@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander';
+import { type Environment } from '../settings.ts';
+import { collect } from './arguments.ts';
+// Of these, only the types: an import of types within braces would load the module.
+import type { ExplainOptions } from './explain.ts';
+import { type Terminal } from './terminal.ts';
+import type { ValidateOptions } from './validate.ts';
+
+/** Adds what is done with files: neither a server, nor a database, nor a network. */
+export const addFiles = (
+  program: Command,
+  env: Environment,
+  terminal: Terminal,
+  exit: (code: number) => void,
+): void => {
+  program
+    .command('explain <event-file>')
+    .description('which routes fire on this payload and why, or why not; no network')
+    .option('--event <name>', 'the name of the event, where the payload does not tell')
+    .option('--config <owner/name=file>', 'the file of a repository; may be repeated', collect, [])
+    .option('--public <owner/name>', 'this repository is public; may be repeated', collect, [])
+    .option('--changed-file <path>', 'a file that the pull request changes; may be repeated', collect, [])
+    .option('--json', 'print the verdicts as JSON')
+    .action(async (file: string, options: ExplainOptions) =>
+      exit(await (await import('./explain.ts')).explain(file, options, env, terminal)),
+    );
+  program
+    .command('validate [file]')
+    .description('check a .github/hub-relay.yml, or a file of the operator, with every problem and its place')
+    .addOption(
+      new Option('--kind <kind>', 'what the file is')
+        .choices(['repository', 'endpoints', 'sources'])
+        .default('repository'),
+    )
+    .option('--json', 'print the problems as JSON')
+    .action(async (file: string | undefined, options: ValidateOptions) =>
+      exit((await import('./validate.ts')).validate(file, options, terminal)),
+    );
+};
