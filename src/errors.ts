@@ -1,5 +1,10 @@
 import { COMMAND_ERRORS } from './errors/command-errors.ts';
+import { DEVELOPMENT_ERRORS } from './errors/development-errors.ts';
+import { FILE_ERRORS } from './errors/file-errors.ts';
+import { SERVERLESS_ERRORS } from './errors/serverless-errors.ts';
+import { SET_UP_ERRORS } from './errors/set-up-errors.ts';
 import { SIGN_IN_ERRORS } from './errors/sign-in-errors.ts';
+import { SIMULATE_ERRORS } from './errors/simulate-errors.ts';
 
 /**
  * Every error that a person can meet: its code, what it means, and what to do. Config files have their own table
@@ -159,7 +164,12 @@ export const ERRORS = {
     remedy: 'Nothing to do: it goes on by itself when the time is over.',
   },
   ...COMMAND_ERRORS,
+  ...DEVELOPMENT_ERRORS,
+  ...FILE_ERRORS,
+  ...SERVERLESS_ERRORS,
+  ...SET_UP_ERRORS,
   ...SIGN_IN_ERRORS,
+  ...SIMULATE_ERRORS,
 } as const satisfies Record<string, { text: string; remedy: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -53,7 +53,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** One library, one place; whoever wants to use it elsewhere has to say so here. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   core: ['@actions/expressions', '@octokit/webhooks-methods', 'ipaddr.js', 'standardwebhooks'],
-  config: ['zod', 'yaml'],
+  config: ['zod', 'yaml', 'acorn', 'unbash'],
   flow: [],
   github: ['@octokit/rest', 'octokit-auth-probot'],
   senders: ['@octokit/rest'],

@@ -1,0 +1,2 @@
+/** Those of `hub-relay simulate`. */
+export const SIMULATE_ERRORS = {} as const;
