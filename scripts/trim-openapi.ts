@@ -57,8 +57,24 @@ const OPERATIONS: readonly (readonly [method: string, path: string])[] = [
   ['get', '/rate_limit'],
 ];
 
-/** Webhooks that the sandbox sends of what an App does by these operations, or of what came of it. */
+/** Webhooks that the sandbox sends: of what an App does by these operations or what came of it, and those that routes name. */
 const WEBHOOKS: readonly string[] = [
+  'push',
+  'pull-request-opened',
+  'pull-request-closed',
+  'pull-request-reopened',
+  'pull-request-synchronize',
+  'pull-request-edited',
+  'pull-request-labeled',
+  'pull-request-ready-for-review',
+  'pull-request-converted-to-draft',
+  'release-created',
+  'release-edited',
+  'release-deleted',
+  'release-published',
+  'release-released',
+  'release-prereleased',
+  'release-unpublished',
   'check-run-created',
   'check-run-completed',
   'check-run-rerequested',

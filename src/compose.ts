@@ -1,21 +1,14 @@
+import { readGithub } from './compose/read-github.ts';
 import { createSenders } from './compose/senders.ts';
 import { operatorOf } from './core/operator.ts';
 import { ENDPOINT_SCHEDULE } from './core/retry.ts';
 import { RouteIndex } from './core/route-index.ts';
 import { createConsent } from './flow/consent.ts';
-import {
-  type AppPage,
-  type Deliveries,
-  type GitHub,
-  type RepositoryHooks,
-  type WebhookConfig,
-} from './flow/github-ports.ts';
 import { Knowledge } from './flow/knowledge.ts';
 import { type Observer } from './flow/observer.ts';
 import { joinObservers } from './flow/observers.ts';
 import { type HookRanges, startHookRanges } from './flow/hook-ranges.ts';
 import { createLeader } from './flow/lead.ts';
-import { CONFIG_PATH } from './flow/members.ts';
 import { type Notification } from './flow/notification-ports.ts';
 import { type Change, type Clock, type Log, type Store } from './flow/ports.ts';
 import { createRecord, type Delivered } from './flow/record.ts';
@@ -24,20 +17,11 @@ import { hearNotes } from './flow/seal.ts';
 import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
-import { createAppClient } from './github/app-client.ts';
-import { createAppPage } from './github/app-page.ts';
 import { createCheckRuns } from './github/check-runs.ts';
-import { type Authenticate, type Client } from './github/client.ts';
-import { createCommits } from './github/commits.ts';
+import { type Authenticate } from './github/client.ts';
 import { createDeliveries } from './github/deliveries.ts';
-import { createFiles } from './github/files.ts';
 import { createHookRanges } from './github/hook-ranges.ts';
-import { createInstallations } from './github/installations.ts';
 import { createIssues } from './github/issues.ts';
-import { createRepositoryHooks } from './github/repository-hooks.ts';
-import { createTokenClient } from './github/token-client.ts';
-import { readWebhookConfig } from './github/webhook-config.ts';
-import { createWorkflows } from './github/workflows.ts';
 import { type Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -83,58 +67,7 @@ export interface RelayOptions {
 const SYSTEM_CLOCK: Clock = { now: Date.now, random: Math.random };
 const GRACE = 7_000;
 
-/** The App's list of deliveries, for a command beside the server. */
-export const composeDeliveries = (settings: Required<Pick<Settings, 'credentials' | 'urls'>>): Deliveries => {
-  const client = createAppClient({ ...settings.credentials, apiUrl: settings.urls.api });
-  return createDeliveries(() => Promise.resolve(client));
-};
-
-/** Repositories' own webhooks, with a person's token, for a command. */
-export const composeRepositoryHooks = (token: string, { api: apiUrl }: Settings['urls']): RepositoryHooks =>
-  createRepositoryHooks(createTokenClient({ token, apiUrl }));
-
-/** How GitHub is told to send webhooks, for a command before the server starts. Rejects when GitHub does not say it in `patience` ms. */
-export const askWebhookConfig = (
-  settings: Required<Pick<Settings, 'credentials' | 'urls'>>,
-  patience: number,
-): Promise<WebhookConfig> =>
-  readWebhookConfig(
-    createAppClient({ ...settings.credentials, apiUrl: settings.urls.api }),
-    AbortSignal.timeout(patience),
-  );
-
-/** All that GitHub tells a command beside the server, as the App and as each of its installations. */
-export type Examined = GitHub & AppPage & Pick<Deliveries, 'page'>;
-
-export const composeExamined = (settings: Required<Pick<Settings, 'credentials' | 'urls'>>): Examined => {
-  const { credentials, urls } = settings;
-  const clients = new Map<number | undefined, Client>();
-  const authenticate: Authenticate = (installationId) => {
-    const client =
-      clients.get(installationId) ??
-      createAppClient({
-        ...credentials,
-        apiUrl: urls.api,
-        ...(installationId !== undefined && { installationId }),
-      });
-    clients.set(installationId, client);
-    return Promise.resolve(client);
-  };
-  return {
-    ...readGithub(authenticate, urls),
-    ...createAppPage(authenticate),
-    ...createDeliveries(authenticate),
-  };
-};
-
-const readGithub = (authenticate: Authenticate, { graphql: graphqlUrl }: Settings['urls']): GitHub => ({
-  ...createInstallations(authenticate),
-  ...createCommits(authenticate),
-  ...createFiles({ authenticate, path: CONFIG_PATH, graphqlUrl }),
-  ...createWorkflows({ authenticate, graphqlUrl }),
-});
-
-/** The only place that names concrete parts. */
+/** The only place, with compose/, that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
   const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });

@@ -1,4 +1,4 @@
-import { composeDeliveries } from '../compose.ts';
+import { composeDeliveries } from '../compose/for-commands.ts';
 import { isRecorded } from '../core/event.ts';
 import { RelayError } from '../errors.ts';
 import { type Environment, readSettings, renderSettingsProblem, type Settings } from '../settings.ts';

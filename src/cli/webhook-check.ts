@@ -1,4 +1,4 @@
-import { askWebhookConfig } from '../compose.ts';
+import { askWebhookConfig } from '../compose/for-commands.ts';
 import { RelayError } from '../errors.ts';
 import { type Log } from '../flow/ports.ts';
 import { type Settings } from '../settings.ts';

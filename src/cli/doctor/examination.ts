@@ -2,7 +2,7 @@ import { answerIn } from '../../core/answer.ts';
 import { type HookDelivery } from '../../core/missed.ts';
 import { operatorOf } from '../../core/operator.ts';
 import { type Installation } from '../../core/repository.ts';
-import { composeExamined, type Examined } from '../../compose.ts';
+import { composeExamined, type Examined } from '../../compose/for-commands.ts';
 import { type Environment, readSettings, type Settings, type SettingsProblem } from '../../settings.ts';
 import { checkClock } from './clock.ts';
 import { checkRecord, readRecord, type OnRecord } from './database.ts';

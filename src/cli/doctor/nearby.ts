@@ -2,7 +2,7 @@ import { defaultsName } from '../../core/in-force.ts';
 import { nameKey, type Repository } from '../../core/repository.ts';
 import { type Operator } from '../../core/operator.ts';
 import { RouteIndex } from '../../core/route-index.ts';
-import { type Examined } from '../../compose.ts';
+import { type Examined } from '../../compose/for-commands.ts';
 import { declare } from '../../flow/members.ts';
 import { type ConfigFile } from '../../flow/ports.ts';
 

@@ -5,7 +5,7 @@ import { type Repository, nameKey } from '../../core/repository.ts';
 import { type Route } from '../../core/route.ts';
 import { type Standing, standingOf } from '../../core/standing.ts';
 import { workThrough } from '../../core/work-through.ts';
-import { type Examined } from '../../compose.ts';
+import { type Examined } from '../../compose/for-commands.ts';
 import { type Finding as Heard } from '../../core/config-report.ts';
 import { createListening, type Listening } from '../../flow/listening.ts';
 import { githubTrouble } from '../github-trouble.ts';

@@ -1,4 +1,4 @@
-import { composeRepositoryHooks } from '../../compose.ts';
+import { composeRepositoryHooks } from '../../compose/for-commands.ts';
 import { RelayError } from '../../errors.ts';
 import { type RepositoryHooks } from '../../flow/github-ports.ts';
 import {
