@@ -3,6 +3,7 @@ import { type Environment } from '../settings.ts';
 import { collect } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { ExplainOptions } from './explain.ts';
+import type { SchemaOptions } from './schema.ts';
 import { type Terminal } from './terminal.ts';
 import type { ValidateOptions } from './validate.ts';
 
@@ -27,13 +28,21 @@ export const addFiles = (
   program
     .command('validate [file]')
     .description('check a .github/hub-relay.yml, or a file of the operator, with every problem and its place')
-    .addOption(
-      new Option('--kind <kind>', 'what the file is')
-        .choices(['repository', 'endpoints', 'sources'])
-        .default('repository'),
-    )
+    .addOption(kindOption())
     .option('--json', 'print the problems as JSON')
     .action(async (file: string | undefined, options: ValidateOptions) =>
       exit((await import('./validate.ts')).validate(file, options, terminal)),
     );
+  program
+    .command('schema')
+    .description(
+      'print the JSON Schema of a .github/hub-relay.yml, or of a file of the operator, for editors',
+    )
+    .addOption(kindOption())
+    .action(async (options: SchemaOptions) => exit((await import('./schema.ts')).schema(options, terminal)));
 };
+
+const kindOption = (): Option =>
+  new Option('--kind <kind>', 'what the file is')
+    .choices(['repository', 'endpoints', 'sources'])
+    .default('repository');

@@ -1,6 +1,6 @@
 import { checkTemplates } from './check-texts.ts';
 import { type Finding, type Path } from './finding.ts';
-import { MAX_PAYLOAD_KEYS } from './schema.ts';
+import { MAX_PAYLOAD_KEYS } from './schema-rule.ts';
 
 /** The fields that somebody is sent: how many, their names, and the expressions in them. */
 export const checkPayload = (fields: object | undefined, path: Path): readonly Finding[] => [

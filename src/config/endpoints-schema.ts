@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { ENDPOINT_FORMATS } from '../core/endpoint.ts';
+import { type JsonObject } from '../core/json.ts';
 import { READY_TEMPLATES } from '../core/ready-templates.ts';
+import { jsonSchemaOf } from './json-schema.ts';
 import { secretNames } from './operator-schema.ts';
-import { ENDPOINT, MAX_ENTRIES, PAYLOAD_LIMITS, payloadFields, repositories } from './schema.ts';
+import { ENDPOINT, MAX_ENTRIES, repositories } from './schema.ts';
 import { AT_MOST } from './schema-filters.ts';
+import { PAYLOAD_LIMITS, payloadFields } from './schema-rule.ts';
 
 /** The language of the file that ENDPOINTS_FILE names. As in schema.ts; what a JSON Schema can't say is in endpoints.ts. */
 
@@ -49,10 +52,12 @@ export const EndpointsSchema = z
       .optional()
       .describe('Outgoing webhooks that routes may name. At most 100 entries.'),
   })
-  .describe('Hub Relay: the endpoints of ENDPOINTS_FILE.');
+  .meta({
+    title: 'Hub Relay: the file of ENDPOINTS_FILE',
+    description: 'The endpoints that routes may name; the operator defines them.',
+  });
 
 export type RawEndpoint = z.infer<typeof EndpointSchema>;
 
 /** The same language for editors and other programs, in JSON Schema. */
-export const endpointsJsonSchema = (): object =>
-  z.toJSONSchema(EndpointsSchema, { target: 'draft-7', io: 'input' });
+export const endpointsJsonSchema = (): JsonObject => jsonSchemaOf(EndpointsSchema, 'endpoints');

@@ -15,14 +15,28 @@ export const textOrList = <Item extends z.ZodType>(item: Item, most = MAX_PATTER
 
 const patterns = textOrList(z.string().min(1).max(MAX_PATTERN_LENGTH));
 
-const FILTERS: Readonly<Record<Exclude<FilterName, 'types'>, string>> = {
-  branches: 'Only these branches: patterns, in order, `!` takes out again.',
-  'branches-ignore': 'Not these branches. Can’t stand beside `branches`.',
-  tags: 'Only these tags: patterns, in order, `!` takes out again.',
-  'tags-ignore': 'Not these tags. Can’t stand beside `tags`.',
-  paths: 'Only when a changed file matches: patterns, in order, `!` takes out again.',
-  'paths-ignore': 'Not when every changed file matches. Can’t stand beside `paths`.',
-  workflows: 'Only runs of these workflows: their names, exactly as in their files.',
+const FILTERS: Readonly<
+  Record<Exclude<FilterName, 'types'>, { readonly text: string; readonly example: readonly string[] }>
+> = {
+  branches: {
+    text: 'Only these branches: patterns, in order, `!` takes out again.',
+    example: ['main', 'release/**'],
+  },
+  'branches-ignore': { text: 'Not these branches. Can’t stand beside `branches`.', example: ['wip/**'] },
+  tags: { text: 'Only these tags: patterns, in order, `!` takes out again.', example: ['v[0-9]+.*'] },
+  'tags-ignore': { text: 'Not these tags. Can’t stand beside `tags`.', example: ['*-rc*'] },
+  paths: {
+    text: 'Only when a changed file matches: patterns, in order, `!` takes out again.',
+    example: ['docs/**', '!docs/internal/**'],
+  },
+  'paths-ignore': {
+    text: 'Not when every changed file matches. Can’t stand beside `paths`.',
+    example: ['**.md'],
+  },
+  workflows: {
+    text: 'Only runs of these workflows: their names, exactly as in their files.',
+    example: ['Build'],
+  },
 };
 
 const types = (event: EventName) => {
@@ -30,11 +44,22 @@ const types = (event: EventName) => {
   const standard = defaultTypes === undefined ? 'all of them' : defaultTypes.join(', ');
   return textOrList(z.enum(allowed))
     .optional()
-    .describe(`Only these activity types: ${allowed.join(', ')}. Without it: ${standard}.`);
+    .meta({
+      description: `Only these activity types: ${allowed.join(', ')}. Without it: ${standard}.`,
+      examples: [allowed.slice(0, 2)],
+    });
 };
 
 const filter = (name: Exclude<FilterName, 'types'>) =>
-  patterns.optional().describe(`${FILTERS[name]} ${AT_MOST}`);
+  patterns.optional().meta({
+    description: `${FILTERS[name].text} ${AT_MOST}`,
+    examples: [FILTERS[name].example],
+  });
+
+/** What of filters checkOn says, for a JSON Schema. */
+const notBoth = (...names: readonly ('branches' | 'tags' | 'paths')[]) => ({
+  allOf: names.map((name) => ({ not: { required: [name, `${name}-ignore`] } })),
+});
 
 const branches = { branches: filter('branches'), 'branches-ignore': filter('branches-ignore') };
 const paths = { paths: filter('paths'), 'paths-ignore': filter('paths-ignore') };
@@ -43,31 +68,38 @@ export const OnSchema = z
   .union([
     z.enum(EVENT_NAMES),
     z.array(z.enum(EVENT_NAMES)).min(1).max(MAX_PATTERNS),
-    z.strictObject({
-      push: z
-        .strictObject({ ...branches, tags: filter('tags'), 'tags-ignore': filter('tags-ignore'), ...paths })
-        .nullish()
-        .describe('Commits or tags were pushed.'),
-      pull_request: z
-        .strictObject({ types: types('pull_request'), ...branches, ...paths })
-        .nullish()
-        .describe('Something happened to a pull request; `branches` are those it wants to be merged into.'),
-      issues: z
-        .strictObject({ types: types('issues') })
-        .nullish()
-        .describe('Something happened to an issue.'),
-      release: z
-        .strictObject({ types: types('release') })
-        .nullish()
-        .describe('Something happened to a release; drafts start nothing.'),
-      workflow_run: z
-        .strictObject({ types: types('workflow_run'), workflows: filter('workflows'), ...branches })
-        .nullish()
-        .describe('A workflow run was requested, began or ended; `branches` are those it ran on.'),
-    }),
+    z
+      .strictObject({
+        push: z
+          .strictObject({ ...branches, tags: filter('tags'), 'tags-ignore': filter('tags-ignore'), ...paths })
+          .meta(notBoth('branches', 'tags', 'paths'))
+          .nullish()
+          .describe('Commits or tags were pushed.'),
+        pull_request: z
+          .strictObject({ types: types('pull_request'), ...branches, ...paths })
+          .meta(notBoth('branches', 'paths'))
+          .nullish()
+          .describe('Something happened to a pull request; `branches` are those it wants to be merged into.'),
+        issues: z
+          .strictObject({ types: types('issues') })
+          .nullish()
+          .describe('Something happened to an issue.'),
+        release: z
+          .strictObject({ types: types('release') })
+          .nullish()
+          .describe('Something happened to a release; drafts start nothing.'),
+        workflow_run: z
+          .strictObject({ types: types('workflow_run'), workflows: filter('workflows'), ...branches })
+          .meta(notBoth('branches'))
+          .nullish()
+          .describe('A workflow run was requested, began or ended; `branches` are those it ran on.'),
+      })
+      .meta({ minProperties: 1 }),
   ])
-  .describe(
-    'The events that the route listens to, with GitHub Actions’ own filters: one name, a list of names, or names with filters.',
-  );
+  .meta({
+    description:
+      'The events that the route listens to, with GitHub Actions’ own filters: one name, a list of names, or names with filters.',
+    examples: ['push', ['push', 'release'], { push: { branches: ['main'], paths: ['docs/**'] } }],
+  });
 
 export type RawOn = z.infer<typeof OnSchema>;

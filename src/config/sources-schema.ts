@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { SOURCE_NAME } from '../core/hook-source.ts';
+import { type JsonObject } from '../core/json.ts';
+import { jsonSchemaOf } from './json-schema.ts';
 import { secretNames } from './operator-schema.ts';
 import { MAX_ENTRIES, repositories } from './schema.ts';
 import { AT_MOST } from './schema-filters.ts';
@@ -27,10 +29,12 @@ export const SourcesSchema = z
       .optional()
       .describe('Webhooks that were set up without the App. At most 100 entries.'),
   })
-  .describe('Hub Relay: the sources of SOURCES_FILE.');
+  .meta({
+    title: 'Hub Relay: the file of SOURCES_FILE',
+    description: 'Webhooks that were set up in repositories without the App, and whom each may speak for.',
+  });
 
 export type RawSource = z.infer<typeof SourceSchema>;
 
 /** The same language for editors and other programs, in JSON Schema. */
-export const sourcesJsonSchema = (): object =>
-  z.toJSONSchema(SourcesSchema, { target: 'draft-7', io: 'input' });
+export const sourcesJsonSchema = (): JsonObject => jsonSchemaOf(SourcesSchema, 'sources');

@@ -5,6 +5,7 @@ import { type DeskApp } from './desk/desk-options.ts';
 import { isDeskPath } from './desk/desk-path.ts';
 import { type MetricsPage } from './metrics-page.ts';
 import { type Readiness } from './ready.ts';
+import { createSchemaPage, SCHEMA_PATH } from './schema-page.ts';
 
 /** A handler as Probot's `addHandler` takes it: `true` when it answered. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -25,8 +26,8 @@ export interface PageOptions {
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /**
- * `/healthz`: the process is alive. `/readyz`: it can do its work (200), or not now, and why (503). Beside these the
- * operator's pages. Only requests for these reach Hono; all others, webhooks first of all, pass by unread.
+ * `/healthz`: the process is alive. `/readyz`: it can do its work (200), or not now, and why (503). Beside these what
+ * editors read, and the operator's pages. Only requests for these reach Hono; all others, webhooks first of all, pass by unread.
  */
 export const createPages = ({ ready, front, metrics }: PageOptions): PageHandler => {
   const pages: Readonly<Record<string, (context: Context) => Response | Promise<Response>>> = {
@@ -35,6 +36,7 @@ export const createPages = ({ ready, front, metrics }: PageOptions): PageHandler
       const readiness = await ready();
       return context.json(readiness, readiness.status === 'ready' ? 200 : 503, NO_STORE);
     },
+    [SCHEMA_PATH]: createSchemaPage(),
     ...(metrics && { '/metrics': metrics }),
   };
   const app = new Hono();

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { CONFIG_CODES } from '../../src/config/codes.ts';
@@ -10,6 +9,7 @@ import { parseSources } from '../../src/config/sources.ts';
 import { sourcesJsonSchema } from '../../src/config/sources-schema.ts';
 import { type Json, type JsonObject, at } from '../../src/core/json.ts';
 import { READY_TEMPLATES } from '../../src/core/ready-templates.ts';
+import { compileSchema } from '../build/editor-schema.ts';
 
 /** One endpoint that is right but for what is changed; an empty text leaves a key out. */
 const endpoint = (changes: Readonly<Record<string, string>> = {}): string => {
@@ -158,13 +158,12 @@ describe('the files of the operator', () => {
   });
 
   it('are described by the published JSON Schemas, with a sentence for each key', () => {
-    const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
     const right = { name: 'a', url: 'https://a.example/', secrets: ['A'], allow: 'a/*' };
-    const isEndpoints = ajv.compile(endpointsJsonSchema());
+    const isEndpoints = compileSchema(endpointsJsonSchema());
     expect(isEndpoints({ endpoints: [right, { ...right, template: 'deploy-status' }] })).toBe(true);
     for (const wrong of [{ secrets: 'whsec_x' }, { url: 'http://x' }, { template: { relay: 1 } }, { x: 1 }])
       expect(isEndpoints({ endpoints: [{ ...right, ...wrong }] })).toBe(false);
-    const isSources = ajv.compile(sourcesJsonSchema());
+    const isSources = compileSchema(sourcesJsonSchema());
     expect(isSources({ sources: [{ name: 'a', secrets: 'A', repositories: 'a/*' }] })).toBe(true);
     expect(isSources({ sources: [{ name: 'A', secrets: 'A', repositories: 'a/*' }] })).toBe(false);
     const described = (list: string, schema: object): readonly unknown[] =>

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { type Json, at, isObject } from '../../src/core/json.ts';
+import { parse, stringify } from 'yaml';
+import { type Json, at, isObject, listAt } from '../../src/core/json.ts';
 import { CONFIG_CODES } from '../../src/config/codes.ts';
 import { nearest } from '../../src/config/nearest.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { PUBLISHED_SCHEMAS } from '../../src/config/published-schemas.ts';
 import { configJsonSchema } from '../../src/config/schema.ts';
+import { compileSchema } from '../build/editor-schema.ts';
+import { seeded } from '../build/seeded.ts';
+import { mutatedFile } from '../fuzz/config-files.ts';
 
 const schema = configJsonSchema() as Json;
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema as object);
+const validate = compileSchema(schema as object);
 
 /** Every property of every object in the schema, as "notify.hub". */
 const propertiesOf = (value: Json | undefined, path = ''): readonly (readonly [string, Json])[] => {
@@ -22,6 +27,25 @@ const propertiesOf = (value: Json | undefined, path = ''): readonly (readonly [s
     ]);
   });
 };
+
+/** The smallest right file that has this value at the place of this key. */
+const fileWith = (path: string, example: Json): object => {
+  const [list = '', ...keys] = path.split('.');
+  if (keys.length === 0) return { [list]: example };
+  const value = keys.slice(1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), example);
+  const key = keys[0] ?? '';
+  const isOfWorkflow = key === 'ref' || key === 'inputs';
+  const least = {
+    notify: { on: listensTo(key), ...(key !== 'endpoint' && { hub: 'a/b' }), ...(isOfWorkflow && { workflow: 'a.yml' }) },
+    subscribe: { on: listensTo(key), from: 'a/*' },
+    accept: { from: 'a/*' },
+    publish: { to: 'a/*' },
+  }[list]; // prettier-ignore
+  return { [list]: [{ ...least, [key]: value }] };
+};
+
+/** Some keys have no effect without an event that they are about. */
+const listensTo = (key: string): string => ({ chain: 'workflow_run', forks: 'pull_request' })[key] ?? 'push';
 
 describe('the published JSON Schema', () => {
   it('takes the file that has every key', () => {
@@ -45,14 +69,110 @@ describe('the published JSON Schema', () => {
     },
     { notify: [{ hub: 'a/b', on: 'push', payload: { relay: 1 } }] },
     { 'max-hops': 11 },
+    { notify: [{ on: 'push' }] },
+    { notify: [{ hub: 'a/b', endpoint: 'x', on: 'push' }] },
+    { notify: [{ endpoint: 'x', workflow: 'a.yml', on: 'push' }] },
+    { notify: [{ hub: 'a/b', inputs: {}, on: 'push' }] },
+    { notify: [{ hub: 'a/b', on: {} }] },
+    { notify: [{ hub: 'a/b', on: { push: { paths: 'a', 'paths-ignore': 'b' } } }] },
+    { notify: [{ hub: 'a/b', on: { workflow_run: { branches: 'a', 'branches-ignore': 'b' } } }] },
+    { subscribe: [{ from: 'a/*', on: 'push', hub: 'a/b' }] },
   ])('refuses %j', (value) => expect(validate(value)).toBe(false));
 
-  it('describes every key', () => {
-    const bare = propertiesOf(schema).filter(
-      ([, property]) => typeof at(property, 'description') !== 'string',
+  it('takes every file that is right, with its mistakes that are none', () => {
+    let right = 0;
+    for (let seed = 1; seed <= 500; seed += 1) {
+      const text = mutatedFile(seeded(seed));
+      const value: unknown = parseConfig(text).config && parse(text, { logLevel: 'silent' });
+      if (value === undefined || value === null) continue;
+      right += 1;
+      expect(validate(value) || { text, errors: validate.errors }).toBe(true);
+    }
+    expect(right).toBeGreaterThan(20);
+  });
+
+  it('takes every file that is right, whatever its keys hold', () => {
+    const file = fc.record(
+      { notify: fc.array(fc.record(ROUTE, { requiredKeys: ['on'] }), { maxLength: 2 }), 'max-hops': fc.integer({ max: 12 }) },
+      { requiredKeys: [] },
+    ); // prettier-ignore
+    let right = 0;
+    fc.assert(
+      fc.property(file, (value) => {
+        if (!parseConfig(stringify(value)).config) return;
+        right += 1;
+        expect(validate(value) || validate.errors).toBe(true);
+      }),
+      { numRuns: 300 },
     );
-    expect(bare.map(([path]) => path)).toEqual([]);
-    expect(propertiesOf(schema).length).toBeGreaterThan(50);
+    expect(right).toBeGreaterThan(20);
+  });
+});
+
+/** Values that are nearly always right, and those that nearly never are. */
+const ROUTE = {
+  hub: fc.constantFrom('acme/docs', 'a/b', 'a/*', ''),
+  endpoint: fc.constantFrom('deploy', 'a b'),
+  workflow: fc.constantFrom('build.yml', '12', 'a/b.yml'),
+  ref: fc.constantFrom('main', ''),
+  inputs: fc.dictionary(fc.constantFrom('a', 'b'), fc.constantFrom<unknown>('x', 1.5, true, null)),
+  on: fc.oneof(
+    fc.constantFrom<unknown>('push', ['push', 'issues'], { push: null }, {}, 'x'),
+    fc.record({ push: fc.dictionary(fc.constantFrom('branches', 'paths', 'paths-ignore', 'tags'), fc.constantFrom('a', '**', '!a')) }),
+  ),
+  if: fc.constantFrom<unknown>(true, 'github.ref', '('),
+  payload: fc.dictionary(fc.constantFrom('a', 'relay'), fc.jsonValue({ maxDepth: 1 })),
+  coalesce: fc.constantFrom('30s', '1h', '2h', '0s'),
+  report: fc.constantFrom<unknown>(true, false, 'required', 'yes'),
+  'on-failure': fc.constantFrom('issue', 'mail'),
+}; // prettier-ignore
+
+describe('what editors show', () => {
+  const keys = Object.entries(PUBLISHED_SCHEMAS).flatMap(([kind, { make }]) =>
+    propertiesOf(make()).map(([path, property]) => ({ key: `${kind}: ${path}`, path, property })),
+  );
+
+  it('has for every key a sentence, in plain text and in Markdown', () => {
+    for (const { key, property } of keys) {
+      expect(at(property, 'description'), key).toMatch(/^[^`]+\.$/);
+      expect(at(property, 'markdownDescription'), key).toMatch(/\.$/);
+    }
+    expect(keys.length).toBeGreaterThan(60);
+  });
+
+  const examples = keys
+    .filter(({ key }) => key.startsWith('repository'))
+    .flatMap(({ path, property }) =>
+      listAt(property, 'examples').map((example) => ({ path, example, text: stringify(fileWith(path, example)) })),
+    ); // prettier-ignore
+
+  it.each(examples)('has at $path an example that is right: $example', ({ text }) => {
+    expect({ text, problems: parseConfig(text).problems }).toEqual({ text, problems: [] });
+  });
+
+  it('has an example for nearly every key', () => {
+    const shown = new Set(examples.map(({ path }) => path));
+    const bare = keys.filter(
+      ({ key, path, property }) =>
+        key.startsWith('repository') && !shown.has(path) && at(property, 'default') === undefined,
+    );
+    expect(bare.map(({ path }) => path.replace(/^(notify|subscribe)\./, ''))).toEqual(
+      ['notify', 'subscribe'].flatMap(() => ['push', 'pull_request', 'issues', 'release', 'workflow_run'].map((event) => `on.${event}`)),
+    ); // prettier-ignore
+  });
+
+  it('offers to begin with what is right, once the placeholders are filled in', () => {
+    const snippets = [
+      ...listAt(schema, 'defaultSnippets').map((snippet) => at(snippet, 'body')),
+      ...listAt(schema, 'properties.notify.items.defaultSnippets').map((snippet) => ({
+        notify: [at(snippet, 'body')],
+      })),
+    ];
+    expect(snippets.length).toBeGreaterThan(4);
+    for (const snippet of snippets) {
+      const text = stringify(snippet).replaceAll(/\$\{\d:([^}]*)\}/g, '$1');
+      expect({ text, ...parseConfig(text) }).toMatchObject({ problems: [] });
+    }
   });
 });
 

@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configJsonSchema } from '../../src/config/schema.ts';
 import { createPages } from '../../src/web/pages.ts';
 import { type Readiness } from '../../src/web/ready.ts';
+import { SCHEMA_PATH } from '../../src/web/schema-page.ts';
 
 const READY: Readiness = {
   status: 'ready',
@@ -18,6 +20,8 @@ const NOT_READY: Readiness = {
 const PASSED = [
   '/api/github/webhooks',
   '/ping',
+  '/schema',
+  '/schema/hub-relay.json/',
   '/healthz/',
   '/healthz/x',
   '/__proto__',
@@ -91,7 +95,7 @@ describe('the pages', () => {
     },
   );
 
-  it.each(['/healthz', '/readyz'])('answer HEAD of %s as GET, without a body', async (path) => {
+  it.each(['/healthz', '/readyz', SCHEMA_PATH])('answer HEAD of %s as GET, without a body', async (path) => {
     readiness = NOT_READY;
     const [head, get] = [await fetch(url + path, { method: 'HEAD' }), await fetch(url + path)];
     expect(head.status).toBe(get.status);
@@ -99,12 +103,29 @@ describe('the pages', () => {
     expect(await head.text()).toBe('');
   });
 
-  it.each(['/healthz', '/readyz'])('take nothing but GET and HEAD at %s', async (path) => {
+  it.each(['/healthz', '/readyz', SCHEMA_PATH])('take nothing but GET and HEAD at %s', async (path) => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       const response = await fetch(url + path, { method, ...(method === 'POST' && { body: 'x' }) });
       expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     }
     expect(passed).toEqual([]);
+  });
+
+  it('give the schema of the file to every editor, also to one in a browser, and once', async () => {
+    const response = await fetch(url + SCHEMA_PATH);
+    const { headers } = response;
+    expect(await response.json()).toEqual(configJsonSchema());
+    expect([headers.get('content-type'), headers.get('access-control-allow-origin')]).toEqual([
+      'application/schema+json',
+      '*',
+    ]);
+    for (const tag of [headers.get('etag') ?? '', `"x", W/${headers.get('etag') ?? ''}`]) {
+      const again = await fetch(url + SCHEMA_PATH, { headers: { 'if-none-match': tag } });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+    }
+    const other = await fetch(url + SCHEMA_PATH, { headers: { 'if-none-match': '"x"' } });
+    expect(other.status).toBe(200);
+    expect((await fetch(`${url}/healthz`)).headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it('leave everything else to others, with its body unread', async () => {
