@@ -17,7 +17,8 @@ export const ERRORS = {
   },
   'node-too-old': {
     text: 'Hub Relay needs Node.js 24 or newer.',
-    remedy: 'Install Node.js 24, or run it through the npm scripts, which bring their own.',
+    remedy:
+      'Install it from https://nodejs.org, or use `npx hub-relay`, which brings Node.js 24 along where npm may run install scripts.',
   },
   'port-in-use': {
     text: 'Another program listens on this port.',

@@ -5,14 +5,21 @@ import { COMPILE_CACHE } from './compile-once.ts';
 import { isSaid } from './said.ts';
 import { until } from './until.ts';
 
+/** As a checkout has it. */
+const PROGRAM = new URL('../../bin/hub-relay.js', import.meta.url).pathname;
+
 /** `hub-relay …` as a process of its own; its output, both kinds, in `text`. */
 export class RelayProcess {
   readonly child: ChildProcess;
   text = '';
 
-  constructor(args: readonly string[], env: Record<string, string | undefined>, cwd = process.cwd()) {
-    const main = new URL('../../src/main.ts', import.meta.url).pathname;
-    this.child = spawn(process.execPath, [main, ...args], {
+  constructor(
+    args: readonly string[],
+    env: Record<string, string | undefined>,
+    cwd = process.cwd(),
+    program = PROGRAM,
+  ) {
+    this.child = spawn(process.execPath, [program, ...args], {
       cwd,
       env: {
         PATH: process.env.PATH,
@@ -57,8 +64,9 @@ export const runRelay = async (
   args: readonly string[],
   env: Record<string, string | undefined> = {},
   cwd?: string,
+  program?: string,
 ): Promise<{ code: number | null; text: string }> => {
-  const relay = new RelayProcess(args, env, cwd);
+  const relay = new RelayProcess(args, env, cwd, program);
   await once(relay.child, 'close');
   return { code: relay.child.exitCode, text: relay.text };
 };
