@@ -22,6 +22,7 @@ const OPERATIONS: readonly (readonly [method: string, path: string])[] = [
   ['get', '/app/hook/deliveries'],
   ['get', '/app/hook/deliveries/{delivery_id}'],
   ['post', '/app/hook/deliveries/{delivery_id}/attempts'],
+  ['post', '/app-manifests/{code}/conversions'],
   ['get', '/installation/repositories'],
   ['get', '/user'],
   ['get', '/user/installations'],

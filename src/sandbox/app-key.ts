@@ -7,10 +7,13 @@ export interface AppKey {
 
 let cached: AppKey | undefined;
 
-/** One pair for the whole process, in the format GitHub hands out (PKCS#1): making one takes up to a second. */
-export const appKey = (): AppKey =>
-  (cached ??= generateKeyPairSync('rsa', {
+/** In the format GitHub hands out (PKCS#1). */
+export const newAppKey = (): AppKey =>
+  generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  }));
+  });
+
+/** One pair for the whole process: making one takes up to a second. */
+export const appKey = (): AppKey => (cached ??= newAppKey());

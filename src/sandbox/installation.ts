@@ -10,9 +10,14 @@ export interface App {
   readonly clientSecret: string;
   /** Where people may be sent back to after they signed in. */
   callbackUrls: readonly string[];
+  /** Where people are sent who installed it. */
+  readonly setupUrl: string | undefined;
   readonly slug: string;
   readonly name: string;
+  readonly description: string;
   readonly owner: Account;
+  /** Others than its owner can install it. */
+  readonly isPublic: boolean;
   readonly permissions: Permissions;
   readonly events: readonly string[];
   /** PKCS#1, PEM, RSA 2048: the format that GitHub lets its users download. */

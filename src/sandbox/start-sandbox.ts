@@ -16,6 +16,7 @@ import { installationKey } from './client-key.ts';
 import { type Context } from './context.ts';
 import { createEmitter, type Emitter } from './emit.ts';
 import { accessTokenRoutes } from './endpoints/access-tokens.ts';
+import { appManifestRoutes } from './endpoints/app-manifests.ts';
 import { appRoutes } from './endpoints/app.ts';
 import { checkRunRoutes } from './endpoints/check-runs.ts';
 import { commitRoutes } from './endpoints/commits.ts';
@@ -37,11 +38,13 @@ import { createExchangeLog } from './exchange.ts';
 import { createFaults } from './fault.ts';
 import { createHooks } from './hooks.ts';
 import { createIssues, type Issues } from './issues.ts';
+import { createManifestCodes, type ManifestCodes } from './manifest-codes.ts';
 import { createRateLimiter, GITHUB_LIMITS } from './rate-limit.ts';
 import { createResponder, type LimitViolation } from './respond.ts';
 import { createRouter } from './router.ts';
 import { type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { createListener } from './serve.ts';
+import { createAppSite, isAppSite } from './site/app-site.ts';
 import { createOauthSite, isOauthSite } from './site/oauth-site.ts';
 import { createTokenStore } from './token.ts';
 import { createUrls } from './urls.ts';
@@ -55,9 +58,14 @@ interface Doings {
   readonly checks: Checks;
   readonly issues: Issues;
   readonly runs: WorkflowRuns;
+  readonly codes: ManifestCodes;
 }
 
-const routesOf = (context: Context, emitter: Emitter, { checks, issues, runs }: Doings): readonly Route[] => [
+const routesOf = (
+  context: Context,
+  emitter: Emitter,
+  { checks, issues, runs, codes }: Doings,
+): readonly Route[] => [
   ...[
     appRoutes,
     accessTokenRoutes,
@@ -73,6 +81,7 @@ const routesOf = (context: Context, emitter: Emitter, { checks, issues, runs }: 
     metaRoutes,
     userRoutes,
   ].flatMap((routes) => routes(context)),
+  ...appManifestRoutes(context, codes),
   ...dispatchRoutes(context, runs),
   ...workflowDispatchRoutes(context, runs),
   ...checkRunRoutes(context, checks),
@@ -109,7 +118,10 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     checks: createChecks(context, emitter),
     issues: createIssues(context, emitter),
     runs: createWorkflowRuns(context, emitter),
+    codes: createManifestCodes(clock),
   };
+  const setup = createSetup(context);
+  const installations = createInstallationActions(context, emitter);
   const route = createRouter(routesOf(context, emitter, doings));
   const respond = createResponder({
     context,
@@ -119,11 +131,14 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   });
   const api = createListener({ respond, faults, log, clock, latencyMs, signal: stopping.signal });
   const oauth = createOauthSite(context);
-  server.on('request', (request, response) => (isOauthSite(request) ? oauth : api)(request, response));
+  const apps = createAppSite({ context, codes: doings.codes, setup, ...installations });
+  server.on('request', (request, response) =>
+    (isOauthSite(request) ? oauth : isAppSite(request) ? apps : api)(request, response),
+  );
 
   return {
-    ...createSetup(context),
-    ...createInstallationActions(context, emitter),
+    ...setup,
+    ...installations,
     ...createPushActions(context, emitter, doings.checks),
     ...createPullRequestActions(context, emitter),
     ...createIssueActions(context, doings.issues),

@@ -13,6 +13,7 @@ export interface World {
   readonly newId: () => number;
   /** The account with this login, made on first mention: `…[bot]` is a bot, others have the type given or are organizations. */
   readonly account: (login: string, type?: Account['type']) => Account;
+  readonly findAccount: (login: string) => Account | undefined;
   /** Accounts of the type `User`. */
   readonly people: () => readonly Account[];
   /** Under its present name or, `moved`, under one that it had. */
@@ -67,6 +68,7 @@ export const createWorld = (): World => {
       accounts.set(login.toLowerCase(), made);
       return made;
     },
+    findAccount: (login) => accounts.get(login.toLowerCase()),
     people: () => [...accounts.values()].filter(({ type }) => type === 'User'),
     findRepository,
     repository: (nameWithOwner) => {

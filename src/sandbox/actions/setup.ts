@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appKey } from '../app-key.ts';
+import { appKey, type AppKey } from '../app-key.ts';
 import { type Account } from '../account.ts';
 import { type Context } from '../context.ts';
 import { type App, type Installation, type Permissions } from '../installation.ts';
@@ -12,6 +12,15 @@ export interface AppInput {
   readonly events?: readonly string[];
   readonly webhookUrl?: string;
   readonly webhookSecret?: string;
+  /** `app-makers`, when left out. */
+  readonly owner?: Account;
+  readonly description?: string;
+  readonly callbackUrls?: readonly string[];
+  readonly setupUrl?: string | undefined;
+  /** Whether others than its owner can install it; by the pages only. */
+  readonly isPublic?: boolean;
+  /** That of all Apps of the process, when left out. */
+  readonly key?: AppKey;
 }
 
 export interface InstallInput {
@@ -45,6 +54,8 @@ export interface Setup {
   readonly revokeUserTokens: (login: string) => void;
 }
 
+export const slugOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
 export const createSetup = ({ world, clock }: Context): Setup => {
   const setWebhook: Setup['setWebhook'] = (app, url, secret) => {
     // Thrown here, at the mistake, and not at some later delivery.
@@ -70,19 +81,28 @@ export const createSetup = ({ world, clock }: Context): Setup => {
       events = [],
       webhookUrl,
       webhookSecret = 'development-secret',
+      owner = world.account('app-makers'),
+      description = '',
+      callbackUrls = [],
+      setupUrl,
+      isPublic = true,
+      key = appKey(),
     }) => {
       const id = world.newId();
       const app: App = {
         id,
         clientId: `Iv23li${String(id).padStart(14, '0')}`,
-        slug: name.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+        slug: slugOf(name),
         name,
-        owner: world.account('app-makers'),
+        description,
+        owner,
+        isPublic,
         permissions,
         events,
         clientSecret: randomBytes(20).toString('hex'),
-        callbackUrls: [],
-        ...appKey(),
+        callbackUrls,
+        setupUrl,
+        ...key,
         hookId: world.newId(),
         webhookUrl: undefined,
         webhookSecret,

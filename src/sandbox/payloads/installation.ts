@@ -49,7 +49,7 @@ export const integrationPayload = (urls: Urls, app: App): Readonly<Record<string
   node_id: nodeId('A', app.id),
   owner: accountPayload(urls, app.owner),
   name: app.name,
-  description: '',
+  description: app.description,
   external_url: `${urls.html}/${app.owner.login}`,
   html_url: `${urls.html}/apps/${app.slug}`,
   created_at: isoTime(app.createdAt),

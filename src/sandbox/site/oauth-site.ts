@@ -2,8 +2,9 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Context } from '../context.ts';
 import { type App } from '../installation.ts';
-import { authorizePage, errorPage } from './authorize-page.ts';
+import { authorizePage } from './authorize-page.ts';
 import { createOauthCodes, type Fields } from './oauth-codes.ts';
+import { errorPage } from './site-page.ts';
 
 const AUTHORIZE = '/login/oauth/authorize';
 const ACCESS_TOKEN = '/login/oauth/access_token';
