@@ -156,13 +156,13 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     await Promise.all([running.stop(0), observation.stop()]);
     throw error;
   }
-  limitServer(http, limits, log);
+  const idle = limitServer(http, limits, log);
   const stop = async (): Promise<void> => {
     const closed = server.stop();
     closing.abort();
     // What is answered from now on is not kept for a next request.
     http.keepAliveTimeout = 1;
-    http.closeIdleConnections();
+    idle.close();
     await Promise.all([closed, running.stop()]);
     // Only now: what was in flight until now is told too.
     await observation.stop();

@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { type Socket } from 'node:net';
 import { type Log } from '../flow/ports.ts';
 import { answerBadRequests, cutOff } from './bad-request.ts';
+import { type IdleConnections, watchIdle } from './idle-connections.ts';
 import { type Limits, MOST_HEADERS } from './limits.ts';
 
 /** Of all connections, the part from which those that wait for nothing are closed when a new one comes. */
@@ -14,7 +15,7 @@ const QUIET = 60_000;
  * Node looks for slow headers only every 30 s, and lets that be changed only where a server is made; so each
  * connection's first request is timed here, and Node's own limits end the rest, a little late.
  */
-export const limitServer = (server: Server, limits: Limits, log: Log): void => {
+export const limitServer = (server: Server, limits: Limits, log: Log): IdleConnections => {
   server.maxConnections = limits.connections;
   server.maxHeadersCount = MOST_HEADERS;
   server.headersTimeout = limits.headers;
@@ -22,11 +23,12 @@ export const limitServer = (server: Server, limits: Limits, log: Log): void => {
   server.keepAliveTimeout = limits.keepAlive;
   server.timeout = limits.silence;
 
+  const idle = watchIdle(server);
   const waiting = new WeakMap<Socket, NodeJS.Timeout>();
   let open = 0;
   server.on('connection', (socket) => {
     open += 1;
-    if (open > limits.connections * CROWDED) server.closeIdleConnections();
+    if (open > limits.connections * CROWDED) idle.close();
     const timer = setTimeout(() => cutOff(socket, '408 Request Timeout'), limits.headers);
     waiting.set(socket, timer);
     socket.once('close', () => {
@@ -50,4 +52,5 @@ export const limitServer = (server: Server, limits: Limits, log: Log): void => {
     said = now;
     log.warn({ connections: limits.connections }, 'connections are turned away: there are too many');
   });
+  return idle;
 };

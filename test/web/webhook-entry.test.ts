@@ -230,6 +230,18 @@ describe('connections', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('that have begun to send, or are about to, stay when others come', async () => {
+    await start({ connections: 8 });
+    const fresh = await open();
+    const again = (await open()).write(webhook(100));
+    await again.answers(1);
+    const request = webhook(100);
+    again.write(request.slice(0, 10));
+    for (let each = 0; each < 10; each += 1) expect(await statusOf(100)).toBe(200);
+    expect((await fresh.write(webhook(100)).answers(1))[0]?.status).toBe(200);
+    expect((await again.write(request.slice(10)).answers(2))[1]?.status).toBe(200);
+  });
+
   it('over the limit are turned away, and the log says so once', async () => {
     await start({ connections: 3 });
     for (let each = 0; each < 3; each += 1) await begin(100, 1);
