@@ -10,16 +10,23 @@ import { createReady } from './web/ready.ts';
 /** Every event that app.yml subscribes to, and those that each App receives by itself. */
 const SUBSCRIBED = [...EVENT_NAMES, ...UPKEEP_NAMES, ...RERUN_EVENTS] as const;
 
-const WRONG_SIGNATURE =
-  'a webhook with a wrong signature was refused. If GitHub sent it, WEBHOOK_SECRET is not the webhook secret of the App. ' +
-  'If it came through smee.io, the channel may have re-written the body: redeliver it from the App’s "Advanced" page.';
+interface SubscribeOptions {
+  /** Webhooks come through a channel, and whoever forwards them explains why a signature is wrong. */
+  readonly hasChannel?: boolean;
+}
 
 /** The Probot application: each webhook is written down, and nothing else happens before GitHub has its answer. */
-export const subscribe = (app: Probot, relay: Pick<Relay, 'record' | 'refused'>): void => {
-  app.onError(({ message }) => {
+export const subscribe = (
+  app: Probot,
+  relay: Pick<Relay, 'record' | 'refused'>,
+  { hasChannel = false }: SubscribeOptions = {},
+): void => {
+  app.onError(({ message, event }) => {
     if (!message.includes('signature does not match')) return;
-    app.log.warn(WRONG_SIGNATURE);
     relay.refused('signature-wrong');
+    if (hasChannel) return;
+    const error = new RelayError('webhook-signature', '');
+    app.log.warn({ event: event.id, code: error.code }, `${error.message} ${error.remedy} [${error.code}]`);
   });
   app.on([...SUBSCRIBED], async ({ id, name, payload }) => {
     try {

@@ -14,6 +14,7 @@ import { type Settings } from './settings.ts';
 import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
 import { readVersion } from './settings/version.ts';
+import { type Channel } from './serve/channel.ts';
 import { createChanges } from './web/desk/live/changes.ts';
 import { limitServer } from './web/limit-server.ts';
 import { createHookDoor } from './web/hook-door.ts';
@@ -39,6 +40,8 @@ export interface ServeOptions extends Pick<RelayOptions, 'clock' | 'observer'> {
   readonly log: Logger;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<Limits>;
+  /** `false` where another process forwards what the channel of WEBHOOK_PROXY_URL brings. */
+  readonly forwards?: boolean;
 }
 
 /**
@@ -108,7 +111,6 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     port: settings.port === 0 ? await freePort(settings.host) : settings.port,
     webhookPath: path,
     enableStaticFiles: false,
-    ...(settings.webhookProxyUrl !== undefined && { webhookProxy: settings.webhookProxyUrl }),
     log,
     Probot: RelayProbot.defaults({
       appId,
@@ -130,7 +132,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       ...(clock && { clock }),
       observer: joinObservers(log, changes, observation.observer, observer),
     });
-    subscribe(app, relay);
+    subscribe(app, relay, { hasChannel: settings.webhookProxyUrl !== undefined });
     const { store, isReading } = relay;
     const ready = createReady({ store, isReading, clock: clock ?? SYSTEM_CLOCK, log });
     const parts = { settings, relay, clock: clock ?? SYSTEM_CLOCK, log, onChange: changes.onChange };
@@ -157,7 +159,9 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     throw error;
   }
   const idle = limitServer(http, limits, log);
+  let channel: Channel | undefined;
   const stop = async (): Promise<void> => {
+    channel?.close();
     const closed = server.stop();
     closing.abort();
     // What is answered from now on is not kept for a next request.
@@ -182,6 +186,8 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     throw error;
   }
   running.start();
+  if (settings.webhookProxyUrl !== undefined && options.forwards !== false)
+    channel = (await import('./serve/forward.ts')).forwardChannel(settings.webhookProxyUrl, url + path, log);
   return { url, relay: running, stop };
 };
 

@@ -45,7 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   settings: ['core', 'config'],
   compose: ['core', 'flow', 'github', 'senders', 'store', 'settings'],
   app: ['core', 'compose', 'errors', 'settings', 'web'],
-  serve: ['app', 'compose', 'errors', 'flow', 'github', 'metrics', 'settings', 'web'],
+  serve: ['app', 'compose', 'core', 'errors', 'flow', 'github', 'metrics', 'settings', 'web'],
   cli: ['core', 'config', 'flow', 'errors', 'log', 'settings', 'serve', 'sandbox', 'store', 'compose'],
   main: ['cli'],
 };
@@ -72,7 +72,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   settings: ['@probot/get-private-key'],
   compose: [],
   app: ['probot'],
-  serve: ['probot', 'pino'],
+  serve: ['probot', 'pino', 'smee-client'],
   cli: ['@octokit/webhooks-methods', 'commander', 'probot', 'standardwebhooks'],
   main: [],
 };

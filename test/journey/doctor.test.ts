@@ -320,6 +320,6 @@ describe('hub-relay doctor, where something is wrong', () => {
     isSecret('another-webhook-secret');
     await stage.sandbox.push('acme/app');
     expect(await ills()).toContainEqual(expect.stringMatching(/^fail secret: WEBHOOK_SECRET differs/));
-    await stage.says('a webhook with a wrong signature was refused');
+    await stage.says('A webhook with a wrong signature was refused');
   });
 });
