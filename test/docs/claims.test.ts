@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readMarkdown } from '../build/markdown.ts';
+
+/** The files that read the environment. */
+const READERS = [
+  'settings',
+  'settings/credentials',
+  'settings/operator-files',
+  'settings/sign-in',
+  'settings/observing',
+  'settings/token',
+];
+
+describe('SECURITY.md', () => {
+  it('names in the threat model for each threat a test that shows what stops it', () => {
+    const { links } = readMarkdown('SECURITY.md');
+    const lines = readFileSync('SECURITY.md', 'utf8').split('\n');
+    const heading = lines.findIndex((line) => line.startsWith('## Who tries what'));
+    const rows = lines
+      .map((text, index) => ({ text, line: index + 1 }))
+      .filter(({ text, line }) => line > heading + 1 && text.startsWith('| '));
+    expect(rows.length).toBeGreaterThan(15);
+    for (const { text, line } of rows.slice(2)) {
+      const tests = links.filter((link) => link.line === line).map(({ target }) => target);
+      expect(tests.length, text).toBeGreaterThan(0);
+      for (const path of tests) expect(path).toMatch(/^test\/.*\.test\.ts$/);
+    }
+  });
+});
+
+describe('.env.example', () => {
+  it('has one line for each variable that is read, and names no other', () => {
+    const listed = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(
+      ([, name]) => name!,
+    );
+    const source = READERS.map((name) => readFileSync(`src/${name}.ts`, 'utf8')).join('');
+    const read = [...source.matchAll(/\('([A-Z][A-Z_]+)'|env\.([A-Z_]+)/g)].map(([, a, b]) => (a ?? b)!);
+    const known = new Set(read.filter((name) => !['PRIVATE_KEY_FILE', 'GH_TOKEN'].includes(name)));
+    expect([...known].toSorted()).toEqual(listed.toSorted());
+  });
+});
