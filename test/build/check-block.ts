@@ -75,8 +75,18 @@ const checkSettings = (text: string): readonly string[] =>
     .filter((line) => !/^\s*($|[#;]|\[\[?[^\]]+\]\]?\s*$|["\w][\w."-]*\s*=|[\]}),]|["'{].*,?$)/.test(line))
     .map((line) => `neither a section nor a setting: ${line}`);
 
-const checkProgram = (text: string): readonly string[] =>
-  failureOf(() => stripTypeScriptTypes(text, { mode: 'transform' }));
+/** A file, or some elements of a list. */
+const checkProgram = (text: string): readonly string[] => {
+  const whole = failureOf(() => stripTypeScriptTypes(text, { mode: 'transform' }));
+  const asList = failureOf(() => stripTypeScriptTypes(`[${text}]`, { mode: 'transform' }));
+  return asList.length === 0 ? [] : whole;
+};
+
+const checkDiff = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .filter((line) => !/^([ +@-]|$)/.test(line))
+    .map((line) => `neither kept, added nor removed: ${line}`);
 
 const checkDockerfile = (text: string): readonly string[] =>
   DockerfileParser.parse(text).getInstructions().length > 0 ? [] : ['there is no instruction'];
@@ -110,6 +120,7 @@ const CHECKS: Readonly<Record<string, (text: string) => readonly string[]>> = {
   env: checkVariables,
   ts: checkProgram,
   js: checkProgram,
+  diff: checkDiff,
   dockerfile: checkDockerfile,
   // No parser of nginx or Caddy is at hand; their documents say what the lines are for.
   nginx: nothingToCheck,
