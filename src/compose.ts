@@ -7,6 +7,7 @@ import { createConsent } from './flow/consent.ts';
 import { Knowledge } from './flow/knowledge.ts';
 import { type Observer } from './flow/observer.ts';
 import { joinObservers } from './flow/observers.ts';
+import { drain, type Drained, type DrainOptions } from './flow/drain.ts';
 import { type HookRanges, startHookRanges } from './flow/hook-ranges.ts';
 import { createLeader } from './flow/lead.ts';
 import { type Notification } from './flow/notification-ports.ts';
@@ -39,6 +40,8 @@ export interface Relay {
   /** Somebody in this process changed the record beside the flow (a replay): what is due is looked for again. */
   readonly changed: () => void;
   start(): void;
+  /** Starts, and resolves when everything that is due was done, or the time is up; then it is to be stopped. */
+  drain(options?: DrainOptions): Promise<Drained>;
   /** Takes nothing new, lets what is in flight end for `grace` ms, then cuts it off and closes the store. */
   stop(grace?: number): Promise<void>;
 }
@@ -62,6 +65,8 @@ export interface RelayOptions {
   readonly clock?: Clock;
   /** Wants to know what happens. It may throw. */
   readonly observer?: Observer;
+  /** A timer starts this process for moments: what one before it did within the hour is not done again. */
+  readonly isBrief?: boolean;
 }
 
 const SYSTEM_CLOCK: Clock = { now: Date.now, random: Math.random };
@@ -126,6 +131,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     deliveries: createDeliveries(authenticate),
     writer: { ...createCheckRuns(authenticate), ...createIssues(authenticate) },
     urls: settings.urls,
+    isBrief: options.isBrief ?? false,
     retention: settings.retention,
     auditRetention: settings.auditRetention,
     clock,
@@ -154,6 +160,15 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     changed();
   };
 
+  const start = (): void => {
+    // Who agrees to what is sent is not known before.
+    const turn = () => (knowledge.isLoaded ? send.turn() : Promise.resolve(undefined));
+    postman = startWorker({ name: 'sending', turn, now: clock.now, log });
+    store.watch(hear);
+    if (store.isShared) hear({ kind: 'everything' });
+    store.elect(leader);
+  };
+
   return {
     store,
     index,
@@ -162,13 +177,10 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     record: createRecord({ store, clock, log, observer, onRecorded: leader.wake }),
     refused: (code) => observer.refused?.(code),
     changed,
-    start: () => {
-      // Who agrees to what is sent is not known before.
-      const turn = () => (knowledge.isLoaded ? send.turn() : Promise.resolve(undefined));
-      postman = startWorker({ name: 'sending', turn, now: clock.now, log });
-      store.watch(hear);
-      if (store.isShared) hear({ kind: 'everything' });
-      store.elect(leader);
+    start,
+    drain: (limits) => {
+      start();
+      return drain({ store, leader, sending: send, clock, ...limits });
     },
     stop: async (grace = GRACE) => {
       knowledge.stop();

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../core/duration.ts';
 import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
 import { EVENT_NAMES, isEventName } from '../core/event.ts';
 
@@ -36,6 +37,14 @@ export const readAnyCount = (text: string): number => {
 
 /** For an option that may be repeated; it begins with none. */
 export const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+/** In milliseconds. */
+export const readDuration = (text: string): number => {
+  const duration = parseDuration(text);
+  if (duration === undefined || duration === 0)
+    throw new InvalidArgumentError('use a duration, such as 50s or 5m');
+  return duration;
+};
 
 /** How many of something are shown. */
 export const readCount = (text: string): number => {

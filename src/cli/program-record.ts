@@ -1,11 +1,12 @@
 import { type Command } from 'commander';
 import { type Environment } from '../settings.ts';
-import { collect, readCount, readTime } from './arguments.ts';
+import { collect, readCount, readDuration, readTime } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { listEvents } from './events.ts';
 import type { NotificationListOptions } from './list-notifications.ts';
 import type { RecoverOptions } from './recover.ts';
 import type { ReplayCommandOptions } from './replay.ts';
+import type { SendCommandOptions } from './send.ts';
 import { type Terminal } from './terminal.ts';
 
 /** Adds what looks at the record of a server, and repairs what is in it. */
@@ -72,6 +73,21 @@ export const addRecord = (
     .option('--json', 'print JSON')
     .action(async (id: string, options: { json?: boolean }) =>
       exit(await (await import('./show-notification.ts')).showNotification(id, options, env, terminal)),
+    );
+
+  program
+    .command('send')
+    .description(
+      'one pass for a timer, where no server runs: plan what is on record, send what is due, then end',
+    )
+    .option(
+      '--for <duration>',
+      'at most so long: 50s, 5m; until nothing is due, where it is left out',
+      readDuration,
+    )
+    .option('--json', 'print JSON')
+    .action(async (options: SendCommandOptions) =>
+      exit(await (await import('./send.ts')).send(options, env, terminal)),
     );
 
   program

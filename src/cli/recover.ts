@@ -1,7 +1,7 @@
 import { composeDeliveries } from '../compose/for-commands.ts';
 import { isRecorded } from '../core/event.ts';
-import { RelayError } from '../errors.ts';
-import { type Environment, readSettings, renderSettingsProblem, type Settings } from '../settings.ts';
+import { usableSettings } from '../functions/usable-settings.ts';
+import { type Environment } from '../settings.ts';
 import { githubTrouble } from './github-trouble.ts';
 import { lookThrough, type LookThroughOptions, tellSummary } from './look-through.ts';
 import { withStore } from './open-record.ts';
@@ -32,21 +32,6 @@ export const recover = async (
   );
   tellSummary(look, options, 'the App’s webhook URL', terminal);
   return 0;
-};
-
-const usableSettings = (env: Environment): Required<Pick<Settings, 'credentials' | 'urls'>> => {
-  const { settings, problems } = readSettings(env);
-  const { credentials, urls } = settings;
-  if (problems.length > 0) {
-    throw new RelayError('settings-invalid', problems.map(renderSettingsProblem).join('; '));
-  }
-  if (!credentials) {
-    throw new RelayError(
-      'settings-invalid',
-      'APP_ID and PRIVATE_KEY: found nothing; set them as for `start`.',
-    );
-  }
-  return { credentials, urls };
 };
 
 const explain = (error: unknown): never => {

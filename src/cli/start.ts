@@ -1,7 +1,8 @@
 import { run } from 'probot';
 import { createLog } from '../log.ts';
 import { serve } from '../serve.ts';
-import { type Environment, readSettings, renderSettingsProblem, type Settings } from '../settings.ts';
+import { type Environment, readSettings, renderSettingsProblem } from '../settings.ts';
+import { secretsOf } from '../settings/secrets.ts';
 import { type Terminal } from './terminal.ts';
 import { checkWebhook } from './webhook-check.ts';
 
@@ -45,17 +46,6 @@ export const start = async (env: Environment, terminal: Terminal): Promise<numbe
     log.info('stopped');
   });
 };
-
-const secretsOf = (settings: Settings): readonly string[] =>
-  [
-    settings.credentials?.privateKey,
-    settings.webhookSecret,
-    settings.githubClient?.secret,
-    settings.metricsToken,
-    ...Object.values(settings.tracing?.headers ?? {}),
-    ...[...settings.endpoints, ...settings.sources].flatMap(({ secrets }) => secrets),
-    /:\/\/[^:/]*:([^@]*)@/.exec(settings.databaseUrl)?.[1],
-  ].filter((secret) => secret !== undefined);
 
 const untilStopped = async (stop: () => Promise<void>): Promise<number> => {
   await new Promise<void>((resolve) => {

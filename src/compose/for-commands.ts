@@ -39,9 +39,21 @@ export const askWebhookConfig = (
 export type Examined = GitHub & AppPage & Pick<Deliveries, 'page'>;
 
 export const composeExamined = (settings: Required<Pick<Settings, 'credentials' | 'urls'>>): Examined => {
-  const { credentials, urls } = settings;
+  const authenticate = authenticateAs(settings);
+  return {
+    ...readGithub(authenticate, settings.urls),
+    ...createAppPage(authenticate),
+    ...createDeliveries(authenticate),
+  };
+};
+
+/** As the App, or as an installation of it, without Probot. Each has one client. */
+export const authenticateAs = ({
+  credentials,
+  urls,
+}: Required<Pick<Settings, 'credentials' | 'urls'>>): Authenticate => {
   const clients = new Map<number | undefined, Client>();
-  const authenticate: Authenticate = (installationId) => {
+  return (installationId) => {
     const client =
       clients.get(installationId) ??
       createAppClient({
@@ -51,10 +63,5 @@ export const composeExamined = (settings: Required<Pick<Settings, 'credentials' 
       });
     clients.set(installationId, client);
     return Promise.resolve(client);
-  };
-  return {
-    ...readGithub(authenticate, urls),
-    ...createAppPage(authenticate),
-    ...createDeliveries(authenticate),
   };
 };

@@ -33,10 +33,15 @@ export const createAlarmTurn = (options: AlarmOptions): (() => Promise<number | 
     dueAt ??= clock.now() + CALM;
     if (clock.now() < dueAt) return dueAt;
     dueAt = undefined;
-    await closeOrphans(options);
-    await look(options);
+    await lookForAlarms(options);
     return undefined;
   };
+};
+
+/** At once, for a process that ends when nothing changes any more. */
+export const lookForAlarms = async (options: AlarmOptions): Promise<void> => {
+  await closeOrphans(options);
+  await look(options);
 };
 
 const look = async (options: AlarmOptions): Promise<void> => {

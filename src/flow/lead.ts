@@ -1,5 +1,5 @@
 import { isRecorded } from '../core/event.ts';
-import { createAlarmTurn } from './alarm.ts';
+import { createAlarmTurn, lookForAlarms } from './alarm.ts';
 import { createExpiry } from './expire.ts';
 import { type Deliveries, type GitHub, type Writer } from './github-ports.ts';
 import { type Knowledge } from './knowledge.ts';
@@ -9,7 +9,7 @@ import { createReconcileTurn } from './reconcile.ts';
 import { createRecovery } from './recover.ts';
 import { createReleaseTurn } from './release.ts';
 import { createReporter } from './report.ts';
-import { createAuditExpiry, createSealing } from './seal.ts';
+import { createAuditExpiry, createSealing, sealAll } from './seal.ts';
 import { createTell } from './tell.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -25,6 +25,8 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
   readonly retention: number;
   /** And the audit log. */
   readonly auditRetention: number;
+  /** A timer starts this process for moments: what one before it did within the hour is not done again. */
+  readonly isBrief?: boolean;
 }
 
 /** What one process at a time does: it plans events, compares with GitHub, and looks after what others left behind. */
@@ -39,6 +41,12 @@ export interface Leader extends Candidate {
   readonly noted: () => void;
   /** It leads, but the installations are not all read yet, and nothing is planned. */
   readonly isReading: () => boolean;
+  /** Whether this process leads. */
+  readonly isLeading: () => boolean;
+  /** Milliseconds since 1970 until which there is nothing to do; -Infinity while there is, Infinity where it does not lead. */
+  readonly restsUntil: () => number;
+  /** For a process that is about to end: does at once what otherwise waits until nothing changes. */
+  readonly finish: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -68,6 +76,9 @@ export const createLeader = (options: LeadOptions): Leader => {
     wakeAlarm: () => term?.wakeAlarm(),
     noted: () => term?.noted(),
     isReading: () => term?.isReading() ?? false,
+    isLeading: () => term !== undefined,
+    restsUntil: () => term?.restsUntil() ?? Infinity,
+    finish: async () => term?.finish(),
     stop: async () => {
       follow();
       await Promise.all(ended);
@@ -75,7 +86,7 @@ export const createLeader = (options: LeadOptions): Leader => {
   };
 };
 
-interface Term extends Omit<Leader, keyof Candidate> {
+interface Term extends Omit<Leader, keyof Candidate | 'isLeading'> {
   stop(): Promise<void>;
 }
 
@@ -85,9 +96,16 @@ const PATIENCE = 5_000;
 const begin = (options: LeadOptions): Term => {
   const { log, clock } = options;
   const workers: Worker[] = [];
-  const work = (name: string, turn: () => Promise<number | undefined>): Worker => {
+  const watch = (name: string, turn: () => Promise<number | undefined>): Worker => {
     const worker = startWorker({ name, turn, now: clock.now, log });
     workers.push(worker);
+    return worker;
+  };
+  const lasting: Worker[] = [];
+  /** Work that comes to an end, beside what is looked for every few seconds. */
+  const work = (name: string, turn: () => Promise<number | undefined>): Worker => {
+    const worker = watch(name, turn);
+    lasting.push(worker);
     return worker;
   };
 
@@ -102,34 +120,43 @@ const begin = (options: LeadOptions): Term => {
     options.onPlanned();
   };
   const plan = createPlanner({ ...options, botLogin, onPlanned, wake: () => planner?.wake() });
-  work('releasing', createReleaseTurn(options));
+  watch('releasing', createReleaseTurn(options));
   work('reconciling', reconcile.turn);
   work('expiring', createExpiry(options).turn);
   work('expiring the audit log', createAuditExpiry(options));
   const sealing = createSealing({ ...options, wake: () => sealer.wake() });
-  const sealer = work('sealing the audit log', sealing.turn);
+  const sealer = watch('sealing the audit log', sealing.turn);
   work('recovering', createRecovery({ ...options, events, marks, audit, isWanted: isRecorded }).turn);
   const reports = createReporter({
     ...options,
     tell: createTell({ ...options, botLogin }),
     wake: () => reporter?.wake(),
   });
-  const alarm = work(
-    'looking for routes that stopped',
-    createAlarmTurn({ ...options, onAsked: () => reporter?.wake() }),
-  );
+  const alarmed = { ...options, onAsked: () => reporter?.wake() };
+  const alarm = options.isBrief
+    ? undefined
+    : watch('looking for routes that stopped', createAlarmTurn(alarmed));
   void reconcile.ready.then(() => {
     if (isOver) return;
     planner = work('planning', plan.turn);
-    reporter = work('reporting', reports.turn);
+    reporter = watch('reporting', reports.turn);
   });
 
   return {
     wake: () => planner?.wake(),
     wakeReports: () => reporter?.wake(),
-    wakeAlarm: () => alarm.wake(),
+    wakeAlarm: () => alarm?.wake(),
     noted: sealing.noted,
     isReading: () => planner === undefined,
+    restsUntil: () => {
+      if (plan.isAtWork() || reporter?.restsUntil() === -Infinity) return -Infinity;
+      const reportsUntil = reporter ? reports.restsUntil() : Infinity;
+      return Math.min(reportsUntil, ...lasting.map((worker) => worker.restsUntil()));
+    },
+    finish: async () => {
+      if (planner) await lookForAlarms(alarmed);
+      await sealAll(options.store.audit);
+    },
     stop: async () => {
       isOver = true;
       await Promise.all(workers.map((worker) => worker.stop()));

@@ -95,6 +95,7 @@ export const createPlanner = (options: PlanOptions) => {
       }
       return fresh.length > 0 ? now : store.events.nextDue(now);
     },
+    isAtWork: (): boolean => inFlight.size > 0,
     /** Resolves when nothing is in flight. */
     settled: async (): Promise<void> => {
       await Promise.all([...inFlight.values()].map(({ ended }) => ended));

@@ -6,6 +6,8 @@ import { type Log, type Marks } from './ports.ts';
 
 export interface RecoveryOptions extends Omit<LookOptions, 'isDryRun' | 'onAsked'> {
   readonly marks: Marks;
+  /** A timer starts us for moments: a look of less than an hour ago counts as ours. */
+  readonly isBrief?: boolean;
 }
 
 const HOUR = 3_600_000;
@@ -42,6 +44,7 @@ export const createRecovery = (
     look ??= readMark(await marks.read(MARK));
     if (look !== undefined && look.phase !== 'ended') return look;
     const now = clock.now();
+    if (options.isBrief && look) nextAt ??= look.until + (look.counts.left > 0 ? SOON : HOUR);
     // At start also when the last look was a minute ago: it tells nothing of the time that we were down.
     if (nextAt !== undefined && now < nextAt) return undefined;
     nextAt = now + HOUR;

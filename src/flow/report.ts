@@ -32,7 +32,8 @@ const BETWEEN_UPDATES = 60_000;
 /**
  * Keeps what is shown on GitHub in step with the record: of what is due it works out what should stand there by now, and
  * writes that where it is something else than before. Whatever comes of it, no notification ever waits for it or fails by it.
- * `settled` resolves when nothing is under way, or is left to whoever reports next, which `abandon` does.
+ * `settled` resolves when nothing is under way, or is left to whoever reports next, which `abandon` does. `restsUntil`
+ * (ms since 1970) is when the next one can be taken as far as that is known, -Infinity while one is under way.
  */
 export const createReporter = (options: ReportOptions) => {
   const { store, clock, log } = options;
@@ -40,6 +41,7 @@ export const createReporter = (options: ReportOptions) => {
   const underWay = new Map<Promise<void>, (end: undefined) => void>();
   // What another process began, or we, before the store went away.
   let isLeftBehind = true;
+  let nextAt = -Infinity;
 
   const settle = async (report: Report, abandoned: Promise<undefined>): Promise<void> => {
     const end = await Promise.race([write(report, options, warned), abandoned]);
@@ -74,9 +76,11 @@ export const createReporter = (options: ReportOptions) => {
       due.forEach(begin);
       if (underWay.size >= AT_ONCE) return undefined;
       const next = await store.reports.nextDue();
+      nextAt = due.length === 0 && next !== undefined && next > clock.now() ? next : Infinity;
       // It may be due already, and what goes before it is not sent yet.
       return next === undefined ? undefined : Math.max(next, clock.now() + LEAST_REST);
     },
+    restsUntil: (): number => (underWay.size > 0 ? -Infinity : nextAt),
     settled: async (): Promise<void> => {
       await Promise.all(underWay.keys());
     },

@@ -103,6 +103,7 @@ export const createSend = (options: SendOptions) => {
 
   return {
     turn,
+    isAtWork: (): boolean => inFlight.size > 0,
     settled: async (): Promise<void> => {
       await Promise.all(inFlight);
     },

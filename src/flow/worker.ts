@@ -7,6 +7,8 @@ import { type Log } from './ports.ts';
  */
 export interface Worker {
   wake(): void;
+  /** When its next turn is due (`Infinity`: only when woken), and -Infinity while there is one. */
+  restsUntil(): number;
   /** Resolves when the turn under way has ended; none starts afterwards. */
   stop(): Promise<void>;
 }
@@ -24,9 +26,11 @@ export const startWorker = (options: {
   let isStopped = false;
   let isAwake = true;
   let ring: () => void = () => undefined;
+  let restsUntil = -Infinity;
 
   const rest = async (until: number | undefined): Promise<void> => {
     if (isAwake || isStopped) return;
+    restsUntil = until ?? Infinity;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       ring = resolve;
@@ -39,6 +43,7 @@ export const startWorker = (options: {
   const run = async (): Promise<void> => {
     for (;;) {
       isAwake = false;
+      restsUntil = -Infinity;
       let next: number | undefined;
       try {
         next = await options.turn();
@@ -57,6 +62,7 @@ export const startWorker = (options: {
       isAwake = true;
       ring();
     },
+    restsUntil: () => (isAwake ? -Infinity : restsUntil),
     stop: async () => {
       isStopped = true;
       ring();
