@@ -16,6 +16,20 @@ export const readEventNames = (text: string): readonly string[] => {
   throw new InvalidArgumentError(`use some of ${EVENT_NAMES.join(',')}, with commas between them`);
 };
 
+/** A comma between each two. */
+export const readPatterns = (text: string): readonly string[] => {
+  const patterns = text.split(',').map((pattern) => pattern.trim());
+  if (patterns.includes('')) throw new InvalidArgumentError('write patterns with commas between them');
+  return patterns;
+};
+
+/** The origin of an address. */
+export const readServer = (text: string): string => {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new InvalidArgumentError('write an address without a path, such as https://relay.example.com');
+};
+
 export const readId = (text: string): number => {
   const id = Number(text);
   if (!Number.isSafeInteger(id) || id < 1) throw new InvalidArgumentError('use the number that GitHub shows');

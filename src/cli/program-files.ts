@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { type Environment } from '../settings.ts';
-import { collect } from './arguments.ts';
+import { collect, readEventNames, readPatterns, readServer } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { ExplainOptions } from './explain.ts';
+import type { InitOptions } from './init.ts';
 import type { SchemaOptions } from './schema.ts';
 import { type Terminal } from './terminal.ts';
 import type { ValidateOptions } from './validate.ts';
@@ -32,6 +33,41 @@ export const addFiles = (
     .option('--json', 'print the problems as JSON')
     .action(async (file: string | undefined, options: ValidateOptions) =>
       exit((await import('./validate.ts')).validate(file, options, terminal)),
+    );
+  program
+    .command('init')
+    .description('write a first .github/hub-relay.yml for a spoke or a hub, and the workflow of a hub')
+    .option('--spoke', 'this repository tells others')
+    .option('--hub', 'this repository is told by others')
+    .option('--notify <owner/name>', 'in a spoke: a hub to be told; may be repeated', collect, [])
+    .option('--accept <pattern>', 'in a hub: spokes that may tell it (acme/*); may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--subscribe [pattern]',
+        'in a hub: spokes that need no file; without a pattern, those of --accept; may be repeated',
+      )
+        .preset('')
+        .argParser(collect)
+        .default([]),
+    )
+    .option('--on <events>', 'of which events, with commas between them (default: push)', readEventNames)
+    .option(
+      '--branches <patterns>',
+      'on which branches, with commas between them (default: the default branch)',
+      readPatterns,
+    )
+    .option('--paths <patterns>', 'only where one of these changed, with commas between them', readPatterns)
+    .option('--event-type <name>', 'the event_type for the hub’s workflow (default: that of each event)')
+    .option('--dir <directory>', 'the top of the repository', '.')
+    .option(
+      '--server <url>',
+      'the address of your Hub Relay, from which editors then read the schema',
+      readServer,
+    )
+    .option('--force', 'overwrite what is there')
+    .option('--dry-run', 'show what would be written, and write nothing')
+    .action(async (options: InitOptions) =>
+      exit(await (await import('./init.ts')).init(options, env, terminal)),
     );
   program
     .command('schema')
