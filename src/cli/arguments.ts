@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import { MOMENT_FORMS, readMoment } from '../core/moment.ts';
+import { isSafeUrl } from '../settings/variables.ts';
 import { EVENT_NAMES, isEventName } from '../core/event.ts';
 
 /** `owner/name` */
@@ -67,4 +68,10 @@ export const readCount = (text: string): number => {
     throw new InvalidArgumentError('use a whole number from 1 to 1000');
   }
   return count;
+};
+
+/** Over which nobody can read along. */
+export const readUrl = (text: string): string => {
+  if (!isSafeUrl(text)) throw new InvalidArgumentError('use an https:// URL');
+  return text;
 };

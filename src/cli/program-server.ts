@@ -1,8 +1,10 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Environment } from '../settings.ts';
-import { readName } from './arguments.ts';
+import { readName, readUrl } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { DashboardOptions } from './dashboard.ts';
+import type { DevOptions } from './dev.ts';
+import type { StartOptions } from './start.ts';
 import { type Terminal } from './terminal.ts';
 
 /** Adds what starts a server, shows one, and checks that it has all it needs. */
@@ -15,7 +17,15 @@ export const addServer = (
   program
     .command('start')
     .description('serve webhooks; without credentials, open the set-up page')
-    .action(async () => exit(await (await import('./start.ts')).start(env, terminal)));
+    .addOption(new Option('--under-dev', 'its channel is held by `hub-relay dev`').hideHelp())
+    .action(async (options: StartOptions) =>
+      exit(await (await import('./start.ts')).start(options, env, terminal)),
+    );
+  program
+    .command('dev')
+    .description('start, anew after each change, with a smee.io channel that brings webhooks to this machine')
+    .option('--channel-server <url>', 'who makes the channel, where WEBHOOK_PROXY_URL is empty', readUrl)
+    .action(async (options: DevOptions) => exit(await (await import('./dev.ts')).dev(options, env)));
   program
     .command('dashboard')
     .description('print a link to the pages; it works once, for ten minutes')

@@ -3,14 +3,24 @@ import { createLog } from '../log.ts';
 import { serve } from '../serve.ts';
 import { type Environment, readSettings, renderSettingsProblem } from '../settings.ts';
 import { secretsOf } from '../settings/secrets.ts';
+import { type Up } from './dev/server-process.ts';
 import { type Terminal } from './terminal.ts';
 import { checkWebhook } from './webhook-check.ts';
 
 /** Longer than the relay's own grace, shorter than the 10 s after which a supervisor kills. */
 const LAST_RESORT = 9_500;
 
+export interface StartOptions {
+  /** `hub-relay dev` started it: that one forwards, is told where to, and takes us with it when it ends. */
+  readonly underDev?: boolean;
+}
+
 /** Serves until SIGTERM or SIGINT, then ends in good order with 0. Without credentials Probot's set-up page opens. */
-export const start = async (env: Environment, terminal: Terminal): Promise<number> => {
+export const start = async (
+  { underDev = false }: StartOptions,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> => {
   const { settings, problems } = readSettings(env);
   if (problems.length > 0) {
     terminal.err('Hub Relay cannot start with these settings (.env.example explains each):');
@@ -24,8 +34,9 @@ export const start = async (env: Environment, terminal: Terminal): Promise<numbe
     secrets: secretsOf(settings),
   });
   if (!credentials) {
-    await run(() => undefined, { env: { ...env }, log });
-    return untilStopped(() => Promise.resolve());
+    // What comes through a channel is of no use before there is an App; and Probot ends where it cannot be reached.
+    await run(() => undefined, { env: { ...env, WEBHOOK_PROXY_URL: '' }, log });
+    return untilStopped(() => Promise.resolve(), underDev);
   }
   if (settings.webhookSecret === undefined) {
     log.warn(
@@ -35,8 +46,10 @@ export const start = async (env: Environment, terminal: Terminal): Promise<numbe
   const checked = checkWebhook({ ...settings, credentials }, log);
   // In development nobody need wait for it: it can only warn.
   if (settings.production) await checked;
-  const service = await serve({ settings: { ...settings, credentials }, log });
-  log.info(`Hub Relay takes webhooks at ${service.url}${settings.webhookPath}`);
+  const service = await serve({ settings: { ...settings, credentials }, log, forwards: !underDev });
+  const webhookUrl = service.url + settings.webhookPath;
+  log.info(`Hub Relay takes webhooks at ${webhookUrl}`);
+  if (underDev) process.send?.({ webhookUrl } satisfies Up);
   log.info(
     `its pages are at ${settings.publicUrl ?? service.url}; \`hub-relay dashboard\` prints a link that signs you in`,
   );
@@ -44,13 +57,15 @@ export const start = async (env: Environment, terminal: Terminal): Promise<numbe
     log.info('stopping: finishing what is in flight');
     await service.stop();
     log.info('stopped');
-  });
+  }, underDev);
 };
 
-const untilStopped = async (stop: () => Promise<void>): Promise<number> => {
+const untilStopped = async (stop: () => Promise<void>, underDev: boolean): Promise<number> => {
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
+    // Where `hub-relay dev` was killed, nobody else would end its server.
+    if (underDev) process.once('disconnect', resolve);
   });
   // What is on disk is safe whenever the process ends; nobody should have to wait, or to kill it.
   setTimeout(() => process.exit(0), LAST_RESORT).unref();

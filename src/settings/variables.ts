@@ -5,6 +5,12 @@ import { readTextFile } from './read-text-file.ts';
 
 export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 
+/** Nobody on the way can read what goes there. */
+export const isSafeUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+};
+
 /** Milliseconds, both inclusive. */
 interface DurationLimits {
   readonly least: number;
@@ -43,10 +49,7 @@ export const createVariables = (env: Environment, report: Report) => {
     url: (name: string): string | undefined => {
       const found = text(name);
       if (found === undefined) return undefined;
-      const parsed = URL.parse(found);
-      const isSafe =
-        parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.test(parsed.hostname));
-      if (!isSafe) report(name, found, 'use an https:// URL');
+      if (!isSafeUrl(found)) report(name, found, 'use an https:// URL');
       return found;
     },
     /** A comma between each two. */

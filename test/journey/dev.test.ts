@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../build/free-port.ts';
+import { RelayProcess } from '../build/process.ts';
+import { SmeeServer } from '../build/smee-channel.ts';
+import { aSpokeAndItsHub, SECRET, Stage } from '../build/stage.ts';
+import { until } from '../build/until.ts';
+import { post, sign } from '../build/webhook.ts';
+
+let smee: SmeeServer;
+let stage: Stage;
+let folder: string;
+let relay: RelayProcess;
+beforeEach(async () => {
+  smee = await SmeeServer.start();
+  stage = await Stage.empty({ prepare: aSpokeAndItsHub });
+  folder = join(stage.folder, 'checkout');
+  mkdirSync(folder);
+});
+afterEach(async () => {
+  await relay.kill('SIGKILL');
+  await stage.close();
+  await smee.stop();
+});
+
+const times = (text: string): number => relay.text.split(text).length - 1;
+const sees = (text: string, count = 1): Promise<void> =>
+  until(() => expect(times(text), `"${text}" in\n${relay.text}`).toBe(count), 20_000);
+
+describe('hub-relay dev', () => {
+  it('makes a channel, takes every change into use, loses no webhook meanwhile, and ends in order', async () => {
+    const file = join(folder, '.env');
+    const { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, ...rest } = stage.env();
+    const port = await freePort();
+    const env = { ...rest, PORT: String(port), LOG_LEVEL: 'info' };
+    writeFileSync(file, '# mine\nWEBHOOK_PROXY_URL=\n');
+    relay = new RelayProcess(['dev', '--channel-server', smee.origin], env, folder);
+
+    // Without credentials, the set-up page, which names the channel to GitHub.
+    await sees('Listening on');
+    expect(readFileSync(file, 'utf8')).toBe(`# mine\nWEBHOOK_PROXY_URL=${smee.url}\n`);
+    expect(times(`the channel is ${smee.url}`)).toBe(1);
+    expect(await (await fetch(`http://127.0.0.1:${port}/probot`)).text()).toContain(smee.channel);
+
+    // GitHub sends the first webhooks when the App was registered, and nobody could check them yet.
+    await until(() => expect(smee.listeners).toBe(1));
+    stage.sandbox.setWebhook(stage.app, smee.url);
+    await stage.sandbox.push('acme/app');
+    await sees('webhooks are held until the server answers');
+    const credentials = `APP_ID=${APP_ID!}\nPRIVATE_KEY="${PRIVATE_KEY!.replaceAll('\n', '\\n')}"\nWEBHOOK_SECRET=${WEBHOOK_SECRET!}\n`;
+    const complete = readFileSync(file, 'utf8') + credentials;
+    writeFileSync(file, complete);
+    await sees('push came through the channel: 200');
+    await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(1));
+    expect(times('.env changed: the server is started again')).toBe(1);
+
+    // A mistake is told once, and what comes until it is mended waits.
+    writeFileSync(file, `${complete}LANE_BURST=many\n`);
+    await sees('LANE_BURST: found many');
+    await sees('the server ended (code 1); it is started again at the next change');
+    await stage.sandbox.push('acme/app');
+    await sees('webhooks are held until the server answers', 2);
+    writeFileSync(file, `${complete}LANE_BURST=9\n`);
+    await sees('push came through the channel: 200', 2);
+    await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(2));
+    expect(times('LANE_BURST: found many')).toBe(1);
+    expect(times(`the channel is ${smee.url}`)).toBe(1);
+    expect(times('connected to the channel')).toBe(1);
+
+    // One with a wrong signature is explained once, by who forwards it.
+    await post(smee.url, sign('push', '{"a":1.0}'));
+    await sees('[channel-rewrote]');
+    expect(times('wrong signature')).toBe(0);
+
+    expect(await relay.kill('SIGTERM')).toBe(0);
+    expect(relay.text.trimEnd().split('\n').at(-1)).toContain('stopped');
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    expect(relay.text).not.toContain(SECRET);
+  }, 60_000);
+
+  it('says in one sentence that there is no network, and goes on; its server ends with it', async () => {
+    await smee.stop();
+    const port = await freePort();
+    const env = { HOST: '127.0.0.1', PORT: String(port), LOG_FORMAT: 'json' };
+    relay = new RelayProcess(['dev', '--channel-server', smee.origin], env, folder);
+    await sees('Listening on');
+    await sees(`${smee.origin} cannot be reached (ECONNREFUSED)`);
+    expect(relay.text).toContain('hub-relay simulate');
+    expect(existsSync(join(folder, '.env'))).toBe(false);
+    await relay.kill('SIGKILL');
+    await until(() => expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow());
+  });
+});
