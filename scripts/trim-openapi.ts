@@ -67,6 +67,7 @@ const WEBHOOKS: readonly string[] = [
   'pull-request-synchronize',
   'pull-request-edited',
   'pull-request-labeled',
+  'pull-request-unlabeled',
   'pull-request-ready-for-review',
   'pull-request-converted-to-draft',
   'release-created',

@@ -10,6 +10,7 @@ import { type Environment, readSettings } from '../settings.ts';
 import { indexOfStore } from './index-of-store.ts';
 import { withStore } from './open-record.ts';
 import { type Terminal } from './terminal.ts';
+import { readBody } from './signing-input.ts';
 import { readText } from './validate.ts';
 
 export interface ExplainOptions {
@@ -21,7 +22,7 @@ export interface ExplainOptions {
 }
 
 /**
- * Considers one payload against the files given, or, without any, against what the database knows. Sends nothing and
+ * Considers one payload, that of a file or for `-` of standard input, against the files given, or, without any, against what the database knows. Sends nothing and
  * asks nobody. 0 when a route fires, 3 when none does.
  */
 export const explain = async (
@@ -30,7 +31,8 @@ export const explain = async (
   env: Environment,
   terminal: Terminal,
 ): Promise<number> => {
-  const event = readEventFile(file, options.event);
+  const text = file === '-' ? (await readBody(terminal, 'file-unreadable')).toString() : readText(file);
+  const event = eventOf(file === '-' ? 'Standard input' : file, text, options.event);
   const { settings } = readSettings(env);
   const operator = operatorOf(settings);
   const index =
@@ -58,8 +60,8 @@ const renderConsidered = (event: Event, { verdict, findings }: Considered): stri
   ].join('\n');
 };
 
-const readEventFile = (file: string, given: string | undefined): Event => {
-  const read = readGivenEvent(readText(file), given);
+const eventOf = (file: string, text: string, given: string | undefined): Event => {
+  const read = readGivenEvent(text, given);
   if ('event' in read) return read.event;
   throw errorFor(file, read.trouble);
 };

@@ -17,7 +17,7 @@ export const addFiles = (
 ): void => {
   program
     .command('explain <event-file>')
-    .description('which routes fire on this payload and why, or why not; no network')
+    .description('which routes fire on this payload (- for standard input) and why, or why not; no network')
     .option('--event <name>', 'the name of the event, where the payload does not tell')
     .option('--config <owner/name=file>', 'the file of a repository; may be repeated', collect, [])
     .option('--public <owner/name>', 'this repository is public; may be repeated', collect, [])

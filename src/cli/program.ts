@@ -10,6 +10,7 @@ import { addHookCommands } from './program-hooks.ts';
 import { addRecord } from './program-record.ts';
 import { addServer } from './program-server.ts';
 import { addSignatures } from './program-signatures.ts';
+import { addSimulate } from './program-simulate.ts';
 import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told in words, never as a stack. */
@@ -45,6 +46,7 @@ const createProgram = (env: Environment, terminal: Terminal, exit: (code: number
     });
 
   addServer(program, env, terminal, exit);
+  addSimulate(program, env, terminal, exit);
   addFiles(program, env, terminal, exit);
   addRecord(program, env, terminal, exit);
   addAudit(program, env, terminal, exit);

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type EndpointFormat } from '../core/endpoint.ts';
 import { problemOfSecret } from '../core/signing-secret.ts';
-import { RelayError } from '../errors.ts';
+import { type ErrorCode, RelayError } from '../errors.ts';
 import { type Environment } from '../settings.ts';
 import { type Terminal } from './terminal.ts';
 
@@ -33,20 +33,23 @@ export const readSecrets = (
 };
 
 /** "Payloads are capped at 25 MB." https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
-const MOST_BYTES = 25 * 1024 * 1024;
+export const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Byte by byte as it came. Both libraries sign text, and what is not UTF-8 would be another body as text. */
-export const readBody = async ({ input }: Terminal): Promise<Buffer> => {
-  if (input === undefined) throw new RelayError('body-unusable', 'Nobody pipes one in.');
+export const readBody = async (
+  { input }: Pick<Terminal, 'input'>,
+  code: ErrorCode = 'body-unusable',
+): Promise<Buffer> => {
+  if (input === undefined) throw new RelayError(code, 'Nobody pipes one in.');
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of input) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > MOST_BYTES) throw new RelayError('body-unusable', 'It is over 25 MB.');
+    if (size > MOST_BYTES) throw new RelayError(code, 'It is over 25 MB.');
   }
   const body = Buffer.concat(chunks);
-  if (size === 0) throw new RelayError('body-unusable', 'It is empty.');
-  if (!isUtf8(body)) throw new RelayError('body-unusable', 'It is not UTF-8.');
+  if (size === 0) throw new RelayError(code, 'It is empty.');
+  if (!isUtf8(body)) throw new RelayError(code, 'It is not UTF-8.');
   return body;
 };

@@ -1,6 +1,7 @@
 import {
   type AppPage,
   type Deliveries,
+  type DeliveryContents,
   type GitHub,
   type RepositoryHooks,
   type WebhookConfig,
@@ -9,6 +10,7 @@ import { createAppClient } from '../github/app-client.ts';
 import { createAppPage } from '../github/app-page.ts';
 import { type Authenticate, type Client } from '../github/client.ts';
 import { createDeliveries } from '../github/deliveries.ts';
+import { createDeliveryContents } from '../github/delivery-contents.ts';
 import { createRepositoryHooks } from '../github/repository-hooks.ts';
 import { createTokenClient } from '../github/token-client.ts';
 import { readWebhookConfig } from '../github/webhook-config.ts';
@@ -19,6 +21,14 @@ import { readGithub } from './read-github.ts';
 export const composeDeliveries = (settings: Required<Pick<Settings, 'credentials' | 'urls'>>): Deliveries => {
   const client = createAppClient({ ...settings.credentials, apiUrl: settings.urls.api });
   return createDeliveries(() => Promise.resolve(client));
+};
+
+/** What was sent in them. */
+export const composeDeliveryContents = (
+  settings: Required<Pick<Settings, 'credentials' | 'urls'>>,
+): DeliveryContents => {
+  const client = createAppClient({ ...settings.credentials, apiUrl: settings.urls.api });
+  return createDeliveryContents(() => Promise.resolve(client));
 };
 
 /** Repositories' own webhooks, with a person's token, for a command. */

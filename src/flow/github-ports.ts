@@ -94,6 +94,18 @@ export interface Deliveries {
   redeliver(id: string): Promise<'accepted' | 'gone' | 'refused'>;
 }
 
+/** What was sent in a delivery; `body` is JSON of the same meaning, not of the same bytes. */
+export interface DeliveryContent {
+  readonly guid: string;
+  readonly event: string;
+  readonly body: string;
+}
+
+export interface DeliveryContents {
+  /** By its number; `undefined` where GitHub does not know it, or not any more. */
+  content(id: string): Promise<DeliveryContent | undefined>;
+}
+
 /** One try of GitHub, with the seconds that it took. */
 export interface HookTry extends HookDelivery {
   readonly duration: number;

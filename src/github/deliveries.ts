@@ -98,7 +98,7 @@ const nextCursor = (link: string | undefined): string | undefined => {
   return (url && URL.parse(url)?.searchParams.get('cursor')) || undefined;
 };
 
-const isAnsweredWith = (error: unknown, statuses: readonly number[]): boolean => {
+export const isAnsweredWith = (error: unknown, statuses: readonly number[]): boolean => {
   const answer = answerIn(error);
   return answer !== undefined && statuses.includes(answer.status) && !isRateLimit(answer);
 };

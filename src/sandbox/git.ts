@@ -32,6 +32,8 @@ export interface Commit {
 }
 
 export interface CommitInput {
+  /** One of its own, when left out. */
+  readonly sha?: string;
   readonly message?: string;
   readonly author?: Person;
   readonly files?: FileChanges;
@@ -50,10 +52,10 @@ export const blobSha = (text: string): string =>
 
 const DEFAULT_AUTHOR: Person = { name: 'Mona Lisa', email: 'mona@example.com', username: 'mona' };
 
-/** A commit on top of `parent`, or a root commit. Its ids are random: only blobs need git's own, for clients that compare them. */
+/** A commit on top of `parent`, or a root commit. Its ids are random, unless one is given: only blobs need git's own, for clients that compare them. */
 export const createCommit = (parent: Commit | undefined, input: CommitInput, at: number): Commit => {
   const { added = [], modified = [], removed = [] } = input.files ?? {};
-  const sha = randomBytes(20).toString('hex');
+  const { sha = randomBytes(20).toString('hex') } = input;
   const files = new Map(parent?.files);
   for (const path of removed) files.delete(path);
   for (const path of [...added, ...modified]) files.set(path, input.texts?.[path] ?? `${path} at ${sha}\n`);

@@ -35,6 +35,8 @@ export interface PullRequest {
   state: 'open' | 'closed';
   merged: boolean;
   draft: boolean;
+  /** By name. */
+  labels: readonly string[];
   readonly createdAt: number;
   updatedAt: number;
   closedAt: number | undefined;

@@ -35,14 +35,15 @@ export interface FoundRepository {
 
 const FIRST_ID = 1001;
 
-export const createWorld = (): World => {
+/** Its ids count up from the first one. */
+export const createWorld = (firstId = FIRST_ID): World => {
   const accounts = new Map<string, Account>();
   const names = new Map<string, Repository>();
   const apps = new Map<number, App>();
   const installations = new Map<number, Installation>();
   const repositories = new Map<number, Repository>();
   const userTokens = new Map<string, UserToken>();
-  let lastId = FIRST_ID;
+  let lastId = firstId;
   const newId = (): number => lastId++;
 
   const findRepository: World['findRepository'] = (owner, name) => {

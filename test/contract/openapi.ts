@@ -12,6 +12,8 @@ export interface Contract {
   readonly check: (exchange: Exchange) => readonly string[];
   /** The same for the answer alone: for tests that send wrong requests on purpose. */
   readonly checkAnswer: (exchange: Exchange) => readonly string[];
+  /** Whether the payload of such a webhook is described here. */
+  readonly describes: (event: string, action: string | undefined) => boolean;
   /** The same for the payload of a webhook; of those that are not described here, nothing is said. */
   readonly checkWebhook: (delivery: Pick<Delivery, 'event' | 'action' | 'requestBody'>) => readonly string[];
 }
@@ -143,15 +145,23 @@ export const createContract = (): Contract => {
     (exchange) =>
       exchange.path === '/graphql' ? graphql(exchange) : rest(exchange);
 
-  const checkWebhook: Contract['checkWebhook'] = ({ event, action, requestBody }) => {
-    const name = `${event} ${action ?? ''}`.trim();
+  const webhookSchema = (name: string): Json | undefined => {
     const webhooks = isObject(api['webhooks']) ? api['webhooks'] : {};
-    const schema = webhooks[name.replaceAll(/[_ ]/g, '-')];
+    return webhooks[name.replaceAll(/[_ ]/g, '-')];
+  };
+
+  const titleOf = (event: string, action: string | null | undefined): string =>
+    `${event} ${action ?? ''}`.trim();
+
+  const checkWebhook: Contract['checkWebhook'] = ({ event, action, requestBody }) => {
+    const name = titleOf(event, action);
+    const schema = webhookSchema(name);
     if (schema === undefined) return [];
     return against(schema, JSON.parse(requestBody), 'payload').map((problem) => `${name}: ${problem}`);
   };
 
   return {
+    describes: (event, action) => webhookSchema(titleOf(event, action)) !== undefined,
     checkWebhook,
     check: either(checked([checkRequest, checkAnswer]), graphqlContract.check),
     checkAnswer: either(checked([checkAnswer]), graphqlContract.checkAnswer),

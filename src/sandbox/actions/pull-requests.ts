@@ -18,6 +18,9 @@ export interface PullRequestInput extends EmitOptions {
   /** Login of the fork's owner; the branch is in the repository itself when left out. */
   readonly fork?: string;
   readonly draft?: boolean;
+  readonly labels?: readonly string[];
+  /** The commit that it ends in; one of its own, when left out. */
+  readonly sha?: string;
 }
 
 export interface PullRequestChange extends EmitOptions {
@@ -25,11 +28,21 @@ export interface PullRequestChange extends EmitOptions {
   readonly title?: string;
   readonly files?: FileChanges;
   readonly texts?: Readonly<Record<string, string>>;
+  /** The one that is put on it, or taken off; `label`, when left out. */
   readonly label?: string;
+  /** The commit that a `synchronize` ends in; one of its own, when left out. */
+  readonly sha?: string;
 }
 
 export type PullRequestAction =
-  'closed' | 'reopened' | 'synchronize' | 'edited' | 'labeled' | 'ready_for_review' | 'converted_to_draft';
+  | 'closed'
+  | 'reopened'
+  | 'synchronize'
+  | 'edited'
+  | 'labeled'
+  | 'unlabeled'
+  | 'ready_for_review'
+  | 'converted_to_draft';
 
 export interface EmittedPullRequest extends Emitted {
   readonly number: number;
@@ -59,7 +72,7 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
   const addCommit = (
     repository: Repository,
     parentSha: string,
-    input: Pick<CommitInput, 'files' | 'texts'>,
+    input: Pick<CommitInput, 'files' | 'texts' | 'sha'>,
   ): string => {
     const commit = createCommit(repository.commits.get(parentSha), input, clock());
     repository.commits.set(commit.sha, commit);
@@ -96,11 +109,17 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
         base = repository.defaultBranch,
         fork,
         draft = false,
+        labels = [],
+        sha,
       } = input;
       const files = complete(input.files ?? { modified: ['README.md'] });
       const baseSha = repository.branches.get(base) ?? '';
       const author = world.account(fork ?? input.sender ?? DEFAULT_SENDER, 'User');
-      const headSha = addCommit(repository, baseSha, { files, ...(input.texts && { texts: input.texts }) });
+      const headSha = addCommit(repository, baseSha, {
+        files,
+        ...(input.texts && { texts: input.texts }),
+        ...(sha !== undefined && { sha }),
+      });
       if (fork === undefined) repository.branches.set(head, headSha);
       const pull: PullRequest = {
         id: world.newId(),
@@ -117,6 +136,7 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
         state: 'open',
         merged: false,
         draft,
+        labels,
         createdAt: clock(),
         updatedAt: clock(),
         closedAt: undefined,
@@ -144,18 +164,28 @@ export const createPullRequestActions = (context: Context, emitter: Emitter): Pu
       if (change.title !== undefined) pull.title = change.title;
       if (action === 'synchronize') {
         const files = complete(change.files ?? pull.files);
-        const { texts } = change;
-        pull.headSha = addCommit(repository, pull.headSha, { files, ...(texts && { texts }) });
+        const { texts, sha } = change;
+        pull.headSha = addCommit(repository, pull.headSha, {
+          files,
+          ...(texts && { texts }),
+          ...(sha !== undefined && { sha }),
+        });
         pull.files = files;
         if (pull.fork === undefined) repository.branches.set(pull.head, pull.headSha);
       }
+      const { label = 'label' } = change;
+      const isOnIt = pull.labels.includes(label);
+      if (action === 'labeled' && !isOnIt) pull.labels = [...pull.labels, label];
+      if (action === 'unlabeled') pull.labels = pull.labels.filter((name) => name !== label);
       const extra = {
         action,
         ...(action === 'synchronize' && { before: before.headSha, after: pull.headSha }),
         ...(action === 'edited' && {
           changes: change.title === undefined ? {} : { title: { from: before.title } },
         }),
-        ...(action === 'labeled' && { label: labelPayload(urls, repository, change.label ?? 'label') }),
+        ...((action === 'labeled' || action === 'unlabeled') && {
+          label: labelPayload(urls, repository, label),
+        }),
       };
       return tell(repository, pull, extra, change);
     },

@@ -31,7 +31,11 @@ export const createReleaseActions = ({ world, urls, clock }: Context, emitter: E
     if (head !== undefined && !draft && !repository.tags.has(tag)) repository.tags.set(tag, head);
     const release = { id: releaseId, tag, name, body, prerelease, draft, author, createdAt: clock() };
     const action = input.action ?? (draft ? 'created' : 'published');
-    const payload = { action, release: releasePayload(urls, repository, release) };
+    const payload = {
+      action,
+      release: releasePayload(urls, repository, release),
+      ...(action === 'edited' && { changes: {} }),
+    };
     return { ...(await emitter.forRepository(repository, 'release', payload, input)), releaseId };
   },
 });

@@ -2,6 +2,7 @@ import { isoTime } from '../iso-time.ts';
 import { type PullRequest, type Repository } from '../repository.ts';
 import { repositoryApi, repositoryHtml, type Urls } from '../urls.ts';
 import { accountPayload } from './account.ts';
+import { labelPayload } from './issue.ts';
 import { nodeId } from './node-id.ts';
 import { repositoryPayload } from './repository.ts';
 
@@ -59,7 +60,7 @@ export const pullRequestPayload = (
     assignees: [],
     requested_reviewers: [],
     requested_teams: [],
-    labels: [],
+    labels: pull.labels.map((name) => labelPayload(urls, repository, name)),
     milestone: null,
     draft: pull.draft,
     commits_url: `${url}/commits`,

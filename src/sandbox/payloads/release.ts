@@ -17,6 +17,10 @@ export interface Release {
   readonly createdAt: number;
 }
 
+/** Where files are put: beside the API of a server of one's own, at a host of its own on github.com. */
+const uploads = (url: string): string =>
+  url.replace('/api/v3/', '/api/uploads/').replace('://api.github.com/', '://uploads.github.com/');
+
 export const releasePayload = (
   urls: Urls,
   repository: Repository,
@@ -29,7 +33,7 @@ export const releasePayload = (
   return {
     url,
     assets_url: `${url}/assets`,
-    upload_url: `${url.replace('/api/v3/', '/api/uploads/')}/assets{?name,label}`,
+    upload_url: `${uploads(url)}/assets{?name,label}`,
     html_url: `${repositoryHtml(urls, repository)}/releases/tag/${tag}`,
     id: release.id,
     node_id: nodeId('RE', release.id),

@@ -1,0 +1,28 @@
+import { printableJson } from '../core/printable.ts';
+import { type DeliveryContents } from '../flow/github-ports.ts';
+import { type Authenticate } from './client.ts';
+import { isAnsweredWith, OF_APP } from './deliveries.ts';
+
+/** As far as it is looked at. */
+interface DeliveryData {
+  readonly guid: string;
+  readonly event: string;
+  readonly request: { readonly payload: unknown };
+}
+
+/** What GitHub sent to the App: https://docs.github.com/en/rest/apps/webhooks#get-a-delivery-for-an-app-webhook */
+export const createDeliveryContents = (authenticate: Authenticate, root = OF_APP): DeliveryContents => ({
+  content: async (id) => {
+    const app = await authenticate();
+    try {
+      // As text: a number would lose digits. https://github.com/octokit/request.js/issues/797
+      const path = `GET ${root}/deliveries/{delivery_id}`;
+      const { data } = (await app.request(path, { delivery_id: id })) as { readonly data: unknown };
+      const { guid, event, request } = data as DeliveryData;
+      return { guid, event, body: printableJson(request.payload) };
+    } catch (error) {
+      if (isAnsweredWith(error, [404, 410, 422])) return undefined;
+      throw error;
+    }
+  },
+});
