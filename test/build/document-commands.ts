@@ -40,6 +40,9 @@ export const STAND_INS: Readonly<Record<string, string>> = {
 const COMMANDS =
   /^(start|dev|demo|doctor|status|notifications|events|hubs|tail|audit|recover|dashboard|validate|explain|init|simulate|migrate|backup|send|hooks|sign|verify|schema)$/;
 
+/** They are what CI itself does, or take minutes. */
+const CI_SCRIPTS = /^(test|check|format|build|generate|fuzz|bench)(:|$)/;
+
 /** They go on until they are interrupted. What each says when it is at work. */
 const LONG: readonly (readonly [(args: readonly string[]) => boolean, RegExp])[] = [
   [([name]) => name === 'start' || name === 'dev', /takes webhooks at|http:\/\/\S+:\d+/],
@@ -89,9 +92,11 @@ export class DocumentCommands {
     };
     const line = scripts[script];
     if (line === undefined) return failed(`npm: there is no script ${script}`);
-    // The others are CI's own work, or take minutes.
-    const command = /src\/main\.ts (\w+)$/.exec(line)?.[1];
-    return command === undefined ? { code: 0 } : this.#ours([command, ...own], call);
+    const command = /(?:main\.ts|hub-relay\.js) (\w+)$/.exec(line)?.[1];
+    if (command !== undefined) return this.#ours([command, ...own], call);
+    return CI_SCRIPTS.test(script)
+      ? { code: 0 }
+      : failed(`npm: this test does not know what ${script} would do`);
   }
 
   async #ours(args: readonly string[], call: Call): Promise<Answer> {

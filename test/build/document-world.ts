@@ -26,6 +26,9 @@ const prepare = (sandbox: Sandbox): void => {
 export class DocumentWorld {
   readonly stage: Stage;
   readonly #token: string;
+  /** What is on record, for the ids of examples. */
+  #event = '';
+  #notification = '';
 
   private constructor(stage: Stage) {
     this.stage = stage;
@@ -41,7 +44,9 @@ export class DocumentWorld {
     const world = new DocumentWorld(await Stage.open({ prepare }));
     // So that there is something on record.
     const { delivery } = await world.stage.sandbox.push('acme/app', { files: { modified: ['docs/a.adoc'] } });
-    await world.stage.settled(delivery?.guid);
+    const { event, notifications } = await world.stage.settled(delivery?.guid);
+    world.#event = event.id;
+    world.#notification = notifications[0]?.id ?? '';
     return world;
   }
 
@@ -63,6 +68,8 @@ export class DocumentWorld {
       GH_TOKEN: this.#token,
     };
     return statement
+      .replaceAll(/(?<=\bevents show )[0-9a-f-]{36}/g, this.#event)
+      .replaceAll(/(?<=\bnotifications (?:show|replay) )[0-9a-f-]{36}/g, this.#notification)
       .replaceAll(
         /https:\/\/relay\.example\.com|http:\/\/(?:localhost|127\.0\.0\.1):3000/g,
         this.stage.service!.url,

@@ -14,6 +14,13 @@ export interface Link {
   readonly line: number;
 }
 
+/** As it is written, with its markup. */
+export interface Heading {
+  readonly text: string;
+  readonly depth: number;
+  readonly line: number;
+}
+
 export interface MarkdownDocument {
   readonly path: string;
   readonly blocks: readonly Block[];
@@ -22,13 +29,14 @@ export interface MarkdownDocument {
   readonly anchors: ReadonlySet<string>;
   /** Blocks of indented lines, which show no language. */
   readonly indented: readonly number[];
+  readonly headings: readonly Heading[];
 }
 
 /** Reads a document of this repository as GitHub does. */
 export const readMarkdown = (path: string): MarkdownDocument => {
   const blocks: Block[] = [];
   const links: Link[] = [];
-  const headings: string[] = [];
+  const headings: Heading[] = [];
   const ids: string[] = [];
   const indented: number[] = [];
   const source = readFileSync(path, 'utf8');
@@ -45,15 +53,26 @@ export const readMarkdown = (path: string): MarkdownDocument => {
     else if (token.type === 'codeIndented') indented.push(line);
     else if (token.type === 'resourceDestinationString' || token.type === 'definitionDestinationString')
       links.push({ target: text, line });
-    else if (token.type === 'atxHeadingText' || token.type === 'setextHeadingText') headings.push(text);
+    else if (token.type === 'atxHeadingText' || token.type === 'setextHeadingText')
+      headings.push({ text, depth: depthAt(source, line), line });
     else if (token.type === 'htmlFlow' || token.type === 'htmlText') {
       for (const [, target = ''] of text.matchAll(/\b(?:src|srcset|href)="([^"]*)"/g))
         links.push({ target, line });
       for (const [, id = ''] of text.matchAll(/\b(?:id|name)="([^"]*)"/g)) ids.push(id);
     }
   }
-  return { path, blocks, links, anchors: new Set([...slugsOf(headings), ...ids]), indented };
+  return {
+    path,
+    blocks,
+    links,
+    anchors: new Set([...slugsOf(headings.map(({ text }) => text)), ...ids]),
+    indented,
+    headings,
+  };
 };
+
+const depthAt = (source: string, line: number): number =>
+  /^#*/.exec(source.split('\n')[line - 1] ?? '')?.[0].length ?? 0;
 
 const blockOf = (text: string, line: number): Block => {
   const [fence = '', ...lines] = text.split('\n');

@@ -96,6 +96,7 @@ describe('the commands of the documents', () => {
       links: [],
       anchors: new Set(),
       indented: [],
+      headings: [],
       blocks: [
         block('yaml', '# endpoints.yml\nendpoints: []\n', 1),
         block('sh', 'cd .\nhub-relay validate --kind endpoints endpoints.yml\n', 5),
