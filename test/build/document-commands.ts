@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { runCommand } from '../../src/cli/program.ts';
@@ -45,7 +45,7 @@ const CI_SCRIPTS = /^(test|check|format|build|generate|fuzz|bench)(:|$)/;
 
 /** They go on until they are interrupted. What each says when it is at work. */
 const LONG: readonly (readonly [(args: readonly string[]) => boolean, RegExp])[] = [
-  [([name]) => name === 'start' || name === 'dev', /takes webhooks at|http:\/\/\S+:\d+/],
+  [([name]) => name === 'start' || name === 'dev', /takes webhooks at|to register|set.?up page/i],
   [([name]) => name === 'tail', /./],
   [([name, ...rest]) => name === 'audit' && rest.includes('--follow'), /./],
 ];
@@ -157,16 +157,32 @@ export class DocumentCommands {
   }
 }
 
-const git = ({ args, cwd }: Call): Answer => {
+/** As a person works with it; what would reach a server is not done. */
+const git = ({ args: given, cwd: from }: Call): Answer => {
+  const [cwd, args] = given[0] === '-C' ? [resolve(from, given[1] ?? ''), given.slice(2)] : [from, given];
   const [name = ''] = args;
   if (name === 'clone') {
     const [url = '', folder] = args.slice(1).filter((arg) => !arg.startsWith('-'));
-    copyCheckout(resolve(cwd, folder ?? url.replaceAll(/^.*\/|\.git$/g, '')));
+    const target = resolve(cwd, folder ?? url.replaceAll(/^.*\/|\.git$/g, ''));
+    if (/\/hub-relay(\.git)?$/.test(url)) copyCheckout(target);
+    else cloneEmpty(url, target);
     return { code: 0 };
   }
-  return ['push', 'pull', 'fetch', 'init', 'add', 'commit', 'switch', 'checkout', 'tag'].includes(name)
+  if (name === 'add')
+    return missing(
+      args.slice(1).filter((arg) => !arg.startsWith('-')),
+      cwd,
+    );
+  return ['push', 'pull', 'fetch', 'init', 'commit', 'switch', 'checkout', 'tag'].includes(name)
     ? { code: 0 }
     : failed(`git: ${name} is not known to this test`);
+};
+
+/** What tells programs where a clone came from. */
+const cloneEmpty = (url: string, folder: string): void => {
+  mkdirSync(join(folder, '.git'), { recursive: true });
+  writeFileSync(join(folder, '.git/HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(join(folder, '.git/config'), `[remote "origin"]\n\turl = ${url}\n`);
 };
 
 /** What a reader has after `git clone`, but for what would take long to copy. */

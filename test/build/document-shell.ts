@@ -73,7 +73,9 @@ done
 
 /** One bash in a folder of its own, in which a document's commands run one after the other, as its reader types them. */
 export class DocumentShell {
-  readonly folder = mkdtempSync(join(tmpdir(), 'hub-relay-document-'));
+  readonly #home = mkdtempSync(join(tmpdir(), 'hub-relay-document-'));
+  /** With room beside it, for the clones of other repositories. */
+  readonly folder = join(this.#home, 'hub-relay');
   readonly #calls = mkdtempSync(join(tmpdir(), 'hub-relay-calls-'));
   readonly #server: Server;
   readonly #bash: ChildProcess;
@@ -81,6 +83,7 @@ export class DocumentShell {
 
   private constructor(server: Server, env: Readonly<Record<string, string>>, standIns: readonly string[]) {
     this.#server = server;
+    mkdirSync(this.folder);
     const programs = join(this.#calls, 'bin');
     mkdirSync(programs);
     for (const name of REAL) {
@@ -99,7 +102,7 @@ export class DocumentShell {
       env: {
         ...env,
         PATH: programs,
-        HOME: this.folder,
+        HOME: this.#home,
         TMPDIR: this.#calls,
         DOCUMENT_CALLS: this.#calls,
         DOCUMENT_PORT: String((server.address() as AddressInfo).port),
@@ -143,7 +146,7 @@ export class DocumentShell {
     } catch {
       // It ended by itself.
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#home, { recursive: true, force: true });
     rmSync(this.#calls, { recursive: true, force: true });
   }
 }

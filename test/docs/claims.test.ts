@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../../src/cli/program.ts';
 import { readMarkdown } from '../build/markdown.ts';
-import { FakeTerminal } from '../fakes/fake-terminal.ts';
 
 /** The files that read the environment. */
 const READERS = [
@@ -40,18 +38,5 @@ describe('.env.example', () => {
     const read = [...source.matchAll(/\('([A-Z][A-Z_]+)'|env\.([A-Z_]+)/g)].map(([, a, b]) => (a ?? b)!);
     const known = new Set(read.filter((name) => !['PRIVATE_KEY_FILE', 'GH_TOKEN'].includes(name)));
     expect([...known].toSorted()).toEqual(listed.toSorted());
-  });
-});
-
-describe('docs/command-line.md', () => {
-  it('has every command that there is', async () => {
-    const terminal = new FakeTerminal();
-    await runCommand(['node', 'hub-relay', '--help'], {}, terminal);
-    const [, list = ''] = terminal.text.split('Commands:');
-    const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!);
-    expect(commands.length).toBeGreaterThan(12);
-    const text = readFileSync('docs/command-line.md', 'utf8');
-    for (const name of commands.filter((each) => each !== 'help'))
-      expect(text).toMatch(new RegExp(`hub-relay ${name}\\b`));
   });
 });
