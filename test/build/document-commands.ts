@@ -124,7 +124,12 @@ export class DocumentCommands {
     call: Call,
   ): Promise<Answer> {
     const changes = ['start', 'dev'].includes(args[0] ?? '')
-      ? { PORT: '0', DATABASE_URL: this.#world.otherDatabase, ...(this.withoutCredentials && NO_CREDENTIALS) }
+      ? {
+          PORT: '0',
+          NO_SMEE_SETUP: 'true',
+          DATABASE_URL: this.#world.otherDatabase,
+          ...(this.withoutCredentials && NO_CREDENTIALS),
+        }
       : {};
     const relay = new RelayProcess(args, { ...env, PATH: process.env.PATH ?? '', ...changes }, call.cwd);
     await until(async () => {

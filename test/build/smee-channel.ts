@@ -30,7 +30,11 @@ export class SmeeServer {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://${this.host}`;
+  }
+
+  get host(): string {
+    return `127.0.0.1:${this.#port}`;
   }
 
   get url(): string {

@@ -10,6 +10,7 @@ const READERS = [
   'settings/sign-in',
   'settings/observing',
   'settings/token',
+  'cli/dev/find-channel',
 ];
 
 describe('SECURITY.md', () => {

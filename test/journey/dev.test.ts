@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alike } from '../build/document-commands.ts';
 import { freePort } from '../build/free-port.ts';
+import { readMarkdown } from '../build/markdown.ts';
 import { RelayProcess } from '../build/process.ts';
 import { SmeeServer } from '../build/smee-channel.ts';
 import { aSpokeAndItsHub, SECRET, Stage } from '../build/stage.ts';
@@ -33,18 +35,22 @@ describe('hub-relay dev', () => {
     const file = join(folder, '.env');
     const { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, ...rest } = stage.env();
     const port = await freePort();
-    const env = { ...rest, PORT: String(port), LOG_LEVEL: 'info' };
+    const env = { ...rest, PORT: String(port), LOG_LEVEL: 'info', LOG_FORMAT: 'pretty' };
     writeFileSync(file, '# mine\nWEBHOOK_PROXY_URL=\n');
     relay = new RelayProcess(['dev', '--channel-server', smee.origin], env, folder);
 
     // Without credentials, the set-up page, which names the channel to GitHub.
     await sees('Listening on');
     expect(readFileSync(file, 'utf8')).toBe(`# mine\nWEBHOOK_PROXY_URL=${smee.url}\n`);
-    expect(times(`the channel is ${smee.url}`)).toBe(1);
+    await until(() => expect(smee.listeners).toBe(1));
+    const { blocks } = readMarkdown('docs/local-development.md');
+    const shown = blocks.find(({ language }) => language === 'text')!.text;
+    expect(
+      alike(relay.text.replaceAll(smee.origin, 'https://smee.io').replaceAll(smee.host, 'smee.io'), shown),
+    ).toBe(true);
     expect(await (await fetch(`http://127.0.0.1:${port}/probot`)).text()).toContain(smee.channel);
 
     // GitHub sends the first webhooks when the App was registered, and nobody could check them yet.
-    await until(() => expect(smee.listeners).toBe(1));
     stage.sandbox.setWebhook(stage.app, smee.url);
     await stage.sandbox.push('acme/app');
     await sees('webhooks are held until the server answers');
