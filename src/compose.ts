@@ -86,6 +86,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const index = new RouteIndex(operatorOf(settings));
   const github = readGithub(authenticate, settings.urls);
   let postman: Worker | undefined;
+  let resign = (): Promise<void> => Promise.resolve();
   const wakePostman = (): void => postman?.wake();
   const knowledge = new Knowledge({
     store,
@@ -166,7 +167,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     postman = startWorker({ name: 'sending', turn, now: clock.now, log });
     store.watch(hear);
     if (store.isShared) hear({ kind: 'everything' });
-    store.elect(leader);
+    resign = store.elect(leader);
   };
 
   return {
@@ -185,7 +186,8 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     stop: async (grace = GRACE) => {
       knowledge.stop();
       const cut = setTimeout(() => send.abort(), grace);
-      await Promise.all([leader.stop(), postman?.stop(), senders?.stop()]);
+      // What is on its way to slow hubs need not keep another process from planning.
+      await Promise.all([leader.stop().then(resign), postman?.stop(), senders?.stop()]);
       await send.settled();
       clearTimeout(cut);
       await store.close();

@@ -16,6 +16,7 @@ import { describeSettings, describeStart } from './settings/described.ts';
 import { readVersion } from './settings/version.ts';
 import { type Channel } from './serve/channel.ts';
 import { createChanges } from './web/desk/live/changes.ts';
+import { createFarewell } from './web/farewell.ts';
 import { limitServer } from './web/limit-server.ts';
 import { createHookDoor } from './web/hook-door.ts';
 import { LIMITS, type Limits } from './web/limits.ts';
@@ -31,6 +32,8 @@ export interface Service {
   /** "http://127.0.0.1:3000", the address that it listens on. */
   readonly url: string;
   readonly relay: Relay;
+  /** From now on `/readyz` says that it stops, and no answer keeps its connection; but everything is still taken. */
+  announceStop(): void;
   /** Takes no more requests, finishes what is in flight, closes the store. At most 10 s. */
   stop(): Promise<void>;
 }
@@ -90,6 +93,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     ...(settings.tracing && { tracing: settings.tracing }),
   });
   let relay: Relay | undefined;
+  let isStopping = false;
 
   class RelayProbot extends Probot {
     override async getNodeMiddleware(options?: Parameters<Probot['getNodeMiddleware']>[0]) {
@@ -134,7 +138,13 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     });
     subscribe(app, relay, { hasChannel: settings.webhookProxyUrl !== undefined });
     const { store, isReading } = relay;
-    const ready = createReady({ store, isReading, clock: clock ?? SYSTEM_CLOCK, log });
+    const ready = createReady({
+      store,
+      isReading,
+      isStopping: () => isStopping,
+      clock: clock ?? SYSTEM_CLOCK,
+      log,
+    });
     const parts = { settings, relay, clock: clock ?? SYSTEM_CLOCK, log, onChange: changes.onChange };
     // A quarter of what a start would load, and many servers are never looked at.
     const openDesk = async () =>
@@ -159,12 +169,18 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     throw error;
   }
   const idle = limitServer(http, limits, log);
+  const partWithClients = createFarewell(http);
+  const announceStop = (): void => {
+    isStopping = true;
+    partWithClients();
+  };
   let channel: Channel | undefined;
   const stop = async (): Promise<void> => {
+    announceStop();
     channel?.close();
     const closed = server.stop();
     closing.abort();
-    // What is answered from now on is not kept for a next request.
+    // An answer that had begun could not say that its connection ends with it.
     http.keepAliveTimeout = 1;
     idle.close();
     await Promise.all([closed, running.stop()]);
@@ -188,7 +204,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
   running.start();
   if (settings.webhookProxyUrl !== undefined && options.forwards !== false)
     channel = (await import('./serve/forward.ts')).forwardChannel(settings.webhookProxyUrl, url + path, log);
-  return { url, relay: running, stop };
+  return { url, relay: running, announceStop, stop };
 };
 
 const listen = async (server: Server, { port, host }: Settings): Promise<HttpServer> => {

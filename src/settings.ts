@@ -32,6 +32,8 @@ export interface Settings extends SignInSettings, Observing {
   readonly endpointAllowedSubnets: readonly Range[];
   readonly host: string;
   readonly port: number;
+  /** How long requests are still taken after SIGTERM, while `/readyz` says 503, in milliseconds. */
+  readonly shutdownDelay: number;
   readonly logLevel: string;
   readonly logFormat: 'json' | 'pretty';
   readonly urls: GithubUrls;
@@ -137,6 +139,7 @@ export const readSettings = (
       ...readObserving(variables, report),
       host,
       port: whole('PORT', 0, 65_535, 3000),
+      shutdownDelay: duration('SHUTDOWN_DELAY', { least: 0, most: HOUR }, 0),
       logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
       logFormat: oneOf('LOG_FORMAT', ['json', 'pretty'], production ? 'json' : 'pretty'),
       urls: gheHost === undefined ? GITHUB_COM : enterpriseUrls(`${protocol}://${gheHost}`),

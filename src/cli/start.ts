@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from 'probot';
+import { renderDuration } from '../core/duration.ts';
 import { createLog } from '../log.ts';
 import { serve } from '../serve.ts';
 import { type Environment, readSettings, renderSettingsProblem } from '../settings.ts';
@@ -36,7 +38,7 @@ export const start = async (
   if (!credentials) {
     // What comes through a channel is of no use before there is an App; and Probot ends where it cannot be reached.
     await run(() => undefined, { env: { ...env, WEBHOOK_PROXY_URL: '' }, log });
-    return untilStopped(() => Promise.resolve(), underDev);
+    return untilStopped(() => Promise.resolve(), { underDev });
   }
   if (settings.webhookSecret === undefined) {
     log.warn(
@@ -53,22 +55,46 @@ export const start = async (
   log.info(
     `its pages are at ${settings.publicUrl ?? service.url}; \`hub-relay dashboard\` prints a link that signs you in`,
   );
-  return untilStopped(async () => {
-    log.info('stopping: finishing what is in flight');
-    await service.stop();
-    log.info('stopped');
-  }, underDev);
+  const { shutdownDelay } = settings;
+  const announce = (): void => {
+    if (shutdownDelay === 0) return;
+    service.announceStop();
+    log.info(`stopping in ${renderDuration(shutdownDelay)}: /readyz says so, and webhooks are still taken`);
+  };
+  return untilStopped(
+    async () => {
+      log.info('stopping: finishing what is in flight');
+      await service.stop();
+      log.info('stopped');
+    },
+    { underDev, delay: shutdownDelay, announce },
+  );
 };
 
-const untilStopped = async (stop: () => Promise<void>, underDev: boolean): Promise<number> => {
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-    // Where `hub-relay dev` was killed, nobody else would end its server.
-    if (underDev) process.once('disconnect', resolve);
-  });
+interface Stopping {
+  readonly underDev: boolean;
+  /** Milliseconds between the two, after SIGTERM. A second signal ends them. */
+  readonly delay?: number;
+  readonly announce?: () => void;
+}
+
+const untilStopped = async (stop: () => Promise<void>, stopping: Stopping): Promise<number> => {
+  const { underDev, delay = 0, announce } = stopping;
+  const signal = await nextSignal(underDev);
+  // A person at a terminal is no load balancer.
+  if (signal === 'SIGTERM') {
+    announce?.();
+    await Promise.race([sleep(delay), nextSignal(underDev)]);
+  }
   // What is on disk is safe whenever the process ends; nobody should have to wait, or to kill it.
   setTimeout(() => process.exit(0), LAST_RESORT).unref();
   await stop();
   process.exit(0);
 };
+
+const nextSignal = (underDev: boolean): Promise<string> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => resolve(signal));
+    // Where `hub-relay dev` was killed, nobody else would end its server.
+    if (underDev) process.once('disconnect', () => resolve('disconnect'));
+  });

@@ -47,11 +47,13 @@ export interface Leader extends Candidate {
   readonly restsUntil: () => number;
   /** For a process that is about to end: does at once what otherwise waits until nothing changes. */
   readonly finish: () => Promise<void>;
+  /** It does not lead again, whoever is elected. */
   readonly stop: () => Promise<void>;
 }
 
 export const createLeader = (options: LeadOptions): Leader => {
   let term: Term | undefined;
+  let isStopped = false;
   const ended = new Set<Promise<void>>();
 
   const follow = (): void => {
@@ -63,6 +65,7 @@ export const createLeader = (options: LeadOptions): Leader => {
 
   return {
     lead: () => {
+      if (isStopped) return;
       options.log.debug({}, 'this process leads');
       follow();
       term = begin(options);
@@ -80,6 +83,7 @@ export const createLeader = (options: LeadOptions): Leader => {
     restsUntil: () => term?.restsUntil() ?? Infinity,
     finish: async () => term?.finish(),
     stop: async () => {
+      isStopped = true;
       follow();
       await Promise.all(ended);
     },

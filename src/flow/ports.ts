@@ -186,8 +186,8 @@ export interface Store {
   readonly audit: Audit;
   /** Whether other processes may send from it too; where not, what is `sending` at start is nobody's. */
   readonly isShared: boolean;
-  /** Stands for election until the store is closed. */
-  elect(candidate: Candidate): void;
+  /** Stands for election until the store is closed, or what it returns is called: another process may lead at once then. */
+  elect(candidate: Candidate): () => Promise<void>;
   /** Calls `listener` soon after another process changed something. */
   watch(listener: (change: Change) => void): void;
   /** Finishes what it was given before; takes nothing after. May be called twice. */

@@ -21,6 +21,7 @@ const SHOWN: { readonly [K in keyof Settings]?: (value: NonNullable<Settings[K]>
   sources: (sources) => ({ SOURCES_FILE: namesOf(sources) }),
   host: (host) => ({ HOST: host }),
   port: (port) => ({ PORT: String(port) }),
+  shutdownDelay: (time) => ({ SHUTDOWN_DELAY: renderDuration(time) }),
   logLevel: (level) => ({ LOG_LEVEL: level }),
   logFormat: (format) => ({ LOG_FORMAT: format }),
   urls: ({ server }) => ({ GHE_HOST: server }),

@@ -10,7 +10,7 @@ export interface Engine {
   /** Tells the other processes when the transaction commits. `db` is that transaction. */
   announce(db: Kysely<Tables>, change: Change): Promise<void>;
   /** See `Store.elect`. Closing ends it, with `follow()` where this one leads. */
-  elect(candidate: Candidate): void;
+  elect(candidate: Candidate): () => Promise<void>;
   /**
    * See `Store.watch`. From where it begins to listen, and begins again after it was cut off, it knows of nothing
    * that was before; it tells so with `everything`.

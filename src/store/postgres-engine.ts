@@ -44,8 +44,10 @@ class PostgresEngine implements Engine {
     await sql`select pg_notify(${CHANNEL}, ${writeChange(this.#id, change)})`.execute(db);
   }
 
-  elect(candidate: Candidate): void {
-    this.#sessions.push(standForElection(this.#target, candidate));
+  elect(candidate: Candidate): () => Promise<void> {
+    const resign = standForElection(this.#target, candidate);
+    this.#sessions.push(resign);
+    return resign;
   }
 
   watch(listener: (change: Change) => void): void {

@@ -32,6 +32,8 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
     announce: () => Promise.resolve(),
     elect: (candidate: Candidate) => {
       if (isOwner) candidate.lead();
+      // Nobody else could lead while this one has the file.
+      return () => Promise.resolve();
     },
     watch: (listener) => timers.push(watchFile(file, listener)),
     beginClosing: () => undefined,

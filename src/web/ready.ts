@@ -7,11 +7,13 @@ export interface Check {
   readonly reason?: string;
 }
 
-/** `planning` turns events into notifications, `lanes` send these. */
-export interface Readiness {
-  readonly status: 'ready' | 'not ready';
-  readonly checks: Readonly<Record<'store' | 'lanes' | 'planning', Check>>;
-}
+/** `planning` turns events into notifications, `lanes` send these. One that stops looks at nothing any more. */
+export type Readiness =
+  | {
+      readonly status: 'ready' | 'not ready';
+      readonly checks: Readonly<Record<'store' | 'lanes' | 'planning', Check>>;
+    }
+  | { readonly status: 'stopping' };
 
 export interface ReadyOptions {
   readonly store: {
@@ -21,6 +23,8 @@ export interface ReadyOptions {
   };
   /** At its first start, Hub Relay plans nothing before it has read all installations. */
   readonly isReading: () => boolean;
+  /** It still takes what arrives, but nothing more should be sent to it. */
+  readonly isStopping?: () => boolean;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** How long the store may take to answer, in milliseconds. */
@@ -36,7 +40,7 @@ const MARK_SIZE = 16_384;
 
 /** Whether it can do its work now. The log says when that changes, and why. */
 export const createReady = (options: ReadyOptions): (() => Promise<Readiness>) => {
-  const { store, isReading, clock, log, patience = PATIENCE } = options;
+  const { store, isReading, isStopping = () => false, clock, log, patience = PATIENCE } = options;
   const write = createQuestion(
     () => store.marks.write(MARK, String(clock.now()).padEnd(MARK_SIZE, '.')),
     patience,
@@ -45,7 +49,7 @@ export const createReady = (options: ReadyOptions): (() => Promise<Readiness>) =
   const nextNotification = createQuestion(() => store.notifications.nextDue(), patience);
   let wasReady = true;
 
-  const check = async (): Promise<Readiness> => {
+  const check = async (): Promise<Looked> => {
     const [written, event, notification] = await Promise.all([write(), nextEvent(), nextNotification()]);
     const now = clock.now();
     const readiness = readinessOf({
@@ -57,7 +61,7 @@ export const createReady = (options: ReadyOptions): (() => Promise<Readiness>) =
     return readiness;
   };
 
-  const tell = ({ status, checks }: Readiness, outcomes: readonly Outcome<unknown>[]): void => {
+  const tell = ({ status, checks }: Looked, outcomes: readonly Outcome<unknown>[]): void => {
     if ((status === 'ready') === wasReady) return;
     wasReady = status === 'ready';
     if (wasReady) {
@@ -68,12 +72,15 @@ export const createReady = (options: ReadyOptions): (() => Promise<Readiness>) =
     log.warn({ checks, ...(failed && { err: failed.error }) }, 'not ready');
   };
 
-  return shareCheck(check, clock.now);
+  const look = shareCheck(check, clock.now);
+  return () => (isStopping() ? Promise.resolve({ status: 'stopping' }) : look());
 };
+
+type Looked = Exclude<Readiness, { readonly status: 'stopping' }>;
 
 const READING: Check = { ok: false, reason: 'Hub Relay is reading the installations.' };
 
-const readinessOf = (checks: Readiness['checks']): Readiness => ({
+const readinessOf = (checks: Looked['checks']): Looked => ({
   status: Object.values(checks).every(({ ok }) => ok) ? 'ready' : 'not ready',
   checks,
 });

@@ -216,15 +216,15 @@ const candidate = (): Candidate & { readonly roles: string[] } => {
 };
 
 describe('of several processes', () => {
-  it('lets one lead, and another one when that one closes', async () => {
+  it.each(['closes', 'stands no longer'])('lets one lead, and another one when that one %s', async (how) => {
     const [first, second] = [await open(), await open()];
     const [one, two] = [candidate(), candidate()];
-    first.elect(one);
+    const resign = first.elect(one);
     await until(() => expect(one.roles).toEqual(['lead']));
     second.elect(two);
     await until(async () => expect(await lockAttempts()).toBeGreaterThan(1));
     expect(two.roles).toEqual([]);
-    await first.close();
+    await (how === 'closes' ? first.close() : resign());
     expect(one.roles).toEqual(['lead', 'follow']);
     await until(() => expect(two.roles).toEqual(['lead']));
   });

@@ -27,8 +27,9 @@ const open = async (options: StoreOptions = {}): Promise<Store> => {
 describe('an SQLite file and its processes', () => {
   it('is led by its owner at once, and by nobody else', async () => {
     const roles: string[] = [];
-    const stand = (store: Store, name: string): void =>
+    const stand = (store: Store, name: string): void => {
       store.elect({ lead: () => roles.push(`${name} leads`), follow: () => roles.push(`${name} follows`) });
+    };
     stand(await open({ soleOwner: true }), 'owner');
     stand(await open(), 'reader');
     expect(roles).toEqual(['owner leads']);

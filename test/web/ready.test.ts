@@ -106,16 +106,21 @@ describe('readiness', () => {
     const answer = Promise.withResolvers<undefined>();
     subject.write = () => answer.promise;
     for (let second = 0; second < 3; second += 1) {
-      expect((await subject.check()).checks.store).toEqual({
-        ok: false,
-        reason: 'A write took over 0.02 s.',
+      expect(await subject.check()).toMatchObject({
+        checks: { store: { ok: false, reason: 'A write took over 0.02 s.' } },
       });
       subject.clock.time += 1_000;
     }
     expect(subject.writes).toBe(1);
     answer.resolve(undefined);
     await answer.promise;
-    expect((await subject.check()).checks.store).toEqual(OK);
+    expect(await subject.check()).toMatchObject({ checks: { store: OK } });
+  });
+
+  it('ends at once when it stops, whatever the store says', async () => {
+    const subject = new Subject({ isStopping: () => true });
+    subject.write = () => new Promise(() => undefined);
+    expect(await subject.check()).toEqual({ status: 'stopping' });
   });
 
   it('is checked once for all who ask at once, and once a second however often they ask', async () => {
