@@ -39,7 +39,7 @@ export interface Leader extends Candidate {
   readonly wakeAlarm: () => void;
   /** Something was noted for the audit log. */
   readonly noted: () => void;
-  /** It leads, but the installations are not all read yet, and nothing is planned. */
+  /** It leads, but nothing is known of the installations yet, and nothing is planned. */
   readonly isReading: () => boolean;
   /** Whether this process leads. */
   readonly isLeading: () => boolean;
@@ -151,7 +151,7 @@ const begin = (options: LeadOptions): Term => {
     wakeReports: () => reporter?.wake(),
     wakeAlarm: () => alarm?.wake(),
     noted: sealing.noted,
-    isReading: () => planner === undefined,
+    isReading: reconcile.isReading,
     restsUntil: () => {
       if (plan.isAtWork() || reporter?.restsUntil() === -Infinity) return -Infinity;
       const reportsUntil = reporter ? reports.restsUntil() : Infinity;

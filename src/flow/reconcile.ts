@@ -37,12 +37,15 @@ export const createReconcileTurn = (options: {
   const ready = Promise.withResolvers<undefined>();
   let botLogin: string | undefined;
   let isLoaded = false;
+  let isReady = false;
+  let isFirst: boolean | undefined;
   let failures = 0;
 
   const turn = async (): Promise<number | undefined> => {
     let known = 0;
     if (!isLoaded) {
       known = await knowledge.load();
+      isFirst = known === 0;
       botLogin = await marks.read(BOT);
       isLoaded = true;
       const comparedAt = isBrief ? Number((await marks.read(COMPARED)) ?? 0) : undefined;
@@ -74,5 +77,9 @@ export const createReconcileTurn = (options: {
     return clock.now() + backOff(failures);
   };
 
-  return { turn, ready: ready.promise, botLogin: () => botLogin };
+  void ready.promise.then(() => (isReady = true));
+  /** A process that takes over from another has what that one knew, and need not be passed by while it compares. */
+  const isReading = (): boolean => !isReady && (isFirst ?? !knowledge.isLoaded);
+
+  return { turn, ready: ready.promise, isReading, botLogin: () => botLogin };
 };

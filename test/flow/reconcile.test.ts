@@ -27,7 +27,7 @@ const begin = () => {
     onMended: () => undefined,
     onChanged: () => undefined,
   });
-  return createReconcileTurn({ knowledge, github, marks: store.marks, clock, log });
+  return { knowledge, ...createReconcileTurn({ knowledge, github, marks: store.marks, clock, log }) };
 };
 beforeEach(async () => {
   store = await openStore('file::memory:');
@@ -50,6 +50,25 @@ describe('comparing with GitHub', () => {
     clock.time += HOUR;
     await turn();
     expect(accepted()).toBe(0);
+  });
+
+  it('is waited for where nothing is known, and not by one that takes over what another knew', async () => {
+    const first = begin();
+    expect(first.isReading()).toBe(true);
+    github.trouble = new Error('no answer');
+    await first.turn();
+    expect(first.isReading()).toBe(true);
+    github.trouble = undefined;
+    await first.turn();
+    expect(first.isReading()).toBe(false);
+
+    github.trouble = new Error('no answer');
+    const { turn, isReading, knowledge } = begin();
+    expect(isReading()).toBe(true);
+    await knowledge.load();
+    expect(isReading()).toBe(false);
+    await turn();
+    expect(isReading()).toBe(false);
   });
 
   it('is tried again soon while GitHub cannot be asked, and forgets nothing', async () => {

@@ -36,8 +36,7 @@ interface Running {
   readonly port: number;
 }
 
-const start = async (delay: string): Promise<Running> => {
-  const port = await freePort();
+const start = async (port: number, delay: string): Promise<Running> => {
   const relay = new RelayProcess(['start'], stage.env({ PORT: String(port), SHUTDOWN_DELAY: delay }));
   processes.push(relay);
   balancer.add(port);
@@ -60,7 +59,12 @@ const replace = async ({ relay, port }: Running): Promise<void> => {
 };
 
 it('replaces two processes under load, and no webhook is refused, no notification lost or sent twice', async () => {
-  const [one, two, three] = await Promise.all([start('1h'), start('1h'), start('50ms')]);
+  const ports = [await freePort(), await freePort(), await freePort()] as const;
+  const [one, two, three] = await Promise.all([
+    start(ports[0], '1h'),
+    start(ports[1], '1h'),
+    start(ports[2], '50ms'),
+  ]);
   const answers: (number | undefined)[] = [];
   let isRolling = true;
   const push = async (): Promise<void> => {
