@@ -99,30 +99,12 @@ export class DocumentCommands {
       : failed(`npm: this test does not know what ${script} would do`);
   }
 
-  async #ours(args: readonly string[], call: Call): Promise<Answer> {
-    const file = join(call.cwd, '.env');
-    const env = { ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}), ...call.env } as Record<
-      string,
-      string
-    >;
+  #ours(args: readonly string[], call: Call): Promise<Answer> {
     const long = LONG.find(([isIt]) => isIt(args));
-    if (long) return this.#until(args, long[1], env, call);
-    const terminal = new FakeTerminal(undefined, call.input && [call.input]);
-    process.chdir(call.cwd);
-    try {
-      const code = await runCommand(['node', 'hub-relay', ...args], env, terminal);
-      return { code, out: joined(terminal.written), err: joined(terminal.errors) };
-    } finally {
-      process.chdir(CHECKOUT);
-    }
+    return long ? this.#until(args, long[1], call) : runHere(args, call);
   }
 
-  async #until(
-    args: readonly string[],
-    ready: RegExp,
-    env: Record<string, string>,
-    call: Call,
-  ): Promise<Answer> {
+  async #until(args: readonly string[], ready: RegExp, call: Call): Promise<Answer> {
     const changes = ['start', 'dev'].includes(args[0] ?? '')
       ? {
           PORT: '0',
@@ -131,7 +113,7 @@ export class DocumentCommands {
           ...(this.withoutCredentials && NO_CREDENTIALS),
         }
       : {};
-    const relay = new RelayProcess(args, { ...env, PATH: process.env.PATH ?? '', ...changes }, call.cwd);
+    const relay = new RelayProcess(args, { ...call.env, PATH: process.env.PATH ?? '', ...changes }, call.cwd);
     await until(async () => {
       // Whatever follows the record has something to tell.
       if (!['start', 'dev'].includes(args[0] ?? ''))
@@ -161,6 +143,20 @@ export class DocumentCommands {
     );
   }
 }
+
+/** One of our commands, as `hub-relay` would be run there, in this process. */
+export const runHere = async (args: readonly string[], { cwd, env, input }: Call): Promise<Answer> => {
+  const file = join(cwd, '.env');
+  const kept = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const terminal = new FakeTerminal(undefined, input && [input]);
+  process.chdir(cwd);
+  try {
+    const code = await runCommand(['node', 'hub-relay', ...args], { ...kept, ...env }, terminal);
+    return { code, out: joined(terminal.written), err: joined(terminal.errors) };
+  } finally {
+    process.chdir(CHECKOUT);
+  }
+};
 
 /** As a person works with it; what would reach a server is not done. */
 const git = ({ args: given, cwd: from }: Call): Answer => {

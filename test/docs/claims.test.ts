@@ -41,3 +41,17 @@ describe('.env.example', () => {
     expect([...known].toSorted()).toEqual(listed.toSorted());
   });
 });
+
+describe('the picture of the flow', () => {
+  it('is the same in light and dark but for its colours, and takes nothing from elsewhere', () => {
+    const [light = '', dark = ''] = ['light', 'dark'].map((name) =>
+      readFileSync(`docs/flow-${name}.svg`, 'utf8'),
+    );
+    const plain = (text: string): string => text.replaceAll(/#[0-9a-f]{6}/g, '#');
+    expect(plain(light)).toBe(plain(dark));
+    expect(light).not.toBe(dark);
+    expect(light.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:|<script|<image/);
+    for (const step of ['verified', 'recorded', 'planned', 'sent', 'reported'])
+      expect(light).toContain(`>${step}<`);
+  });
+});

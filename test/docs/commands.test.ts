@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse } from 'unbash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alike, copyCheckout, DocumentCommands, STAND_INS } from '../build/document-commands.ts';
 import { DocumentShell } from '../build/document-shell.ts';
 import { DocumentWorld } from '../build/document-world.ts';
 import { documents } from '../build/documents.ts';
 import { type Block, type MarkdownDocument } from '../build/markdown.ts';
+import { stepsOf } from '../build/shell-steps.ts';
 
 /** Commands that are read, and not run, each with its reason. All others are run. */
 const ONLY_READ: readonly (readonly [RegExp, string])[] = [];
@@ -29,25 +29,6 @@ const save = ({ text, language }: Block, folder: string): void => {
   if (path === undefined || language === 'sh' || path.startsWith('/')) return;
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), text);
-};
-
-interface Step {
-  readonly text: string;
-  readonly line: number;
-  readonly code: number;
-}
-
-/** One for each command at the top of a block, with its heredocs. "# exits 1" behind it says how it ends. */
-const stepsOf = ({ text, line }: Block): readonly Step[] => {
-  const { commands } = parse(text);
-  return commands.map(({ pos, end }, index) => {
-    const comment = text.slice(end).split('\n')[0] ?? '';
-    return {
-      text: text.slice(pos, commands[index + 1]?.pos),
-      line: line + text.slice(0, pos).split('\n').length,
-      code: Number(/# exits? (?:with )?(\d+)/.exec(comment)?.[1] ?? 0),
-    };
-  });
 };
 
 const walk = async ({ path, blocks }: MarkdownDocument): Promise<readonly string[]> => {
