@@ -51,15 +51,23 @@ export const rule = {
         'Wait this long for more of the same and send one notification for all: `30s`, `5m`, at most `1h`. The newest event wins, all are listed.',
       examples: ['30s', '5m'],
     }),
-  chain: z.boolean().optional().meta({
-    description: 'Also notify of workflow runs that a notification started. Default: false.',
-    default: false,
-  }),
-  forks: z.boolean().optional().meta({
-    description:
-      'Also notify of pull requests from forks, whose title, branch and text anyone can write. Default: false.',
-    default: false,
-  }),
+  chain: z
+    .boolean()
+    .optional()
+    .meta({
+      description: 'Also notify of workflow runs that a notification started. Default: false.',
+      default: false,
+      examples: [true],
+    }),
+  forks: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Also notify of pull requests from forks, whose title, branch and text anyone can write. Default: false.',
+      default: false,
+      examples: [true],
+    }),
   report: z
     .union([z.boolean(), z.literal('required')])
     .optional()

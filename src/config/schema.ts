@@ -64,7 +64,7 @@ export const NotifySchema = z
         maxProperties: MAX_INPUTS,
         description:
           'With `workflow`: its inputs, at most 25. Expressions in `${{ }}` are filled in; everything is sent as text.',
-        examples: [{ version: '${{ github.event.release.tag_name }}' }],
+        examples: [{ version: '${{ github.ref_name }}' }],
       }),
     endpoint: z
       .string()

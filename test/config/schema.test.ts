@@ -8,6 +8,7 @@ import { nearest } from '../../src/config/nearest.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { PUBLISHED_SCHEMAS } from '../../src/config/published-schemas.ts';
 import { configJsonSchema } from '../../src/config/schema.ts';
+import { exampleFile } from '../../scripts/reference/example-file.ts';
 import { compileSchema } from '../build/editor-schema.ts';
 import { seeded } from '../build/seeded.ts';
 import { mutatedFile } from '../fuzz/config-files.ts';
@@ -27,25 +28,6 @@ const propertiesOf = (value: Json | undefined, path = ''): readonly (readonly [s
     ]);
   });
 };
-
-/** The smallest right file that has this value at the place of this key. */
-const fileWith = (path: string, example: Json): object => {
-  const [list = '', ...keys] = path.split('.');
-  if (keys.length === 0) return { [list]: example };
-  const value = keys.slice(1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), example);
-  const key = keys[0] ?? '';
-  const isOfWorkflow = key === 'ref' || key === 'inputs';
-  const least = {
-    notify: { on: listensTo(key), ...(key !== 'endpoint' && { hub: 'a/b' }), ...(isOfWorkflow && { workflow: 'a.yml' }) },
-    subscribe: { on: listensTo(key), from: 'a/*' },
-    accept: { from: 'a/*' },
-    publish: { to: 'a/*' },
-  }[list]; // prettier-ignore
-  return { [list]: [{ ...least, [key]: value }] };
-};
-
-/** Some keys have no effect without an event that they are about. */
-const listensTo = (key: string): string => ({ chain: 'workflow_run', forks: 'pull_request' })[key] ?? 'push';
 
 describe('the published JSON Schema', () => {
   it('takes the file that has every key', () => {
@@ -143,7 +125,7 @@ describe('what editors show', () => {
   const examples = keys
     .filter(({ key }) => key.startsWith('repository'))
     .flatMap(({ path, property }) =>
-      listAt(property, 'examples').map((example) => ({ path, example, text: stringify(fileWith(path, example)) })),
+      listAt(property, 'examples').map((example) => ({ path, example, text: stringify(exampleFile(path, [example])) })),
     ); // prettier-ignore
 
   it.each(examples)('has at $path an example that is right: $example', ({ text }) => {
@@ -152,10 +134,7 @@ describe('what editors show', () => {
 
   it('has an example for nearly every key', () => {
     const shown = new Set(examples.map(({ path }) => path));
-    const bare = keys.filter(
-      ({ key, path, property }) =>
-        key.startsWith('repository') && !shown.has(path) && at(property, 'default') === undefined,
-    );
+    const bare = keys.filter(({ key, path }) => key.startsWith('repository') && !shown.has(path));
     expect(bare.map(({ path }) => path.replace(/^(notify|subscribe)\./, ''))).toEqual(
       ['notify', 'subscribe'].flatMap(() => ['push', 'pull_request', 'issues', 'release', 'workflow_run'].map((event) => `on.${event}`)),
     ); // prettier-ignore
