@@ -34,7 +34,11 @@ export const runCommand = async (
 };
 
 /** Each command is loaded when it is called: those that look at a file need neither a server nor a database. */
-export const createProgram = (env: Environment, terminal: Terminal, exit: (code: number) => void): Command => {
+export const createProgram = (
+  env: Environment,
+  terminal: Terminal,
+  exit: (code: number) => void,
+): Command => {
   const program = new Command('hub-relay')
     .description('Tells a hub repository when its spoke repositories change.')
     .version(readVersion(), '--version')
