@@ -1,8 +1,11 @@
 import { type ApplicationFunction, type Probot } from 'probot';
 import { composeRelay, type Relay } from './compose.ts';
 import { EVENT_NAMES, RERUN_EVENTS, UPKEEP_NAMES } from './core/event.ts';
-import { renderSettingsProblem, readSettings } from './settings.ts';
 import { RelayError } from './errors.ts';
+import { type Delivered } from './flow/record.ts';
+import { createIntake } from './functions/intake.ts';
+import { expectOtherServer } from './functions/usable-settings.ts';
+import { readSettings, renderSettingsProblem, type Settings } from './settings.ts';
 import { currentBody } from './web/webhook-entry.ts';
 import { createPages, type PageHandler } from './web/pages.ts';
 import { createReady } from './web/ready.ts';
@@ -18,7 +21,7 @@ interface SubscribeOptions {
 /** The Probot application: each webhook is written down, and nothing else happens before GitHub has its answer. */
 export const subscribe = (
   app: Probot,
-  relay: Pick<Relay, 'record' | 'refused'>,
+  relay: Pick<Relay, 'refused'> & { readonly record: (delivered: Delivered) => Promise<unknown> },
   { hasChannel = false }: SubscribeOptions = {},
 ): void => {
   app.onError(({ message, event }) => {
@@ -33,26 +36,26 @@ export const subscribe = (
       await relay.record({ id, name, payload, body: currentBody() ?? JSON.stringify(payload) });
     } catch (error) {
       // @octokit/webhooks answers with the status of the error; GitHub then shows the delivery as failed.
-      throw Object.assign(new RelayError('store-busy', `Event ${id}.`, { cause: error }), { status: 503 });
+      const shown =
+        error instanceof RelayError ? error : new RelayError('store-busy', `Event ${id}.`, { cause: error });
+      throw Object.assign(shown, { status: 503 });
     }
   });
 };
 
 /**
- * For `probot run` and every Probot adapter: reads the environment, composes the parts, and starts them. Our own
- * `hub-relay start` does the same, behind limits on what may arrive, and with an orderly stop.
+ * For `probot run` and every Probot adapter. On a server of Probot's, it composes the parts and starts them; our own
+ * `hub-relay start` does the same, behind limits on what may arrive, and with an orderly stop. Where Probot has no server
+ * (a function in a cloud, a workflow's step), what comes is only written down, and `hub-relay send` does the rest.
  */
 const hubRelay: ApplicationFunction = async (app, { addHandler }) => {
-  const { settings, problems } = readSettings(process.env);
-  if (problems.length > 0) {
-    throw new RelayError('settings-invalid', problems.map(renderSettingsProblem).join('; '));
+  const pages = Promise.withResolvers<PageHandler>();
+  const isServed = mount(addHandler, async (...exchange) => (await pages.promise)(...exchange));
+  if (!isServed) {
+    subscribe(app, { ...createIntake(process.env, app.log), refused: () => undefined });
+    return;
   }
-  if (settings.webhookSenders === 'github') {
-    throw new RelayError('settings-invalid', 'WEBHOOK_SENDERS: only `hub-relay start` can check who sends.');
-  }
-  if (settings.sources.length > 0) {
-    throw new RelayError('settings-invalid', 'SOURCES_FILE: only `hub-relay start` can take their webhooks.');
-  }
+  const settings = servedSettings();
   const relay = await composeRelay({
     settings,
     log: app.log,
@@ -61,16 +64,27 @@ const hubRelay: ApplicationFunction = async (app, { addHandler }) => {
   subscribe(app, relay);
   const { store, isReading } = relay;
   const ready = createReady({ store, isReading, clock: { now: Date.now }, log: app.log });
-  mount(addHandler, createPages({ ready }));
+  pages.resolve(createPages({ ready }));
   relay.start();
 };
 
-/** Where Probot has no server of its own (a function in a cloud), `addHandler` throws: then there are no pages. */
-const mount = (addHandler: (handler: PageHandler) => void, pages: PageHandler): void => {
+const servedSettings = (): Settings => {
+  const { settings, problems } = readSettings(process.env);
+  if (problems.length > 0) {
+    throw new RelayError('settings-invalid', problems.map(renderSettingsProblem).join('; '));
+  }
+  expectOtherServer(settings);
+  return settings;
+};
+
+/** Whether there is a server to have pages: without one `addHandler` throws, and Probot 13 has none at all. */
+const mount = (addHandler: ((handler: PageHandler) => void) | undefined, pages: PageHandler): boolean => {
   try {
-    addHandler(pages);
+    addHandler?.(pages);
+    return addHandler !== undefined;
   } catch (error) {
-    if (!(error instanceof Error && error.message === 'No server instance')) throw error;
+    if (error instanceof Error && error.message === 'No server instance') return false;
+    throw error;
   }
 };
 

@@ -45,7 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   settings: ['core', 'config'],
   compose: ['core', 'flow', 'github', 'senders', 'store', 'settings'],
   functions: ['core', 'compose', 'errors', 'flow', 'log', 'settings', 'web'],
-  app: ['core', 'compose', 'errors', 'functions', 'settings', 'web'],
+  app: ['core', 'compose', 'errors', 'flow/record', 'functions', 'settings', 'web'],
   serve: ['app', 'compose', 'core', 'errors', 'flow', 'github', 'metrics', 'settings', 'web'],
   cli: [
     'core',

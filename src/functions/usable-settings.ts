@@ -16,3 +16,16 @@ export const usableSettings = (env: Environment): Settings & Required<Pick<Setti
   }
   return { ...settings, credentials };
 };
+
+/** What only our own server can do is refused rather than left out. */
+export const expectOtherServer = ({
+  webhookSenders,
+  sources,
+}: Pick<Settings, 'webhookSenders' | 'sources'>): void => {
+  if (webhookSenders === 'github') {
+    throw new RelayError('settings-invalid', 'WEBHOOK_SENDERS: only `hub-relay start` can check who sends.');
+  }
+  if (sources.length > 0) {
+    throw new RelayError('settings-invalid', 'SOURCES_FILE: only `hub-relay start` can take their webhooks.');
+  }
+};

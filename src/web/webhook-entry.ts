@@ -29,6 +29,9 @@ const bodies = new AsyncLocalStorage<string>();
 /** The body of the webhook being handled, as it came; `undefined` outside of one. */
 export const currentBody = (): string | undefined => bodies.getStore();
 
+/** The same for a webhook that came by no server of ours. */
+export const withBody = <T>(body: string, work: () => T): T => bodies.run(body, work);
+
 /**
  * Stands before Octokit's handler, which reads bodies without any limit, and answers 500 where the body is no JSON
  * object: only a POST that could be one of GitHub's webhooks gets to it, with its body read already.
@@ -105,7 +108,7 @@ const UNREAD: Readonly<Record<Exclude<Unread, 'gone'>, Refusal>> = {
 };
 
 /** The bytes must be those of the text: it is the text that Octokit verifies, and that is stored. */
-const textOf = (body: Buffer): string | Refusal => {
+export const textOf = (body: Buffer): string | Refusal => {
   if (!isUtf8(body)) return malformed('The body must be UTF-8.');
   const text = body.toString('utf8');
   return /^[ \t\r\n]*\{/.test(text) ? text : malformed('The body must be a JSON object.');

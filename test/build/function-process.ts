@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { COMPILE_CACHE } from './compile-once.ts';
+import { isSaid } from './said.ts';
+import { until } from './until.ts';
+
+/** Where processes are slow to start. */
+const PATIENCE = 30_000;
+
+/** A program beside Hub Relay's own, which has only this environment; its output, both kinds, in `text`. */
+export class FunctionProcess {
+  readonly child: ChildProcess;
+  text = '';
+
+  constructor(args: readonly string[], env: Record<string, string | undefined>, cwd: string) {
+    this.child = spawn(process.execPath, args, {
+      cwd,
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    isSaid(`the function of ${args.join(' ')}`, () => this.text);
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
+  }
+
+  /** As Lambda would run `handler` of a module in that folder. */
+  static lambda(
+    folder: string,
+    module: string,
+    env: Record<string, string>,
+    ...options: readonly string[]
+  ): FunctionProcess {
+    const runtime = join(import.meta.dirname, 'lambda-runtime.ts');
+    const aws = { AWS_LAMBDA_FUNCTION_NAME: module, ...env };
+    return new FunctionProcess([runtime, join(folder, module), ...options], aws, folder);
+  }
+
+  /** Where its gateway listens, once it does. */
+  async url(): Promise<string> {
+    return until(() => {
+      expect(this.text).toMatch(/the function is at /);
+      return /the function is at (\S+)/.exec(this.text)![1]!;
+    }, PATIENCE);
+  }
+
+  async exited(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited();
+  }
+}
