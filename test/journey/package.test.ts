@@ -32,7 +32,7 @@ describe('the package', () => {
   it('holds nothing that is not for others: no test, no secret, no data, no path of this machine', () => {
     const paths = installed.files.map(({ path }) => path);
     const known =
-      /^((dist|examples|schema)\/.*|docs\/.*\.md|bin\/hub-relay\.js|app\.d\.ts|app\.yml|\.env\.example|(README|SECURITY)\.md|LICENSE|package\.json)$/;
+      /^((dist|examples|schema)\/.*|docs\/.*\.md|bin\/hub-relay\.js|(app|functions)\.d\.ts|app\.yml|\.env\.example|(README|SECURITY)\.md|LICENSE|package\.json)$/;
     expect(
       paths.filter((path) => !known.test(path) || /\.(env|pem|db|map)$|^test|\.test\.|stale/.test(path)),
     ).toEqual([]);
