@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type Environment } from '../settings.ts';
-import { collect, readEventNames, readPatterns, readServer } from './arguments.ts';
+import { collect, readEventNames, readName, readPatterns, readServer } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { ExplainOptions } from './explain.ts';
 import type { InitOptions } from './init.ts';
+import type { MigrateOptions } from './migrate.ts';
 import type { SchemaOptions } from './schema.ts';
 import { type Terminal } from './terminal.ts';
 import type { ValidateOptions } from './validate.ts';
@@ -76,6 +77,17 @@ export const addFiles = (
     )
     .addOption(kindOption())
     .action(async (options: SchemaOptions) => exit((await import('./schema.ts')).schema(options, terminal)));
+  program
+    .command('migrate <workflow...>')
+    .description(
+      'write the routes that do what workflows do that notify other repositories; files or directories',
+    )
+    .option('--repo <owner/name>', 'the repository in which the workflows stand', readName)
+    .option('--write', 'write .github/hub-relay.yml, where there is none, instead of printing it')
+    .option('--json', 'print the routes, the notes and what is left to do as JSON')
+    .action(async (paths: readonly string[], options: MigrateOptions) =>
+      exit((await import('./migrate.ts')).migrate(paths, options, terminal)),
+    );
 };
 
 const kindOption = (): Option =>

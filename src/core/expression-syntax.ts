@@ -47,7 +47,7 @@ export const readExpression = (text: string, start: number, end: number): Expres
   }
 };
 
-const readTokens = (source: string): Token[] | { readonly problem: string; readonly offset: number } => {
+export const readTokens = (source: string): Token[] | { readonly problem: string; readonly offset: number } => {
   try {
     return new Lexer(source).lex().tokens.map(unescapeQuotes);
   } catch (error) {
@@ -84,7 +84,7 @@ const lexerProblem = (source: string, offset: number): string => {
 };
 
 /** The lexer gives lines and columns that are wrong after a text with a line break, so they are counted again. */
-const offsetsOf = (source: string, tokens: readonly Token[]): readonly number[] => {
+export const offsetsOf = (source: string, tokens: readonly Token[]): readonly number[] => {
   let at = 0;
   return tokens.map(({ lexeme }) => {
     while (/[ \r\t\n]/.test(source[at] ?? '')) at += 1;

@@ -51,7 +51,7 @@ export const compileTemplate = (text: string): Template | ExpressionProblem => {
 };
 
 /** Where the next `}}` is that does not stand inside single quotes, or -1. */
-const closingBraces = (text: string, from: number): number => {
+export const closingBraces = (text: string, from: number): number => {
   let isQuoted = false;
   for (let at = from; at < text.length; at += 1) {
     if (text[at] === "'") isQuoted = !isQuoted;

@@ -13,4 +13,21 @@ export const FILE_ERRORS = {
     text: 'There is a file already that holds something else, and nothing was written.',
     remedy: 'Take over by hand what you need of the lines above, or give --force to overwrite it.',
   },
+  'migrate-nothing': {
+    text: 'None of the workflows notifies another repository in a way that is known.',
+    remedy:
+      'docs/migrating.md lists the ways that are; what sits in a script of its own has to be written by hand.',
+  },
+  'migrate-empty': {
+    text: 'The directory holds no workflow.',
+    remedy: 'Name .github/workflows, or a file that ends in .yml or .yaml.',
+  },
+  'migrate-exists': {
+    text: 'The file exists, and nothing was written.',
+    remedy: 'Copy the routes that were printed into it, then check it with `hub-relay validate`.',
+  },
+  'migrate-unwritable': {
+    text: 'The file could not be written.',
+    remedy: 'Run the command in the repository’s own directory, as somebody who may write there.',
+  },
 } as const satisfies Record<string, { text: string; remedy: string }>;

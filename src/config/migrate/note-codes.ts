@@ -1,0 +1,219 @@
+/**
+ * Everything that migration has to say about a workflow: what it means, and what to do instead. What is `lost` needs a
+ * person; what `differs` was carried over, and behaves otherwise in the way that the text says.
+ */
+export const NOTE_CODES = {
+  'workflow-unreadable': {
+    weight: 'lost',
+    text: 'The file could not be read as a workflow.',
+    remedy: 'Correct the place named, then migrate again.',
+  },
+  'trigger-lost': {
+    weight: 'lost',
+    text: 'A route can’t listen to this trigger.',
+    remedy:
+      'Routes listen to push, pull_request, issues, release and workflow_run. Keep the workflow for this trigger, or do without it.',
+  },
+  'trigger-manual': {
+    weight: 'differs',
+    text: 'A route isn’t started by hand.',
+    remedy:
+      'To send again what was sent before, use `hub-relay replay`; to try a route, `hub-relay simulate`.',
+  },
+  'pull-request-target': {
+    weight: 'differs',
+    text: 'pull_request_target becomes pull_request: no code of the pull request runs either way.',
+    remedy: 'Pull requests from forks are left out; write `forks: true` to let them in.',
+  },
+  'filter-lost': {
+    weight: 'lost',
+    text: 'This filter, or activity type, is none that a route has for this event.',
+    remedy: 'See the list of events in docs/configuration.md, and write what comes nearest.',
+  },
+  'hub-unknown': {
+    weight: 'lost',
+    text: 'Which repository is told can’t be read from the file.',
+    remedy: 'Write its owner/name at `hub`, then take away the # before the route.',
+  },
+  'hub-is-spoke': {
+    weight: 'differs',
+    text: 'The repository dispatches to itself, which is not for Hub Relay.',
+    remedy: 'Leave this step as it is: GITHUB_TOKEN may dispatch to its own repository.',
+  },
+  'event-type-unknown': {
+    weight: 'lost',
+    text: 'The event type is only known at run time; a route’s is fixed.',
+    remedy:
+      'Write a fixed `event-type` and send what varies as a field of `payload`, then take away the # before the route.',
+  },
+  'workflow-unknown': {
+    weight: 'lost',
+    text: 'Which of the hub’s workflows is started can’t be read from the file.',
+    remedy: 'Write its file name, such as deploy.yml, at `workflow`, then take away the # before the route.',
+  },
+  'ref-unknown': {
+    weight: 'lost',
+    text: 'The branch on which the hub’s workflow runs is only known at run time; a route’s is fixed.',
+    remedy:
+      'Write a fixed `ref`, or none for the hub’s default branch, and send what varies as one of `inputs`, then take away the # before the route.',
+  },
+  'condition-lost': {
+    weight: 'lost',
+    text: 'A part of the condition can’t be carried over, and without it more would be sent.',
+    remedy: 'Say it over github.event, or leave it out, then take away the # before the route.',
+  },
+  'shell-condition': {
+    weight: 'lost',
+    text: 'The script decides whether it sends.',
+    remedy: 'Say the same as `if` over github.event, then take away the # before the route.',
+  },
+  'matrix-unknown': {
+    weight: 'lost',
+    text: 'The matrix is made at run time.',
+    remedy: 'Write one route for each of its values.',
+  },
+  'matrix-repeats': {
+    weight: 'differs',
+    text: 'The matrix sends the same several times for one event; the route sends it once.',
+    remedy: 'Nothing to do, unless the hub counts them.',
+  },
+  'body-unknown': {
+    weight: 'lost',
+    text: 'What is sent is made at run time.',
+    remedy: 'Write the fields of `payload` (or `inputs`) by hand, then take away the # before the route.',
+  },
+  'body-malformed': {
+    weight: 'lost',
+    text: 'What is sent is not the JSON that GitHub takes.',
+    remedy: 'Write the fields of `payload` (or `inputs`) by hand, then take away the # before the route.',
+  },
+  'payload-whole': {
+    weight: 'lost',
+    text: 'A whole object is sent as the payload; a route names its fields.',
+    remedy:
+      'Without `payload` the hub receives event, action, repository, ref, sha, sender and subject; or name the fields that it reads.',
+  },
+  'payload-too-wide': {
+    weight: 'lost',
+    text: 'The payload has more fields than a route may send beside `relay`, which are 9; or more inputs than 25.',
+    remedy: 'Put several into one object; the hub then reads them one level deeper.',
+  },
+  'payload-reserved': {
+    weight: 'lost',
+    text: 'The field "relay" is the one in which Hub Relay says what it did.',
+    remedy: 'Choose another name, here and in the hub.',
+  },
+  'from-step': {
+    weight: 'lost',
+    text: 'This comes from a step of the run; a route knows only the event.',
+    remedy:
+      'Let the hub find it out from the commit or the release, or send it in a workflow that is told by Hub Relay that the run is over (on: workflow_run).',
+  },
+  'from-job': {
+    weight: 'lost',
+    text: 'This comes from another job of the run; a route knows only the event.',
+    remedy: 'Let the hub find it out from the commit or the release; or keep the job.',
+  },
+  'from-secret': {
+    weight: 'lost',
+    text: 'Routes can’t read secrets, and no payload should hold one.',
+    remedy: 'Keep the secret in the hub, where it is used; write an address or a name plainly.',
+  },
+  'from-variable': {
+    weight: 'lost',
+    text: 'Routes can’t read the configuration variables of the repository.',
+    remedy: 'Write the value into the route.',
+  },
+  'from-input': {
+    weight: 'lost',
+    text: 'This is an input of a run that somebody starts; a route knows only the event.',
+    remedy: 'Leave it out, or write a fixed value.',
+  },
+  'from-run': {
+    weight: 'lost',
+    text: 'Only a run has this: no run happens here any more.',
+    remedy: 'Leave it out. To tell one notification from another, the hub reads client_payload.relay.id.',
+  },
+  'from-environment': {
+    weight: 'lost',
+    text: 'This environment variable is set at run time.',
+    remedy: 'Say it over github.event, or let the hub find it out.',
+  },
+  'from-command': {
+    weight: 'lost',
+    text: 'A command makes this at run time.',
+    remedy: 'Say it over github.event, or let the hub find it out; the time is client_payload.relay.sent_at.',
+  },
+  'from-javascript': {
+    weight: 'lost',
+    text: 'JavaScript makes this at run time.',
+    remedy: 'Say it over github.event, or let the hub find it out.',
+  },
+  'from-event': {
+    weight: 'lost',
+    text: 'The event that the route listens to does not carry this.',
+    remedy: 'Look in docs/configuration.md for what it carries, or let the hub find it out.',
+  },
+  'function-lost': {
+    weight: 'lost',
+    text: 'Routes don’t have this function.',
+    remedy: 'Say it with the functions of docs/configuration.md, or let the hub do it.',
+  },
+  'expression-unreadable': {
+    weight: 'lost',
+    text: 'The expression can’t be read.',
+    remedy: 'Correct it in the workflow, then migrate again.',
+  },
+  'substring-lost': {
+    weight: 'lost',
+    text: 'The language of conditions and payloads can’t cut a text into pieces.',
+    remedy: 'Send the whole, and let the hub cut it: in its shell, `${SHA:0:7}`.',
+  },
+  'after-build': {
+    weight: 'differs',
+    text: 'Other work comes before this notification, so the route waits for the whole workflow and then looks at its conclusion.',
+    remedy:
+      'Leave the rest of the workflow in place. If the hub need not wait for it, listen to the event itself.',
+  },
+  'sha-empty': {
+    weight: 'differs',
+    text: 'For this event github.sha is empty: what Actions fills in is not in the event.',
+    remedy:
+      'Of a workflow_run take github.event.workflow_run.head_sha, of a release its tag; else let the hub look up the branch.',
+  },
+  'name-shortened': {
+    weight: 'differs',
+    text: 'The script takes what follows the last slash of the ref; the route sends the whole name.',
+    remedy: 'Nothing to do, unless names of branches or tags have a slash.',
+  },
+  waits: {
+    weight: 'differs',
+    text: 'The step waits for the hub’s run; a route does not.',
+    remedy:
+      'Write `report: true`, and the spoke’s commit shows how the run went, or `report: required` for a check that fails with it.',
+  },
+  'environment-gate': {
+    weight: 'differs',
+    text: 'The job waits for the rules of an environment, such as an approval; a route does not.',
+    remedy: 'Put the environment on the job in the hub.',
+  },
+  'script-unread': {
+    weight: 'lost',
+    text: 'The script seems to start something elsewhere, in a way that can’t be read.',
+    remedy: 'Write the route by hand: docs/migrating.md shows one for each way.',
+  },
+  'route-invalid': {
+    weight: 'lost',
+    text: 'The route would not be valid.',
+    remedy: 'Correct what is named, then take away the # before the route.',
+  },
+  'too-many-routes': {
+    weight: 'lost',
+    text: 'A file may have 100 routes and 64 KiB.',
+    remedy: 'Let the hub `subscribe` to its spokes instead.',
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly weight: 'lost' | 'differs'; readonly text: string; readonly remedy: string }>
+>;
+
+export type NoteCode = keyof typeof NOTE_CODES;
