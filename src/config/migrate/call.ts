@@ -76,6 +76,7 @@ export const fullName = (
   holes: Holes,
 ): string | undefined => {
   if (name === undefined || name === '' || name === '@') return undefined;
-  if (name.includes('/')) return name;
+  // What is filled in may be a full name.
+  if (name.includes('/') || (owner === undefined && holes.has(name))) return name;
   return `${owner ?? holes.text({ source: 'github.repository_owner', place })}/${name}`;
 };

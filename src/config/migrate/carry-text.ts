@@ -87,7 +87,7 @@ export const carryValue = (value: Json, ground: Ground, isText = false): Carried
     const carried = carryValue(item ?? null, ground, isText);
     // A key takes no expressions.
     const isFixed = typeof name.value === 'string' && !name.value.includes('${{');
-    return { key: isFixed ? (name.value as string) : undefined, ...carried };
+    return { key: isFixed ? name.value : undefined, ...carried };
   });
   const losses = entries.flatMap((one) => one.losses);
   if (entries.some((one) => one.value === undefined || one.key === undefined)) return { losses };

@@ -104,7 +104,11 @@ const trimmed = (
   return { part: part.trim(), at: start + part.length - part.trimStart().length };
 };
 
-const unwrapped = (source: string): string => source.replace(/^\(([^()]*)\)$/, '$1').replaceAll(/\s+/g, ' ');
+const unwrapped = (source: string): string =>
+  source
+    .replace(/^\(([^()]*)\)$/, '$1')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^! ?false$/, 'true');
 
 /** Texts of an expression may hold what looks like an operator; parentheses too many do no harm. */
 const enclosed = (part: string): string => (part.includes('||') ? `(${part})` : part);

@@ -62,6 +62,16 @@ export class Holes {
     return pieces;
   }
 
+  /** As the file has it. */
+  shown(text: string): string {
+    return this.pieces(text)
+      .map((piece) => {
+        if (typeof piece === 'string') return piece;
+        return 'source' in piece.hole ? `\${{ ${piece.hole.source} }}` : piece.hole.what;
+      })
+      .join('');
+  }
+
   has(text: string): boolean {
     return this.pieces(text).some((piece) => typeof piece !== 'string');
   }

@@ -1,12 +1,4 @@
 import { type Call } from './call.ts';
-import { type Holes } from './holes.ts';
-import { type Place } from '../place.ts';
-
-export interface Script {
-  readonly text: string;
-  readonly placeOf: (offset: number) => Place;
-  readonly env: ReadonlyMap<string, string>;
-  readonly holes: Holes;
-}
+import { type Script } from './script.ts';
 
 export const readScript = (_script: Script): readonly Call[] => [];

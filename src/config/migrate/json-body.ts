@@ -18,7 +18,11 @@ const withQuotedValues = (text: string, holes: Holes): string => {
     .pieces(text)
     .map((piece) => {
       if (typeof piece !== 'string')
-        return isText ? holes.text(piece.hole) : JSON.stringify(holes.value(piece.hole));
+        return isText && !piece.isValue
+          ? holes.text(piece.hole)
+          : isText
+            ? holes.value(piece.hole)
+            : JSON.stringify(holes.value(piece.hole));
       isText = endsInText(piece, isText);
       return piece;
     })

@@ -3,7 +3,8 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { nameKey } from '../../core/repository.ts';
 import { type On } from '../../core/route.ts';
 import { type Place } from '../place.ts';
-import { MAX_INPUTS, MAX_PAYLOAD_KEYS } from '../schema.ts';
+import { MAX_PAYLOAD_KEYS } from '../schema-rule.ts';
+import { MAX_INPUTS } from '../schema.ts';
 import { type Call } from './call.ts';
 import { carryText, carryValue } from './carry-text.ts';
 import { type Condition } from './conditions.ts';
@@ -167,18 +168,7 @@ const fieldsOf = (
 const inputOf = (value: Json): Json => (typeof value === 'object' ? JSON.stringify(value) : value);
 
 const shown = (marked: Json, { holes }: Ground): string =>
-  typeof marked !== 'string'
-    ? JSON.stringify(marked)
-    : holes
-        .pieces(marked)
-        .map((piece) =>
-          typeof piece === 'string'
-            ? piece
-            : 'source' in piece.hole
-              ? `\${{ ${piece.hole.source} }}`
-              : piece.hole.what,
-        )
-        .join('');
+  typeof marked === 'string' ? holes.shown(marked) : JSON.stringify(marked);
 
 /** As short as Actions lets it be. */
 const onOf = (on: On): Json => {

@@ -1,4 +1,223 @@
+import { type Command, parse, type Statement } from 'unbash';
+import { type Place } from '../place.ts';
 import { type Call } from './call.ts';
-import { type Script } from './javascript.ts';
+import { type Script } from './script.ts';
+import { callOfProgram } from './shell-calls.ts';
+import { type Node } from './shell-nodes.ts';
+import { argumentsOf, inputOf, nodeOutput } from './shell-output.ts';
+import { ShellScope } from './shell-scope.ts';
+import { wordsOf, wordText } from './shell-words.ts';
 
-export const readShell = (_script: Script): readonly Call[] => [];
+/** Every dispatch that a bash script sends, read from top to bottom without running it. */
+export const readShell = (script: Script): readonly Call[] => {
+  const walk = new Walk(new ShellScope(script));
+  walk.statements(parse(script.text).commands, {});
+  const { calls, scope } = walk;
+  return calls.map((call) => ({ ...call, losses: [...call.losses, ...scope.differs] }));
+};
+
+/** What surrounds a command: the condition it stands under, and what is piped into it. */
+interface Around {
+  readonly condition?: { readonly what: string; readonly place: Place };
+  readonly input?: string | undefined;
+  readonly depth?: number;
+}
+
+const TESTS = new Set(['[', '[[', 'test', 'grep', 'false']);
+/** Programs that run another one. */
+const WRAPPERS = /^(?:sudo|command|exec|time|nohup|env|eval)$/;
+const DECLARE = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
+const MOST_DEEP = 5;
+
+class Walk {
+  readonly scope: ShellScope;
+  readonly calls: Call[] = [];
+  /** A script that may have ended before sends only sometimes. */
+  #mayHaveEnded: Around['condition'];
+
+  constructor(scope: ShellScope) {
+    this.scope = scope;
+  }
+
+  statements(statements: readonly Statement[], around: Around): void {
+    for (const { command } of statements) this.node(command, around);
+  }
+
+  node(node: Node, around: Around): void {
+    if (!this.scope.goesOn()) return;
+    switch (node.type) {
+      case 'Command': {
+        this.#command(node, around);
+        return;
+      }
+      case 'Statement': {
+        this.node(node.command, around);
+        return;
+      }
+      case 'CompoundList': {
+        this.statements(node.commands, around);
+        return;
+      }
+      case 'Subshell':
+      case 'BraceGroup': {
+        this.statements(node.body.commands, around);
+        return;
+      }
+      case 'Redirected': {
+        this.node(node.command, around);
+        return;
+      }
+      case 'Function':
+        return void this.scope.functions.set(node.name.value, node.body);
+      case 'Pipeline': {
+        this.#pipeline(node, around);
+        return;
+      }
+      case 'AndOr': {
+        this.#andOr(node, around);
+        return;
+      }
+      case 'If': {
+        this.#if(node, around);
+        return;
+      }
+      case 'For': {
+        this.#for(node, around);
+        return;
+      }
+      case 'While':
+        this.node(node.clause, around);
+        {
+          this.node(node.body, this.#under(node.clause, around));
+          return;
+        }
+      case 'Case': {
+        node.items.forEach(({ body }) => this.node(body, this.#under(node.word, around)));
+        return;
+      }
+      case 'Select':
+      case 'ArithmeticFor': {
+        this.node(node.body, this.#under(node, around));
+        return;
+      }
+      case 'Coproc': {
+        this.node(node.body, around);
+        return;
+      }
+      case 'TestCommand':
+      case 'ArithmeticCommand':
+        return undefined;
+    }
+  }
+
+  #under({ pos, end }: { readonly pos: number; readonly end: number }, around: Around): Around {
+    const what = this.scope.sourceText(pos, end);
+    return { ...around, condition: around.condition ?? { what, place: this.scope.placeOf(pos) } };
+  }
+
+  #pipeline({ commands }: Extract<Node, { type: 'Pipeline' }>, around: Around): void {
+    let input = around.input;
+    for (const command of commands) {
+      this.node(command, { ...around, input });
+      input = nodeOutput(command, this.scope, input);
+    }
+  }
+
+  #andOr({ commands, operators }: Extract<Node, { type: 'AndOr' }>, around: Around): void {
+    let now = around;
+    for (const [index, command] of commands.entries()) {
+      this.node(command, now);
+      const isTest =
+        command.type === 'TestCommand' ||
+        (command.type === 'Command' && TESTS.has(command.name?.value ?? ''));
+      if (operators[index] === '||' || isTest) now = this.#under(command, now);
+    }
+  }
+
+  #if(node: Extract<Node, { type: 'If' }>, around: Around): void {
+    this.node(node.clause, around);
+    const inside = this.#under(node.clause, around);
+    this.node(node.then, inside);
+    for (const { clause, then } of node.elif) {
+      this.node(clause, inside);
+      this.node(then, inside);
+    }
+    if (node.else) this.node(node.else, inside);
+  }
+
+  /** Over words that are known, once for each. */
+  #for({ name, wordlist, body }: Extract<Node, { type: 'For' }>, around: Around): void {
+    const words = (wordlist ?? []).flatMap((word) => wordsOf(word, this.scope));
+    for (const word of words) {
+      this.scope.variables.set(name.value, word);
+      this.node(body, around);
+    }
+    if (words.length > 0) return;
+    this.scope.variables.set(name.value, this.scope.lost('from-command', `$${name.value}`, name.pos));
+    this.node(body, this.#under(name, around));
+  }
+
+  #command(command: Command, around: Around): void {
+    const { name, prefix, redirects } = command;
+    const words =
+      name === undefined ? [] : [...wordsOf(name, this.scope), ...argumentsOf(command, this.scope)];
+    if (name === undefined || DECLARE.has(words[0] ?? '')) {
+      this.#assign(command);
+      return;
+    }
+    while (WRAPPERS.test(words[0] ?? '')) {
+      words.shift();
+      while (/^(?:-|\w+=)/.test(words[0] ?? '')) words.shift();
+    }
+    const [program = '', ...args] = words;
+    const condition = around.condition ?? this.#mayHaveEnded;
+    if ((program === 'exit' || program === 'return') && (args[0] ?? '0') === '0' && around.condition)
+      this.#mayHaveEnded ??= around.condition;
+    this.#keepFile(command, around);
+    const body = this.scope.functions.get(program);
+    if (body !== undefined) {
+      this.#callFunction(body, args, around);
+      return;
+    }
+    const input = inputOf(redirects, this.scope) ?? around.input;
+    const own = new Map(this.scope.variables);
+    this.#assign({ ...command, args: [], prefix });
+    const call = callOfProgram({ program, args, input, place: this.scope.placeOf(command.pos) }, this.scope);
+    for (const [key] of this.scope.variables) if (!own.has(key)) this.scope.variables.delete(key);
+    if (call === undefined) return;
+    const losses = condition === undefined ? [] : [{ code: 'shell-condition' as const, ...condition }];
+    this.calls.push({ ...call, losses: [...call.losses, ...losses] });
+  }
+
+  /** `A=1`, `export A=1`, and lists: `A=(1 2)`. */
+  #assign({ prefix, args }: Pick<Command, 'prefix' | 'args'>): void {
+    for (const one of [...prefix, ...args]) {
+      if (one.type !== 'Assignment') continue;
+      const { name, value } = one;
+      if (value.type === 'ArrayValue')
+        this.scope.lists.set(
+          name,
+          value.elements.flatMap((word) => wordsOf(word, this.scope)),
+        );
+      else this.scope.variables.set(name, wordText(value, this.scope));
+    }
+  }
+
+  /** `> file`, for whatever reads it later. */
+  #keepFile(command: Command, around: Around): void {
+    const to = command.redirects.findLast((one) => one.type === 'Redirect' && /^>[|]?$/.test(one.operator));
+    if (to === undefined || to.type !== 'Redirect' || to.target === undefined) return;
+    const path = wordText(to.target, this.scope);
+    const text = nodeOutput(command, this.scope, around.input);
+    if (text === undefined) this.scope.files.delete(path);
+    else this.scope.files.set(path, text);
+  }
+
+  #callFunction(body: Node, args: readonly string[], around: Around): void {
+    const depth = (around.depth ?? 0) + 1;
+    if (depth > MOST_DEEP) return;
+    for (let index = 1; index <= Math.max(args.length, 9); index += 1)
+      this.scope.variables.set(String(index), args[index - 1] ?? '');
+    this.node(body, { ...around, depth });
+  }
+}

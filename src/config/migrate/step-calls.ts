@@ -1,6 +1,6 @@
 import { actionOf, callOfAction } from './action-calls.ts';
 import { type Call } from './call.ts';
-import { type Holes } from './holes.ts';
+import { type Holes, type Marked } from './holes.ts';
 import { readScript } from './javascript.ts';
 import { type Loss } from './note.ts';
 import { readShell } from './shell.ts';
@@ -32,7 +32,7 @@ export const callsOf = (
   const path = [...step.path, 'run'];
   const marked = holes.mark(run, (offset) => file.placeOf(path, offset));
   const calls = isPosix(file, job, step) ? readShell({ ...marked, env, holes }) : [];
-  return { calls, losses: calls.length > 0 ? [] : unread(marked.text, marked.placeOf) };
+  return { calls, losses: calls.length > 0 ? [] : unread(marked, holes) };
 };
 
 const callsOfAction = (file: WorkflowFile, step: Step, action: string, holes: Holes): StepCalls => {
@@ -61,24 +61,24 @@ const callsInScript = (
   const path = [...step.path, 'with', keyOf(step, 'script')];
   const marked = holes.mark(script, (offset) => file.placeOf(path, offset));
   const calls = readScript({ ...marked, env, holes });
-  return { calls, losses: calls.length > 0 ? [] : unread(marked.text, marked.placeOf) };
+  return { calls, losses: calls.length > 0 ? [] : unread(marked, holes) };
 };
 
-const unread = (text: string, placeOf: (offset: number) => Loss['place']): readonly Loss[] => {
+const unread = ({ text, placeOf }: Marked, holes: Holes): readonly Loss[] => {
   const at = text.search(SPEAKS_OF_IT);
   const line = text.slice(text.lastIndexOf('\n', at) + 1).split('\n')[0] ?? '';
-  return [{ code: 'script-unread', what: line, place: placeOf(Math.max(at, 0)) }];
+  return [{ code: 'script-unread', what: holes.shown(line), place: placeOf(Math.max(at, 0)) }];
 };
 
 /** Inputs are compared without case. */
 const keyOf = ({ value }: Step, name: string): string =>
-  Object.keys((value.with ?? {}) as object).find((key) => key.toLowerCase() === name) ?? name;
+  Object.keys(value.with ?? {}).find((key) => key.toLowerCase() === name) ?? name;
 
 /** The shell of the step, of its job, or of the workflow; where nobody says one, it is bash on all that we can tell. */
 const isPosix = ({ value }: WorkflowFile, job: Job, step: Step): boolean => {
   const shells = [step.value.shell, defaultShell(job.value), defaultShell(value)];
   const shell = shells.find((one) => typeof one === 'string') ?? 'bash';
-  return /^(?:bash|sh)\b/.test(String(shell));
+  return /^(?:bash|sh)\b/.test(shell);
 };
 
 const defaultShell = (value: Step['value']): unknown =>

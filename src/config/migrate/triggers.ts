@@ -1,5 +1,5 @@
 import { isEventName, type EventName } from '../../core/event.ts';
-import { EVENT_RULES, type FilterName } from '../../core/filters.ts';
+import { EVENT_RULES } from '../../core/filters.ts';
 import { isObject } from '../../core/json.ts';
 import { type EventFilter, type On } from '../../core/route.ts';
 import { type Path } from '../finding.ts';
@@ -83,7 +83,7 @@ const readFilter = (
           what: `${event} type ${text}`,
           place: file.placeOf([...path, name, index]),
         });
-    return known.length === 0 ? [] : [[name as FilterName, known] as const];
+    return known.length === 0 ? [] : [[name, known] as const];
   });
   return { filter: Object.fromEntries(kept), losses };
 };
