@@ -7,6 +7,7 @@ export interface JqNames {
 
 const TOKEN =
   /\s*(?:#[^\n]*\s*)*("(?:[^"\\]|\\.)*"|\$ENV\.\w+|env\.\w+|\$\w+|[A-Za-z_]\w*|-?\d+(?:\.\d+)?|[{}[\],:()])/y;
+const VARIABLE = /\\\(\s*\$(\w+)\s*\)/g;
 const MOST_DEEP = 30;
 
 /** The value that a jq filter builds of objects, lists, texts and variables; `undefined` where it does anything else. */
@@ -113,15 +114,13 @@ class Reader {
     return items;
   }
 
-  /** `"v\($tag)"` holds a variable. */
+  /** `"v\\($tag)"` holds a variable. */
   #text(token: string): Json | undefined {
-    let isKnown = true;
-    const filled = token.replace(/\\\(\s*\$(\w+)\s*\)/g, (_, name: string) => {
-      const value = this.#names.variable(name);
-      if (typeof value !== 'string') isKnown = false;
-      return JSON.stringify(typeof value === 'string' ? value : '').slice(1, -1);
-    });
-    if (!isKnown) return undefined;
+    const names = [...token.matchAll(VARIABLE)].map(([, name = '']) => this.#names.variable(name));
+    if (names.some((value) => typeof value !== 'string')) return undefined;
+    const filled = token.replace(VARIABLE, (_, name: string) =>
+      JSON.stringify(this.#names.variable(name)).slice(1, -1),
+    );
     try {
       return JSON.parse(filled) as Json;
     } catch {

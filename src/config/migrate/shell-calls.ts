@@ -29,7 +29,7 @@ const HTTPIE = words('o p a A raw output print auth auth-type timeout body sessi
 
 /** What a program starts in a repository; `undefined` where it does anything else. */
 export const callOfProgram = (invocation: Invocation, scope: ShellScope): Call | undefined => {
-  switch (invocation.program.split('/').at(-1)) {
+  switch (invocation.program.replace(/^.*\//, '')) {
     case 'curl':
       return callOfCurl(invocation, scope);
     case 'wget':
