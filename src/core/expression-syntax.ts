@@ -47,7 +47,9 @@ export const readExpression = (text: string, start: number, end: number): Expres
   }
 };
 
-export const readTokens = (source: string): Token[] | { readonly problem: string; readonly offset: number } => {
+export const readTokens = (
+  source: string,
+): Token[] | { readonly problem: string; readonly offset: number } => {
   try {
     return new Lexer(source).lex().tokens.map(unescapeQuotes);
   } catch (error) {
