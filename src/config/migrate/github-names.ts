@@ -54,7 +54,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   GITHUB_WORKFLOW: 'github.workflow',
 };
 
-/** The expression that a variable of bash, or of `process.env`, stands for. */
+/** The expression that a variable of bash, or of the environment in JavaScript, stands for. */
 export const expressionOfVariable = (name: string): string =>
   Object.hasOwn(VARIABLES, name)
     ? (VARIABLES[name] ?? '')

@@ -30,7 +30,7 @@ const renderRoute = ({ rule, isDraft, comments }: WrittenRoute): string => {
 
 const yamlOf = (rule: JsonObject): readonly string[] =>
   new Document([rule], { aliasDuplicateObjects: false })
-    .toString({ lineWidth: 0, nullStr: '', singleQuote: true, flowCollectionPadding: true })
+    .toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true })
     .trimEnd()
     .split('\n');
 

@@ -174,13 +174,7 @@ const shown = (marked: Json, { holes }: Ground): string =>
 const onOf = (on: On): Json => {
   const entries = Object.entries(on);
   const areBare = entries.every(([, filter]) => Object.keys(filter).length === 0);
-  if (!areBare)
-    return Object.fromEntries(
-      entries.map(([event, filter]) => [
-        event,
-        Object.keys(filter).length === 0 ? null : (filter as JsonObject),
-      ]),
-    );
+  if (!areBare) return Object.fromEntries(entries.map(([event, filter]) => [event, filter as JsonObject]));
   const names = entries.map(([event]) => event as EventName);
   return names.length === 1 ? (names[0] ?? '') : names;
 };
