@@ -3,6 +3,7 @@ import { isRecorded } from '../../core/event.ts';
 import { renderVerdict } from '../../core/explain.ts';
 import { printable, printableJson } from '../../core/printable.ts';
 import { RelayError } from '../../errors.ts';
+import { type Notification } from '../../flow/notification-ports.ts';
 import { type Store } from '../../flow/ports.ts';
 import { lengthOf } from '../../core/elapsed.ts';
 import { showNotificationOf } from '../show-notification.ts';
@@ -94,7 +95,18 @@ const show = async ({ event, notifications }: Followed, store: Store, terminal: 
     terminal.out('');
     await showNotificationOf(store, id, {}, terminal);
   }
+  const later = notifications.filter(isOpen);
+  if (later.length > 0)
+    terminal.out(
+      `\n${counted(later.length, 'notification')} ${isOrAre(later.length)} due ${dueOf(later)}: \`hub-relay notifications show ${later[0]?.id ?? ''}\` tells how it went.`,
+    );
 };
+
+const isOpen = ({ state }: Notification): boolean =>
+  state === 'pending' || state === 'waiting' || state === 'sending';
+
+const dueOf = (notifications: readonly Notification[]): string =>
+  renderTime(Math.min(...notifications.map(({ dueAt }) => dueAt)));
 
 const wholeOf = async ({ event, notifications }: Followed, sent: object, store: Store): Promise<object> => ({
   ...sent,
@@ -129,13 +141,12 @@ const verdictOf = ({ event, notifications, isAtRest }: Followed, guid: string): 
       'simulate-unfinished',
       `It is recorded and not planned yet${event.reason === undefined ? '' : `: ${printable(event.reason)}`}.`,
     );
-  const open = notifications.filter(({ state }) => !['delivered', 'refused', 'merged'].includes(state));
   // With a due time, it is known to go on by itself.
-  const stuck = open.filter(({ state }) => state !== 'waiting');
+  const stuck = notifications.filter((one) => isOpen(one) && one.state !== 'waiting');
   if (stuck.length === 0) return 0;
-  const due = renderTime(Math.min(...open.map(({ dueAt }) => dueAt)));
+  const states = [...new Set(stuck.map(({ state }) => state))].join(' or ');
   throw new RelayError(
     'simulate-unfinished',
-    `${counted(stuck.length, 'notification')} ${isOrAre(stuck.length)} still ${stuck[0]?.state ?? ''}, due ${due}.`,
+    `${counted(stuck.length, 'notification')} ${isOrAre(stuck.length)} still ${states}, due ${dueOf(stuck)}.`,
   );
 };

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkHappening } from '../../../src/cli/simulate/check-options.ts';
 import { imagineEvent } from '../../../src/cli/simulate/imagine-event.ts';
-import { ACTIONS, type HappeningOptions } from '../../../src/cli/simulate/options.ts';
+import { ACTIONS, CONCLUSIONS, type HappeningOptions } from '../../../src/cli/simulate/options.ts';
 import { spokeOf } from '../../../src/cli/simulate/spoke.ts';
 import { EVENT_NAMES, type EventName, readEvent } from '../../../src/core/event.ts';
 import { type Json, textAt } from '../../../src/core/json.ts';
@@ -44,3 +45,79 @@ describe('a simulated payload', () => {
     expect(contract.describes(event, action)).toBe(true);
   });
 });
+
+const TEXT = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+const NAME = fc.stringMatching(/^[\p{L}\p{N}_%#&'"$!+=;,<>`|(){}-]{1,20}$/u);
+const LOGIN = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,20}$/);
+const maybe = <T>(key: string, value: fc.Arbitrary<T>) =>
+  fc.option(value, { nil: undefined }).map((given) => (given === undefined ? {} : { [key]: given }));
+const joined = (...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<Partial<HappeningOptions>> =>
+  fc.tuple(...parts).map((all) => Object.assign({}, ...(all)) as Partial<HappeningOptions>);
+
+const OF_ALL = joined(
+  maybe('sender', LOGIN),
+  fc.constantFrom({}, { private: true }, { public: true }),
+  fc.constantFrom('acme/app', 'A.b-c/d_e.f', '-/-').map((repo) => ({ repo })),
+);
+const LABELS = fc.array(TEXT, { maxLength: 3 }).map((label) => ({ label }));
+const ANY: Readonly<Record<EventName, fc.Arbitrary<Partial<HappeningOptions>>>> = {
+  push: joined(
+    fc.oneof(maybe('ref', NAME), maybe('tag', NAME)),
+    fc.array(TEXT, { maxLength: 3 }).map((path) => ({ path })),
+    maybe('message', TEXT),
+    fc.constantFrom({}, { created: true }, { deleted: true }, { forced: true }),
+  ),
+  pull_request: joined(
+    maybe('action', fc.constantFrom(...ACTIONS.pull_request)),
+    ...['title', 'body'].map((key) => maybe(key, TEXT)),
+    ...['head', 'base'].map((key) => maybe(key, NAME)),
+    maybe('fork', LOGIN),
+    LABELS,
+    fc.constantFrom({}, { draft: true }, { merged: true }),
+    maybe('number', fc.integer({ min: 1, max: 1e9 })),
+  ),
+  issues: joined(
+    maybe('action', fc.constantFrom(...ACTIONS.issues)),
+    ...['title', 'body'].map((key) => maybe(key, TEXT)),
+    LABELS,
+    maybe('number', fc.integer({ min: 1, max: 1e9 })),
+  ),
+  release: joined(
+    maybe('action', fc.constantFrom(...ACTIONS.release)),
+    ...['title', 'body'].map((key) => maybe(key, TEXT)),
+    maybe('tag', NAME),
+    fc.constantFrom({}, { draft: true }, { prerelease: true }),
+  ),
+  workflow_run: joined(
+    maybe('action', fc.constantFrom(...ACTIONS.workflow_run)),
+    ...['workflow', 'title'].map((key) => maybe(key, TEXT)),
+    maybe('ref', NAME),
+    maybe('conclusion', fc.constantFrom(...CONCLUSIONS)),
+    maybe('startedBy', fc.constantFrom('push', 'repository_dispatch')),
+  ),
+};
+
+it.each(EVENT_NAMES)(
+  'whatever is said of %s is refused in words, or gives a valid payload',
+  async (event) => {
+    let valid = 0;
+    await fc.assert(
+      fc.asyncProperty(ANY[event], OF_ALL, async (some, others) => {
+        const all = { ...NONE, ...others, ...some };
+        try {
+          checkHappening(event, all);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'simulate-options' });
+          return;
+        }
+        valid += 1;
+        const payload = await imagined(event, all);
+        expect(problemsOf(event, payload)).toEqual([]);
+        const { action } = some;
+        expect(textAt(payload, 'action')).toBe(event === 'push' ? undefined : (action ?? ACTIONS[event][0]));
+      }),
+      { numRuns: 60 },
+    );
+    expect(valid).toBeGreaterThan(10);
+  },
+);
