@@ -52,7 +52,7 @@ const LOGIN = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,20}$/);
 const maybe = <T>(key: string, value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined }).map((given) => (given === undefined ? {} : { [key]: given }));
 const joined = (...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<Partial<HappeningOptions>> =>
-  fc.tuple(...parts).map((all) => Object.assign({}, ...(all)) as Partial<HappeningOptions>);
+  fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Partial<HappeningOptions>);
 
 const OF_ALL = joined(
   maybe('sender', LOGIN),
