@@ -29,6 +29,7 @@ export class DocumentWorld {
   /** What is on record, for the ids of examples. */
   #event = '';
   #notification = '';
+  #delivery = '';
 
   private constructor(stage: Stage) {
     this.stage = stage;
@@ -46,6 +47,7 @@ export class DocumentWorld {
     const { delivery } = await world.stage.sandbox.push('acme/app', { files: { modified: ['docs/a.adoc'] } });
     const { event, notifications } = await world.stage.settled(delivery?.guid);
     world.#event = event.id;
+    world.#delivery = String(delivery?.id);
     world.#notification = notifications[0]?.id ?? '';
     return world;
   }
@@ -70,6 +72,7 @@ export class DocumentWorld {
     return statement
       .replaceAll(/(?<=\bevents show )[0-9a-f-]{36}/g, this.#event)
       .replaceAll(/(?<=\bnotifications (?:show|replay) )[0-9a-f-]{36}/g, this.#notification)
+      .replaceAll(/(?<=--from-github )\d+/g, this.#delivery)
       .replaceAll(
         /https:\/\/relay\.example\.com|http:\/\/(?:localhost|127\.0\.0\.1):3000/g,
         this.stage.service!.url,
