@@ -78,8 +78,8 @@ export const renderNotification = (
   const known = errorOf(code);
   return [
     `notification ${notification.id}: ${notification.state}`,
-    `  "${notification.eventType}" from ${notification.spoke} to ${notification.hub}`,
-    `  by ${notification.route}, for event ${notification.eventId}${event ? ` (${printable(eventTitle(event))})` : ''}`,
+    printable(`  "${notification.eventType}" from ${notification.spoke} to ${notification.hub}`),
+    `  by ${printable(notification.route)}, for event ${notification.eventId}${event ? ` (${printable(eventTitle(event))})` : ''}`,
     `  ${targetOf(notification)}`,
     ...(notification.source === undefined
       ? []

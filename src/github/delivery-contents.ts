@@ -1,3 +1,4 @@
+import { isObject } from '../core/json.ts';
 import { printableJson } from '../core/printable.ts';
 import { type DeliveryContents } from '../flow/github-ports.ts';
 import { type Authenticate } from './client.ts';
@@ -19,10 +20,18 @@ export const createDeliveryContents = (authenticate: Authenticate, root = OF_APP
       const path = `GET ${root}/deliveries/{delivery_id}`;
       const { data } = (await app.request(path, { delivery_id: id })) as { readonly data: unknown };
       const { guid, event, request } = data as DeliveryData;
-      return { guid, event, body: printableJson(request.payload) };
+      return isObject(request.payload) ? { guid, event, body: textOf(request.payload) } : undefined;
     } catch (error) {
       if (isAnsweredWith(error, [404, 410, 422])) return undefined;
       throw error;
     }
   },
 });
+
+/** Octokit reads a number that would lose digits as a BigInt, which JSON.stringify refuses; our reader would lose them, too. */
+const textOf = (payload: object): string =>
+  printableJson(
+    JSON.parse(
+      JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)),
+    ),
+  );
