@@ -1,5 +1,4 @@
 import { isObject } from '../core/json.ts';
-import { printableJson } from '../core/printable.ts';
 import { type DeliveryContents } from '../flow/github-ports.ts';
 import { type Authenticate } from './client.ts';
 import { isAnsweredWith, OF_APP } from './deliveries.ts';
@@ -30,8 +29,4 @@ export const createDeliveryContents = (authenticate: Authenticate, root = OF_APP
 
 /** Octokit reads a number that would lose digits as a BigInt, which JSON.stringify refuses; our reader would lose them, too. */
 const textOf = (payload: object): string =>
-  printableJson(
-    JSON.parse(
-      JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)),
-    ),
-  );
+  JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));

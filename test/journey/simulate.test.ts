@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/program.ts';
 import { type Environment } from '../../src/settings.ts';
 import { freePort } from '../build/free-port.ts';
+import { runRelay } from '../build/process.ts';
 import { CONFIG, Stage } from '../build/stage.ts';
 import { FakeTerminal } from '../fakes/fake-terminal.ts';
 
@@ -155,12 +156,17 @@ describe('hub-relay simulate', () => {
 
   it('sends a file byte for byte', async () => {
     const printed = await simulate([...PUSH, '--print']);
-    const body = `${JSON.stringify(JSON.parse(printed.text), null, 3)}\r\n `;
+    const named = printed.text.replace('"full_name": "acme/captures"', '"full_name": "acme/\u202ecaptures"');
+    const body = `${JSON.stringify(JSON.parse(named), null, 3)}\r\n `;
+    expect(body).toContain('\u202e');
     const path = join(folder, 'payload.json');
     writeFileSync(path, body);
     const { code, text } = await simulate(['--file', path]);
     expect(code).toBe(0);
     expect((await stage.store.events.find(guidIn(text)))?.body).toBe(body);
+    // What it is called is a stranger's text, also where it is shown as delivered.
+    expect(text).toMatch(/notification \S+: delivered/);
+    expect(text).not.toContain('\u202e');
   });
 
   it('sends a delivery of GitHub once more, by its number or its GUID, under a new id or its own', async () => {
@@ -180,6 +186,17 @@ describe('hub-relay simulate', () => {
     const unknown = await simulate(['--from-github', '12']);
     expect(unknown.code).toBe(1);
     expect(unknown.errors).toContain('[delivery-unknown]');
+  });
+
+  it('is a command of the program that is installed', async () => {
+    const { port } = new URL(stage.service!.url);
+    const { code, text } = await runRelay(['simulate', ...PUSH, '--json'], stage.env({ PORT: port }));
+    expect(code).toBe(0);
+    expect(JSON.parse(text)).toMatchObject({
+      status: 200,
+      state: 'planned',
+      notifications: [{ state: 'delivered' }],
+    });
   });
 
   it('prints a payload that `explain` reads from standard input', async () => {
