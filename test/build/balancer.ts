@@ -15,16 +15,21 @@ export class Balancer {
   readonly #server = createServer();
   readonly #closing = new AbortController();
   #turn = 0;
-  /** What came of webhooks that were answered 502. */
+  /** Why webhooks reached no server. */
   readonly failures: string[] = [];
 
   private constructor() {
     this.#server.on('request', (incoming, outgoing) => {
       const ready = [...this.#servers].filter(([, { isReady }]) => isReady);
       const [port, server] = ready[this.#turn++ % ready.length] ?? [];
+      if (!server) {
+        this.failures.push('no server was ready');
+        outgoing.writeHead(503).end();
+        return;
+      }
       const { method, url: path, headers } = incoming;
       const onward = request(
-        { host: '127.0.0.1', port, method, path, headers, agent: server?.agent },
+        { host: '127.0.0.1', port, method, path, headers, agent: server.agent },
         (answer) => {
           const { connection: _, ...kept } = answer.headers;
           outgoing.writeHead(answer.statusCode ?? 502, kept);

@@ -65,6 +65,10 @@ it('replaces two processes under load, and no webhook is refused, no notificatio
     start(ports[1], '1h'),
     start(ports[2], '50ms'),
   ]);
+  // At the very first start, who leads is not ready before it has read all installations.
+  await until(() =>
+    expect(processes.some(({ text }) => text.includes('configuration is up to date'))).toBe(true),
+  );
   const answers: (number | undefined)[] = [];
   let isRolling = true;
   const push = async (): Promise<void> => {
