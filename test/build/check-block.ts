@@ -34,11 +34,19 @@ const workflowFaults = (text: string): readonly string[] => {
   return 'problem' in workflow ? [workflow.problem] : [];
 };
 
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps */
+const KEYS_BESIDE_RUN = new Set(
+  'name id if run env shell working-directory continue-on-error timeout-minutes'.split(' '),
+);
+
 /** A payload is strangers' text: GitHub would paste it into the script. And who owns an action could change what runs. */
 const actionFaults = (text: string): readonly string[] => {
   const faults: string[] = [];
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
+    if ('run' in value && typeof value.run === 'string')
+      for (const key of Object.keys(value).filter((each) => !KEYS_BESIDE_RUN.has(each)))
+        faults.push(`\`${key}:\` cannot stand beside \`run:\``);
     for (const [key, inner] of Object.entries(value)) {
       if (typeof inner === 'object') visit(inner);
       else if (

@@ -33,6 +33,7 @@ describe('the check of a block', () => {
       'steps:\n  - run: echo ${{ github.event.client_payload.a }}\n',
       'pasted',
     ],
+    ['what does not belong to run', 'yaml', 'steps:\n  - run: echo\n    with: { a: 1 }\n', 'with'],
     ['an action of any version', 'yaml', 'steps:\n  - uses: actions/checkout@main\n', 'not pinned'],
     ['a workflow that nothing starts', 'yaml', 'jobs: {}\n', 'expected the events'],
     ['YAML that is none', 'yaml', 'a: [\n', 'must'],
