@@ -122,8 +122,9 @@ export class DocumentCommands {
       const seen = this.shown === undefined ? ready.test(relay.text) : alike(relay.text, this.shown);
       if (!seen) throw new Error(`it says nothing like ${this.shown ?? String(ready)}, but:\n${relay.text}`);
     }, 20_000);
-    const code = await relay.kill('SIGINT');
-    return { code: code ?? 1, out: relay.text };
+    // Without a code it ended by the signal itself, which may come before it is ready to end in good order.
+    const code = relay.child.exitCode ?? (await relay.kill('SIGINT')) ?? 0;
+    return { code, out: relay.text };
   }
 
   /** What others are asked to run of ours is run here; files that they are given must be there. */
