@@ -99,7 +99,7 @@ export const OnSchema = z
   .meta({
     description:
       'The events that the route listens to, with GitHub Actions’ own filters: one name, a list of names, or names with filters.',
-    examples: ['push', ['push', 'release'], { push: { branches: ['main'], paths: ['docs/**'] } }],
+    examples: ['push', ['push', 'release']],
   });
 
 export type RawOn = z.infer<typeof OnSchema>;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { OnSchema } from './schema-filters.ts';
 
-/** The keys of a route that do not say from where or whereto. As in schema.ts. */
+/**
+ * The keys of a route that do not say from where or whereto. As in schema.ts. None has a `default`: editors write such a
+ * key into every new route.
+ */
 
 /** GitHub's own limits: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
 export const MAX_EVENT_TYPE = 100;
@@ -56,7 +59,6 @@ export const rule = {
     .optional()
     .meta({
       description: 'Also notify of workflow runs that a notification started. Default: false.',
-      default: false,
       examples: [true],
     }),
   forks: z
@@ -65,7 +67,6 @@ export const rule = {
     .meta({
       description:
         'Also notify of pull requests from forks, whose title, branch and text anyone can write. Default: false.',
-      default: false,
       examples: [true],
     }),
   report: z
@@ -74,7 +75,6 @@ export const rule = {
     .meta({
       description:
         'Tell the spoke’s commit how it went, down to the hub’s run. `required`: as a check that fails when the hub’s run fails. Default: false.',
-      default: false,
       examples: [true, 'required'],
     }),
   'on-failure': z

@@ -8,7 +8,8 @@ import { FILE_SNIPPETS, ROUTE_SNIPPETS } from './schema-snippets.ts';
 /**
  * The language of `.github/hub-relay.yml`. The types of the parser, the published JSON Schema and the reference page
  * are made of it, so it holds only what a JSON Schema can say; the rest is in check.ts. The text of an `error` says
- * what is allowed, after "expected".
+ * what is allowed, after "expected". By its `title` an editor offers a whole entry; a list of entries has no `examples`,
+ * of which the yaml-language-server would make "[object Object]".
  */
 
 /** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
@@ -79,7 +80,7 @@ export const NotifySchema = z
       }),
     ...rule,
   })
-  .meta({ title: 'A route to a hub or an endpoint', ...ONE_TARGET, defaultSnippets: ROUTE_SNIPPETS });
+  .meta({ title: 'route', ...ONE_TARGET, defaultSnippets: ROUTE_SNIPPETS });
 
 export const SubscribeSchema = z
   .strictObject({
@@ -89,7 +90,7 @@ export const SubscribeSchema = z
     }),
     ...rule,
   })
-  .meta({ title: 'A route that the hub asks for' });
+  .meta({ title: 'route' });
 
 export const AcceptSchema = z
   .strictObject({
@@ -110,7 +111,7 @@ export const AcceptSchema = z
         examples: [['build.yml']],
       }),
   })
-  .meta({ title: 'Spokes that may notify this hub' });
+  .meta({ title: 'entry of accept' });
 
 export const PublishSchema = z
   .strictObject({
@@ -119,44 +120,24 @@ export const PublishSchema = z
       examples: ['other/site'],
     }),
   })
-  .meta({ title: 'Hubs that may subscribe to this spoke' });
+  .meta({ title: 'entry of publish' });
 
 export const ConfigSchema = z
   .strictObject({
-    notify: z
-      .array(NotifySchema)
-      .max(MAX_ENTRIES)
-      .optional()
-      .meta({
-        description: 'In a spoke: whom to notify of what. A hub must `accept` it. At most 100 entries.',
-        examples: [[{ hub: 'acme/docs', on: { push: { branches: ['main'], paths: ['docs/**'] } } }]],
-      }),
-    subscribe: z
-      .array(SubscribeSchema)
-      .max(MAX_ENTRIES)
-      .optional()
-      .meta({
-        description:
-          'In a hub: the spokes that it wants to hear of, without a file in them. At most 100 entries.',
-        examples: [[{ from: 'acme/*', on: { release: { types: ['published'] } } }]],
-      }),
-    accept: z
-      .array(AcceptSchema)
-      .max(MAX_ENTRIES)
-      .optional()
-      .meta({
-        description: 'In a hub: the spokes that may notify it. Without this nobody may. At most 100 entries.',
-        examples: [[{ from: 'acme/*' }]],
-      }),
-    publish: z
-      .array(PublishSchema)
-      .max(MAX_ENTRIES)
-      .optional()
-      .meta({
-        description:
-          'In a private spoke: the hubs of other owners that may subscribe to it. At most 100 entries.',
-        examples: [[{ to: 'other/site' }]],
-      }),
+    notify: z.array(NotifySchema).max(MAX_ENTRIES).optional().meta({
+      description: 'In a spoke: whom to notify of what. A hub must `accept` it. At most 100 entries.',
+    }),
+    subscribe: z.array(SubscribeSchema).max(MAX_ENTRIES).optional().meta({
+      description:
+        'In a hub: the spokes that it wants to hear of, without a file in them. At most 100 entries.',
+    }),
+    accept: z.array(AcceptSchema).max(MAX_ENTRIES).optional().meta({
+      description: 'In a hub: the spokes that may notify it. Without this nobody may. At most 100 entries.',
+    }),
+    publish: z.array(PublishSchema).max(MAX_ENTRIES).optional().meta({
+      description:
+        'In a private spoke: the hubs of other owners that may subscribe to it. At most 100 entries.',
+    }),
     'allow-public-hubs': z
       .boolean()
       .optional()

@@ -135,9 +135,17 @@ describe('what editors show', () => {
   it('has an example for nearly every key', () => {
     const shown = new Set(examples.map(({ path }) => path));
     const bare = keys.filter(({ key, path }) => key.startsWith('repository') && !shown.has(path));
-    expect(bare.map(({ path }) => path.replace(/^(notify|subscribe)\./, ''))).toEqual(
-      ['notify', 'subscribe'].flatMap(() => ['push', 'pull_request', 'issues', 'release', 'workflow_run'].map((event) => `on.${event}`)),
-    ); // prettier-ignore
+    const events = ['push', 'pull_request', 'issues', 'release', 'workflow_run'].map(
+      (event) => `on.${event}`,
+    );
+    expect(bare.map(({ path }) => path)).toEqual([
+      'notify',
+      ...events.map((event) => `notify.${event}`),
+      'subscribe',
+      ...events.map((event) => `subscribe.${event}`),
+      'accept',
+      'publish',
+    ]);
   });
 
   it('offers to begin with what is right, once the placeholders are filled in', () => {
