@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { type Hono } from 'hono';
 
 /** In the order in which they apply. Each section has its own, and they go out as one. */
-const STYLES = ['base', 'overview', 'notifications', 'repositories', 'try'];
-const SCRIPTS = ['live', 'notifications', 'try', 'sign-in'] as const;
+const STYLES = ['base', 'overview', 'notifications', 'repositories', 'try', 'set-up'];
+const SCRIPTS = ['live', 'notifications', 'try', 'sign-in', 'set-up'] as const;
 
 interface Asset {
   readonly path: string;

@@ -25,15 +25,26 @@ const GITHUB_SILENT =
 const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 const METHODS = 'GET, HEAD, POST';
 
+export interface GuardOptions extends Pick<DeskOptions, 'log' | 'publicUrl'> {
+  /** Another origin to which forms of these pages lead. */
+  readonly formsTo?: string;
+  /** Whether a form that comes `from` an origin is of these pages, at `url`; by default only those of PUBLIC_URL, where it is set. */
+  readonly isOwnOrigin?: (from: string, url: string) => boolean;
+}
+
 /** What holds for every page, whoever asks: headers, sizes, methods, where forms come from, and that errors are told in words. */
-export const addGuard = (app: DeskApp, { log, publicUrl }: Pick<DeskOptions, 'log' | 'publicUrl'>): void => {
+export const addGuard = (app: DeskApp, { log, publicUrl, formsTo, isOwnOrigin }: GuardOptions): void => {
   const origin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
+  const isOwn = isOwnOrigin ?? ((from: string, url: string) => from === (origin ?? new URL(url).origin));
   app.use(
     secureHeaders({
-      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+      contentSecurityPolicy: {
+        ...CONTENT_SECURITY_POLICY,
+        ...(formsTo !== undefined && { formAction: ["'self'", formsTo] }),
+      },
       // Not 'no-referrer': a form would then come with "Origin: null", and over plain HTTP nothing else says where it is from.
       // https://fetch.spec.whatwg.org/#append-a-request-origin-header
-      referrerPolicy: 'same-origin',
+      referrerPolicy: formsTo === undefined ? 'same-origin' : 'strict-origin-when-cross-origin',
       xFrameOptions: 'DENY',
       // Only where it is known that https:// works; what other names of this domain do is not ours to say.
       strictTransportSecurity: origin?.startsWith('https:') ? 'max-age=15552000' : false,
@@ -50,7 +61,7 @@ export const addGuard = (app: DeskApp, { log, publicUrl }: Pick<DeskOptions, 'lo
   // A form that another site sends has that site's Origin and Sec-Fetch-Site, and no page can change these. A request with
   // neither is no browser's of our day, and refused. Behind a proxy that speaks TLS the request does not know its own
   // address, so PUBLIC_URL tells it.
-  app.use(csrf({ origin: (from, { req }) => from === (origin ?? new URL(req.url).origin) }));
+  app.use(csrf({ origin: (from, { req }) => isOwn(from, req.url) }));
   // csrf() lets all pass that is no form.
   app.use(async (context, next) => {
     if (context.req.method !== 'POST' || FORM.test(context.req.header('content-type') ?? '')) return next();
