@@ -1,6 +1,5 @@
 import { type Server as HttpServer } from 'node:http';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { type Logger } from 'pino';
 import { Probot, ProbotOctokit, Server } from 'probot';
 import { subscribe } from './app.ts';
@@ -15,13 +14,15 @@ import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
 import { readVersion } from './settings/version.ts';
 import { type Channel } from './serve/channel.ts';
+import { freePort } from './serve/free-port.ts';
+import { lateWelcome } from './serve/late-welcome.ts';
 import { createChanges } from './web/desk/live/changes.ts';
 import { createFarewell } from './web/farewell.ts';
 import { limitServer } from './web/limit-server.ts';
 import { createHookDoor } from './web/hook-door.ts';
 import { LIMITS, type Limits } from './web/limits.ts';
 import { createMetricsPage } from './web/metrics-page.ts';
-import { createPages } from './web/pages.ts';
+import { createPages, type PageHandler } from './web/pages.ts';
 import { createReady } from './web/ready.ts';
 import { REFUSALS } from './web/refuse.ts';
 import { createSenderCheck } from './web/sender-check.ts';
@@ -43,6 +44,8 @@ export interface ServeOptions extends Pick<RelayOptions, 'clock' | 'observer'> {
   readonly log: Logger;
   /** Those that differ from the usual ones. */
   readonly limits?: Partial<Limits>;
+  /** What a set-up leaves behind: its last page, and the port on which it is until this server is ready to listen. */
+  readonly setUp?: { readonly welcome: PageHandler; readonly handOver: () => Promise<void> };
   /** `false` where another process forwards what the channel of WEBHOOK_PROXY_URL brings. */
   readonly forwards?: boolean;
 }
@@ -156,6 +159,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       trustedProxies,
       ...(token !== undefined && { token }),
     });
+    addHandler(options.setUp?.welcome ?? lateWelcome({ log }));
     addHandler(createPages({ ready, front: { openDesk, webhookPath: path }, metrics }));
   });
   if (!relay) throw new Error('Probot did not load the application');
@@ -163,6 +167,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
 
   let http: HttpServer;
   try {
+    await options.setUp?.handOver();
     http = await listen(server, settings);
   } catch (error) {
     await Promise.all([running.stop(0), observation.stop()]);
@@ -214,14 +219,4 @@ const listen = async (server: Server, { port, host }: Settings): Promise<HttpSer
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
     throw new RelayError('port-in-use', `${host}:${port}`, { cause: error });
   }
-};
-
-/** Probot reads port 0 as "not given" and takes 3000, so the system is asked for a free one first. */
-const freePort = async (host: string): Promise<number> => {
-  const probe = createServer().listen(0, host);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 };

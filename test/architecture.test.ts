@@ -27,7 +27,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   config: ['core'],
   flow: ['core', 'config', 'errors'],
-  github: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports', 'flow/sign-in-ports'],
+  github: [
+    'core',
+    'flow/ports',
+    'flow/notification-ports',
+    'flow/github-ports',
+    'flow/sign-in-ports',
+    'flow/set-up-ports',
+  ],
   senders: ['core', 'flow/ports', 'flow/notification-ports', 'flow/github-ports'],
   store: [
     'core',
@@ -87,7 +94,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   functions: [],
   app: ['probot'],
   serve: ['probot', 'pino', 'smee-client'],
-  cli: ['@octokit/webhooks-methods', 'commander', 'probot', 'standardwebhooks'],
+  cli: ['@octokit/webhooks-methods', 'commander', 'standardwebhooks'],
   main: [],
 };
 

@@ -63,6 +63,7 @@ export const dev = async ({ channelServer }: DevOptions, env: Environment): Prom
         ...(found.url !== undefined && { WEBHOOK_PROXY_URL: found.url }),
       },
       onUp: forwarding.to,
+      onKept: () => (read = readEnvFile(file).text),
     });
     let isWanted = true;
     void server.ended.then((how) => {
@@ -70,7 +71,7 @@ export const dev = async ({ channelServer }: DevOptions, env: Environment): Prom
       if (isWanted && !signal.aborted)
         log.warn({}, `the server ended (${how}); it is started again at the next change`);
     });
-    const changed = nextChange(changes, file, read).then((paths) =>
+    const changed = nextChange(changes, file, () => read).then((paths) =>
       log.info({}, `${sayPaths(paths, process.cwd())} changed: the server is started again`),
     );
     await Promise.race([changed, end]);
@@ -92,10 +93,14 @@ const watchedBy = (variables: Environment, file: string) => ({
 });
 
 /** The .env that we wrote ourselves, or that was saved as it was, is no change. */
-const nextChange = async (changes: Changes, file: string, read: string): Promise<readonly string[]> => {
+const nextChange = async (
+  changes: Changes,
+  file: string,
+  read: () => string | undefined,
+): Promise<readonly string[]> => {
   for (;;) {
     const paths = await changes.next();
-    const others = paths.filter((path) => path !== file || readEnvFile(file).text !== read);
+    const others = paths.filter((path) => path !== file || readEnvFile(file).text !== read());
     if (others.length > 0) return others;
   }
 };

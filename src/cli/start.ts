@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from 'probot';
 import { renderDuration } from '../core/duration.ts';
+import { RelayError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { serve } from '../serve.ts';
 import { type Environment, readSettings, renderSettingsProblem } from '../settings.ts';
 import { secretsOf } from '../settings/secrets.ts';
 import { type Up } from './dev/server-process.ts';
+import { type SetUp } from './set-up/set-up.ts';
 import { type Terminal } from './terminal.ts';
 import { checkWebhook } from './webhook-check.ts';
 
@@ -17,14 +18,20 @@ export interface StartOptions {
   readonly underDev?: boolean;
 }
 
-/** Serves until SIGTERM or SIGINT, then ends in good order with 0. Without credentials Probot's set-up page opens. */
-export const start = async (
+/** Serves until SIGTERM or SIGINT, then ends in good order with 0. Without credentials the set-up page opens first. */
+export const start = (options: StartOptions, env: Environment, terminal: Terminal): Promise<number> =>
+  startWith(options, env, terminal);
+
+/** After a set-up, with what it leaves behind; rejects then where it can't start. */
+const startWith = async (
   { underDev = false }: StartOptions,
   env: Environment,
   terminal: Terminal,
+  after?: SetUp,
 ): Promise<number> => {
   const { settings, problems } = readSettings(env);
   if (problems.length > 0) {
+    if (after) throw new RelayError('settings-invalid', problems.map(renderSettingsProblem).join('; '));
     terminal.err('Hub Relay cannot start with these settings (.env.example explains each):');
     for (const problem of problems) terminal.err(`  ${renderSettingsProblem(problem)}`);
     return 1;
@@ -36,9 +43,15 @@ export const start = async (
     secrets: secretsOf(settings),
   });
   if (!credentials) {
-    // What comes through a channel is of no use before there is an App; and Probot ends where it cannot be reached.
-    await run(() => undefined, { env: { ...env, WEBHOOK_PROXY_URL: '' }, log });
-    return untilStopped(() => Promise.resolve(), { underDev });
+    const { setUp } = await import('./set-up/set-up.ts');
+    const done = await setUp({ env, settings, log, terminal, underDev, stopped: nextSignal(underDev) });
+    if (!done) return 0;
+    try {
+      return await startWith({ underDev }, done.env, terminal, done);
+    } catch (error) {
+      await done.failed(error);
+      return 1;
+    }
   }
   if (settings.webhookSecret === undefined) {
     log.warn(
@@ -48,13 +61,21 @@ export const start = async (
   const checked = checkWebhook({ ...settings, credentials }, log);
   // In development nobody need wait for it: it can only warn.
   if (settings.production) await checked;
-  const service = await serve({ settings: { ...settings, credentials }, log, forwards: !underDev });
+  const service = await serve({
+    settings: { ...settings, credentials },
+    log,
+    forwards: !underDev,
+    ...(after && { setUp: after.serving }),
+  });
+  // Before anything is said, since whoever reads it may stop us at once.
+  const signal = nextSignal(underDev);
   const webhookUrl = service.url + settings.webhookPath;
   log.info(`Hub Relay takes webhooks at ${webhookUrl}`);
   if (underDev) process.send?.({ webhookUrl } satisfies Up);
   log.info(
     `its pages are at ${settings.publicUrl ?? service.url}; \`hub-relay dashboard\` prints a link that signs you in`,
   );
+  void after?.running();
   const { shutdownDelay } = settings;
   const announce = (): void => {
     if (shutdownDelay === 0) return;
@@ -67,23 +88,24 @@ export const start = async (
       await service.stop();
       log.info('stopped');
     },
-    { underDev, delay: shutdownDelay, announce },
+    { signal, underDev, delay: shutdownDelay, announce },
   );
 };
 
 interface Stopping {
+  /** The first one. */
+  readonly signal: Promise<string>;
   readonly underDev: boolean;
   /** Milliseconds between the two, after SIGTERM. A second signal ends them. */
-  readonly delay?: number;
-  readonly announce?: () => void;
+  readonly delay: number;
+  readonly announce: () => void;
 }
 
 const untilStopped = async (stop: () => Promise<void>, stopping: Stopping): Promise<number> => {
-  const { underDev, delay = 0, announce } = stopping;
-  const signal = await nextSignal(underDev);
+  const { signal, underDev, delay, announce } = stopping;
   // A person at a terminal is no load balancer.
-  if (signal === 'SIGTERM') {
-    announce?.();
+  if ((await signal) === 'SIGTERM') {
+    announce();
     await Promise.race([sleep(delay), nextSignal(underDev)]);
   }
   // What is on disk is safe whenever the process ends; nobody should have to wait, or to kill it.

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type Environment } from './problem.ts';
 
@@ -18,15 +18,3 @@ export const readEnvFile = (path: string): { readonly text: string; readonly var
  */
 export const withoutEnvFile = (env: Environment, variables: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name, value]) => variables[name] !== value));
-
-/**
- * Sets one variable in the file, and leaves everything else as it stands, comments too. Only its owner may read a file
- * that is new. `value` holds no line break, no quote and no "#".
- */
-export const writeEnvVariable = (path: string, name: string, value: string): void => {
-  const { text } = readEnvFile(path);
-  const line = `${name}=${value}`;
-  const own = new RegExp(`^[ \\t]*(export[ \\t]+)?${name}[ \\t]*=.*$`, 'm');
-  const after = text === '' || text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}\n`;
-  writeFileSync(path, own.test(text) ? text.replace(own, () => line) : after, { mode: 0o600 });
-};

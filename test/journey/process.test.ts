@@ -146,14 +146,16 @@ describe('hub-relay start, before it runs', () => {
     expect(text).not.toMatch(/\n\s+at /);
   });
 
-  it('opens Probot’s set-up page where there are no credentials', async () => {
+  it('opens the set-up page where there are no credentials', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hub-relay-setup-'));
     const port = await freePort();
-    const env = { PORT: String(port), HOST: '127.0.0.1', NO_SMEE_SETUP: 'true', LOG_FORMAT: 'json' };
+    const channel = 'https://smee.io/a-channel-of-ours';
+    const env = { PORT: String(port), HOST: '127.0.0.1', WEBHOOK_PROXY_URL: channel, LOG_FORMAT: 'json' };
     relay = new RelayProcess(['start'], env, folder);
     await relay.says(/Listening on/);
     const page = await (await fetch(`http://127.0.0.1:${port}/probot`)).text();
     expect(page).toContain('Register GitHub App');
+    expect(page).toContain(channel);
     expect(await relay.kill('SIGTERM')).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { CHANNEL_SERVER, makeChannel } from '../../serve/make-channel.ts';
 import { type Environment, readSettings } from '../../settings.ts';
-import { writeEnvVariable } from '../../settings/env-file.ts';
 import { isSafeUrl } from '../../settings/variables.ts';
+import { writeEnvFile } from '../../settings/write-env-file.ts';
 
 export interface Search {
   readonly env: Environment;
@@ -65,7 +65,7 @@ const sayWhy = (error: unknown): string =>
 
 const keep = (file: string, url: string): string => {
   try {
-    writeEnvVariable(file, 'WEBHOOK_PROXY_URL', url);
+    writeEnvFile(file, { WEBHOOK_PROXY_URL: url });
     return 'kept in .env';
   } catch (error) {
     return `not kept, as .env cannot be written: ${sayWhy(error)}`;

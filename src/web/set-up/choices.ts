@@ -20,11 +20,11 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Those in force when nothing was chosen. `origin` is where the browser is. */
 export const defaultChoices = (options: SetUpOptions, origin: string): Choices => {
-  const { declaration, organisation, publicUrl, isGithubNear } = options;
+  const { declaration, organisation, publicUrl, isGithubNear, hasChannel } = options;
   return {
     name: declaration.name,
     organisation: organisation ?? '',
-    webhooks: publicUrl !== undefined || isGithubNear ? 'direct' : 'channel',
+    webhooks: !hasChannel && (publicUrl !== undefined || isGithubNear) ? 'direct' : 'channel',
     address: publicUrl ?? (isGithubNear ? origin : ''),
     isPublic: declaration.public,
   };

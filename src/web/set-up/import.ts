@@ -70,11 +70,8 @@ export const addImport = (app: SetUpApp, options: SetUpOptions): void => {
         refusal: refusals[found] ?? 'github-unreadable',
       });
     const { channel } = await webhooks(context);
-    // Somebody else may have been faster while GitHub was asked.
-    if (progress.phase === 'asked') {
-      const chosen = channel === undefined ? {} : { webhookProxyUrl: channel };
-      await options.keep({ ...credentials, ...found, webhookSecret }, chosen);
-    }
+    const chosen = channel === undefined ? {} : { webhookProxyUrl: channel };
+    await options.keep({ ...credentials, ...found, webhookSecret }, chosen);
     return context.redirect('/probot/success', 303);
   });
 };

@@ -14,12 +14,17 @@ export interface SetUpOptions {
   readonly organisation?: string;
   /** This GitHub reaches us where the browser does: it is on the same machine. */
   readonly isGithubNear: boolean;
+  /** There is a channel already, and so it is what is meant. */
+  readonly hasChannel: boolean;
   /** The channel through which webhooks may come; undefined where there is none, and none could be made. */
   readonly channel: () => Promise<string | undefined>;
   readonly registration: Registration;
   /** A private key as people paste it, read as the settings read it; undefined where it is none. */
   readonly readKey: (text: string) => string | undefined;
-  /** Writes the credentials down; where they can't be, gives in words why. They are in force in any case. */
+  /**
+   * Writes the credentials down; where they can't be, gives in words why. They are in force in any case, unless others were
+   * kept before: of two browsers the first one counts.
+   */
   readonly keep: (app: Registered, chosen: Chosen) => Kept | Promise<Kept>;
   readonly progress: Progress;
   readonly door: Door;

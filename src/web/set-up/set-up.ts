@@ -12,7 +12,7 @@ import { addRegister } from './register.ts';
 import { addWelcome, type WelcomeParts } from './welcome.ts';
 
 const listen = (app: Hono<SetUpEnv>): ((...args: Parameters<PageHandler>) => Promise<boolean>) => {
-  const listener = getRequestListener(app.fetch as DeskApp['fetch'], {
+  const listener = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
     hostname: 'localhost',
   });
@@ -41,11 +41,10 @@ export const createSetUp = (options: SetUpOptions & { readonly host: string }): 
   return listen(app);
 };
 
+export type WelcomeOptions = Pick<SetUpOptions, 'log' | 'publicUrl'>;
+
 /** The end of a set-up on the server itself; without parts, for those who installed the App later. */
-export const createWelcome = (
-  parts: WelcomeParts | undefined,
-  options: Pick<SetUpOptions, 'log' | 'publicUrl'>,
-): PageHandler => {
+export const createWelcome = (parts: WelcomeParts | undefined, options: WelcomeOptions): PageHandler => {
   const app = new Hono<SetUpEnv>();
   guard(app, options);
   addWelcome(app, parts);
@@ -57,11 +56,7 @@ export const createWelcome = (
 const isWelcomePath = ({ url = '' }: IncomingMessage, isSetUp: boolean): boolean =>
   (isSetUp ? /^\/probot\/(success|state|check|credentials)(\?|$)/ : /^\/probot\/success(\?|$)/).test(url);
 
-const guard = (
-  app: Hono<SetUpEnv>,
-  { log, publicUrl }: Pick<SetUpOptions, 'log' | 'publicUrl'>,
-  formsTo?: string,
-): void => {
+const guard = (app: Hono<SetUpEnv>, { log, publicUrl }: WelcomeOptions, formsTo?: string): void => {
   // People may be at the machine itself, too, where that is not the address that others know.
   const own = publicUrl === undefined ? [] : [new URL(publicUrl).origin];
   addGuard(app as unknown as DeskApp, {

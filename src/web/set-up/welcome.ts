@@ -1,4 +1,4 @@
-import { type Hono } from 'hono';
+import { type Context, type Hono } from 'hono';
 import { sessionOf } from './entrance.ts';
 import { type SetUpEnv, type SetUpOptions } from './options.ts';
 import { type Progress } from './progress.ts';
@@ -31,9 +31,10 @@ export const addWelcome = (app: Hono<SetUpEnv>, parts: WelcomeParts | undefined)
   });
   if (!parts) return;
   const { progress, check } = parts;
-  app.use('/probot/*', async (context, next) =>
-    sessionOf(context, parts) === '' ? context.notFound() : next(),
-  );
+  app.use('/probot/*', async (context, next) => {
+    if (sessionOf(context as Context, parts) !== '') return next();
+    return context.notFound();
+  });
   app.get('/probot/state', (context) =>
     context.json({ phase: progress.phase, waits: waits(progress) }, 200, { 'cache-control': 'no-store' }),
   );
