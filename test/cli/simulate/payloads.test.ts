@@ -46,6 +46,142 @@ describe('a simulated payload', () => {
   });
 });
 
+const SHA = 'ab'.repeat(20);
+const ZERO = '0'.repeat(40);
+const NOT_ZERO = expect.not.stringMatching(/^0{40}$/) as unknown;
+
+describe('what is said on the command line', () => {
+  it.each<[EventName, Partial<HappeningOptions>, object]>([
+    [
+      'push',
+      { ref: 'feature', path: ['a', 'b/c'], message: 'Hello', sha: SHA, sender: 'ada' },
+      {
+        ref: 'refs/heads/feature',
+        before: NOT_ZERO,
+        after: SHA,
+        created: false,
+        forced: false,
+        head_commit: { id: SHA, message: 'Hello', modified: ['a', 'b/c'], author: { username: 'ada' } },
+        sender: { login: 'ada', type: 'User' },
+        pusher: { name: 'ada' },
+        organization: { login: 'acme' },
+      },
+    ],
+    ['push', {}, { ref: 'refs/heads/main', commits: [{ modified: ['README.md'] }] }],
+    ['push', { ref: 'refs/heads/x', forced: true }, { ref: 'refs/heads/x', forced: true, before: NOT_ZERO }],
+    ['push', { ref: 'x', created: true }, { created: true, before: ZERO, commits: [] }],
+    ['push', { ref: 'x', created: true, path: ['a'] }, { created: true, commits: [{ modified: ['a'] }] }],
+    [
+      'push',
+      { ref: 'x', deleted: true },
+      { deleted: true, after: ZERO, before: NOT_ZERO, head_commit: null },
+    ],
+    ['push', { tag: 'v1', sha: SHA }, { ref: 'refs/tags/v1', created: true, after: SHA, commits: [] }],
+    [
+      'push',
+      { ref: 'refs/tags/v1', deleted: true },
+      { ref: 'refs/tags/v1', deleted: true, before: NOT_ZERO },
+    ],
+    [
+      'pull_request',
+      { title: 'T', body: 'B', number: 7, label: ['a', 'b'], base: 'v2', fork: 'stranger', sha: SHA },
+      {
+        number: 7,
+        pull_request: {
+          title: 'T',
+          body: 'B',
+          labels: [{ name: 'a' }, { name: 'b' }],
+          base: { ref: 'v2', sha: expect.stringMatching(/^[0-9a-f]{40}$/) },
+          head: { ref: 'feature', sha: SHA, repo: { fork: true, owner: { login: 'stranger' } } },
+        },
+        sender: { login: 'stranger' },
+      },
+    ],
+    ['pull_request', { base: 'feature' }, { pull_request: { head: { ref: 'change' } } }],
+    [
+      'pull_request',
+      { action: 'closed', merged: true },
+      { pull_request: { state: 'closed', merged: true, draft: false } },
+    ],
+    [
+      'pull_request',
+      { action: 'synchronize', sha: SHA },
+      { after: SHA, before: expect.not.stringMatching(SHA) },
+    ],
+    ['pull_request', { action: 'edited', title: 'T' }, { changes: { title: { from: 'A change' } } }],
+    ['pull_request', { action: 'ready_for_review' }, { pull_request: { draft: false } }],
+    [
+      'pull_request',
+      { action: 'labeled', label: ['a', 'b'] },
+      { label: { name: 'b' }, pull_request: { labels: [{ name: 'a' }, { name: 'b' }] } },
+    ],
+    [
+      'pull_request',
+      { action: 'unlabeled', label: ['a', 'b'] },
+      { label: { name: 'b' }, pull_request: { labels: [{ name: 'a' }] } },
+    ],
+    [
+      'issues',
+      { title: 'T', body: 'B', number: 9, label: ['a'] },
+      { issue: { title: 'T', body: 'B', number: 9, labels: [{ name: 'a' }], state: 'open' } },
+    ],
+    [
+      'issues',
+      { action: 'labeled', label: ['a', 'b'] },
+      { label: { name: 'b' }, issue: { labels: [{}, {}] } },
+    ],
+    ['issues', { action: 'reopened' }, { issue: { state: 'open', state_reason: 'reopened' } }],
+    [
+      'release',
+      { tag: 'v3', title: 'T', body: 'B', prerelease: true, private: true },
+      { release: { tag_name: 'v3', name: 'T', body: 'B', prerelease: true }, repository: { private: true } },
+    ],
+    ['release', { action: 'created', draft: true }, { release: { draft: true, published_at: null } }],
+    [
+      'workflow_run',
+      {
+        workflow: 'Deploy',
+        ref: 'x',
+        conclusion: 'failure',
+        startedBy: 'repository_dispatch',
+        title: 'T',
+        sha: SHA,
+      },
+      {
+        workflow: { name: 'Deploy' },
+        workflow_run: {
+          name: 'Deploy',
+          head_branch: 'x',
+          head_sha: SHA,
+          conclusion: 'failure',
+          event: 'repository_dispatch',
+          display_title: 'T',
+        },
+      },
+    ],
+    ['workflow_run', { action: 'requested' }, { workflow_run: { status: 'queued', conclusion: null } }],
+  ])('of %s %j stands where GitHub puts it', async (event, options, expected) => {
+    expect(await imagined(event, options)).toMatchObject(expected);
+  });
+
+  it('gives another commit each time', async () => {
+    const all = await Promise.all([imagined('push'), imagined('push')]);
+    expect(new Set(all.map((payload) => textAt(payload, 'after'))).size).toBe(2);
+  });
+
+  it('has the addresses of the GitHub that the server works with', async () => {
+    const spoke = spokeOf('acme/captures', {}, undefined);
+    const urls = { server: 'https://ghe.example.com', api: 'https://ghe.example.com/api/v3', graphql: 'x' };
+    const { payload } = await imagineEvent('push', NONE, { spoke, urls, appId: 1 });
+    expect(JSON.stringify(payload)).not.toContain('github.com');
+    expect(payload['installation']).toMatchObject({ id: spoke.installationId });
+    expect(payload['repository']).toMatchObject({
+      id: spoke.id,
+      html_url: 'https://ghe.example.com/acme/captures',
+    });
+  });
+});
+
 const TEXT = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
 const NAME = fc.stringMatching(/^[\p{L}\p{N}_%#&'"$!+=;,<>`|(){}-]{1,20}$/u);
 const LOGIN = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,20}$/);
