@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -167,6 +167,17 @@ describe('hub-relay simulate', () => {
     // What it is called is a stranger's text, also where it is shown as delivered.
     expect(text).toMatch(/notification \S+: delivered/);
     expect(text).not.toContain('\u202e');
+  });
+
+  it('says so where Hub Relay has no use for what a file holds', async () => {
+    const path = join(folder, 'star.json');
+    writeFileSync(path, '{"action":"created","repository":{"id":1,"full_name":"a/b"}}');
+    const { code, text } = await simulate(['--file', path, '--event', 'star']);
+    expect(code).toBe(0);
+    expect(text).toContain('Hub Relay does not use star.created: nothing follows.');
+    writeFileSync(path, '');
+    truncateSync(path, 26 * 1024 * 1024);
+    expect((await simulate(['--file', path])).errors).toContain('is over 25 MB.');
   });
 
   it('sends a delivery of GitHub once more, by its number or its GUID, under a new id or its own', async () => {

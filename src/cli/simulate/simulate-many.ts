@@ -1,12 +1,12 @@
 import { counted, grouped } from '../../core/counted.ts';
 import { lengthOf } from '../../core/elapsed.ts';
 import { printableJson } from '../../core/printable.ts';
-import { RelayError } from '../../errors.ts';
 import { isAgreed } from './destination.ts';
 import { type Counts, followMany } from './follow-many.ts';
 import { load, type Load } from './load.ts';
 import { type SimulateOptions } from './options.ts';
-import { openLine, refusalOf } from './send.ts';
+import { outcomeOfMany } from './outcome.ts';
+import { openLine } from './send.ts';
 import { type SimulateParts } from './simulate-one.ts';
 import { signed, titleOf } from './webhook.ts';
 
@@ -47,7 +47,7 @@ export const simulateMany = async (options: Options, parts: SimulateParts): Prom
   if (json) terminal.out(printableJson({ url: destination.url, ...result, ...counts }));
   else if (counts) terminal.out(renderCounts(counts));
   else if (options.follow) terminal.out('  There is no record here (DATABASE_URL) to follow them in.');
-  return verdictOf(result, counts, destination.url, count);
+  return outcomeOfMany(result, counts, destination.url, count);
 };
 
 const renderLoad = ({ accepted, statuses, p50, p99, took }: Load, count: number): string => {
@@ -70,29 +70,4 @@ const renderCounts = ({ events, notifications, unfinished, missing }: Counts): s
     `  notifications: ${list(notifications)}`,
     ...(unfinished > 0 ? [`  ${counted(unfinished, 'event')} not at the end yet`] : []),
   ].join('\n');
-};
-
-const verdictOf = (result: Load, counts: Counts | undefined, url: string, count: number): number => {
-  const { firstRefusal, accepted } = result;
-  if (firstRefusal) {
-    const refused = count - accepted.length;
-    throw refusalOf(
-      firstRefusal,
-      url,
-      `${grouped(refused)} of ${grouped(count)} were not accepted, the first because`,
-    );
-  }
-  const dead = counts?.notifications.dead ?? 0;
-  if (dead > 0) throw new RelayError('simulate-failed', `${counted(dead, 'notification')} died.`);
-  if ((counts?.missing ?? 0) > 0)
-    throw new RelayError(
-      'simulate-no-record',
-      `The record here lacks ${grouped(counts?.missing ?? 0)} of them.`,
-    );
-  if ((counts?.unfinished ?? 0) > 0)
-    throw new RelayError(
-      'simulate-unfinished',
-      `${counted(counts?.unfinished ?? 0, 'event')} had more to come.`,
-    );
-  return 0;
 };

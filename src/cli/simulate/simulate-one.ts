@@ -2,15 +2,14 @@ import { counted, isOrAre } from '../../core/counted.ts';
 import { isRecorded } from '../../core/event.ts';
 import { renderVerdict } from '../../core/explain.ts';
 import { printable, printableJson } from '../../core/printable.ts';
-import { RelayError } from '../../errors.ts';
-import { type Notification } from '../../flow/notification-ports.ts';
 import { type Store } from '../../flow/ports.ts';
 import { lengthOf } from '../../core/elapsed.ts';
 import { showNotificationOf } from '../show-notification.ts';
-import { renderTime, type Terminal } from '../terminal.ts';
+import { type Terminal } from '../terminal.ts';
 import { type Destination, isAgreed } from './destination.ts';
 import { type Followed, follow } from './follow.ts';
 import { type SimulateOptions } from './options.ts';
+import { dueOf, isOpen, outcomeOf } from './outcome.ts';
 import { type PayloadSource } from './payload-source.ts';
 import { type Answered, isAccepted, openLine, refusalOf } from './send.ts';
 import { newGuid, readPayload, signed, type Signing, titleOf, type Webhook } from './webhook.ts';
@@ -57,7 +56,7 @@ export const simulateOne = async (options: Options, parts: SimulateParts): Promi
   if (json)
     terminal.out(printableJson(await wholeOf(followed, sentOf(webhook, destination, answered), store)));
   else await show(followed, store, terminal);
-  return verdictOf(followed, guid);
+  return outcomeOf(followed, guid);
 };
 
 const post = async (url: string, webhook: Webhook): Promise<Answered> => {
@@ -102,12 +101,6 @@ const show = async ({ event, notifications }: Followed, store: Store, terminal: 
     );
 };
 
-const isOpen = ({ state }: Notification): boolean =>
-  state === 'pending' || state === 'waiting' || state === 'sending';
-
-const dueOf = (notifications: readonly Notification[]): string =>
-  renderTime(Math.min(...notifications.map(({ dueAt }) => dueAt)));
-
 const wholeOf = async ({ event, notifications }: Followed, sent: object, store: Store): Promise<object> => ({
   ...sent,
   ...(event && { state: event.state, reason: event.reason, verdict: event.verdict }),
@@ -119,34 +112,3 @@ const wholeOf = async ({ event, notifications }: Followed, sent: object, store: 
     })),
   ),
 });
-
-/** 0 where all is well; throws the sentence that says what is not. */
-const verdictOf = ({ event, notifications, isAtRest }: Followed, guid: string): number => {
-  if (event === undefined)
-    throw new RelayError(
-      'simulate-no-record',
-      `The server took ${guid}, and the record here does not have it.`,
-    );
-  if (event.state === 'rejected')
-    throw new RelayError('simulate-failed', `The event was rejected: ${printable(event.reason ?? '')}`);
-  const dead = notifications.filter(({ state }) => state === 'dead').length;
-  if (dead > 0)
-    throw new RelayError(
-      'simulate-failed',
-      `Of ${counted(notifications.length, 'notification')} ${dead} ${isOrAre(dead)} dead.`,
-    );
-  if (isAtRest) return 0;
-  if (event.state === 'recorded')
-    throw new RelayError(
-      'simulate-unfinished',
-      `It is recorded and not planned yet${event.reason === undefined ? '' : `: ${printable(event.reason)}`}.`,
-    );
-  // With a due time, it is known to go on by itself.
-  const stuck = notifications.filter((one) => isOpen(one) && one.state !== 'waiting');
-  if (stuck.length === 0) return 0;
-  const states = [...new Set(stuck.map(({ state }) => state))].join(' or ');
-  throw new RelayError(
-    'simulate-unfinished',
-    `${counted(stuck.length, 'notification')} ${isOrAre(stuck.length)} still ${states}, due ${dueOf(stuck)}.`,
-  );
-};

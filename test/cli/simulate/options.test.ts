@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkMode } from '../../../src/cli/simulate/check-mode.ts';
 import { checkHappening } from '../../../src/cli/simulate/check-options.ts';
 import { type HappeningOptions, type SimulateOptions } from '../../../src/cli/simulate/options.ts';
-import { spokeOf } from '../../../src/cli/simulate/spoke.ts';
+import { readSpoke, spokeOf } from '../../../src/cli/simulate/spoke.ts';
+import { type Store } from '../../../src/flow/ports.ts';
 import { aRepository } from '../../build/samples.ts';
 
 const happening = (options: Partial<HappeningOptions>): HappeningOptions => ({
@@ -88,6 +89,21 @@ describe('the repository where it happens', () => {
       visibility: 'private',
     });
     expect(spokeOf('acme/app', {}, { repository, installation })).not.toHaveProperty('note');
+  });
+
+  it('is found by its name, or by one that it had', async () => {
+    const renamed = { ...repository, formerNames: ['acme/old'] };
+    const record = { repository: renamed, config: { state: 'missing' } } as const;
+    const store = {
+      repositories: {
+        all: () => Promise.resolve([record]),
+        installations: () => Promise.resolve([installation]),
+      } as unknown as Store['repositories'],
+    };
+    expect(await readSpoke(store, 'ACME/app')).toEqual({ repository: renamed, installation });
+    expect(await readSpoke(store, 'acme/old')).toEqual({ repository: renamed, installation });
+    expect(await readSpoke(store, 'Acme/new')).toEqual({ installation });
+    expect(await readSpoke(store, 'other/app')).toEqual({});
   });
 
   it('is not said to be what the record knows that it is not', () => {
