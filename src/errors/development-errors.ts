@@ -1,5 +1,5 @@
 const WAYS_ROUND =
-  'use a tunnel that leaves bodies as they are (ngrok, for instance) as the App’s webhook URL; GitHub’s own redelivery helps only after that, since it breaks in the same way before; or make such an event with `hub-relay simulate`';
+  'use a tunnel that leaves bodies as they are, such as ngrok, as the App’s webhook URL; have GitHub redeliver it after that, for through the same channel it would break again; or run `hub-relay simulate --from-github <delivery>`, which fetches it, signs it anew and needs no channel';
 
 /** Those of local development: `hub-relay dev` and the channel that brings webhooks to it. */
 export const DEVELOPMENT_ERRORS = {

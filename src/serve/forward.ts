@@ -70,7 +70,7 @@ export const createForwarder = ({ log, first = 500, room = ROOM }: ForwarderOpti
 
   const tell = (webhook: ChannelWebhook, { status, text }: ServerAnswer): void => {
     const fields = { event: webhook.delivery, status };
-    const what = `${printable(webhook.event.slice(0, 100)) || 'a webhook without an event'} came through the channel`;
+    const what = `${nameOf(webhook)} came through the channel`;
     if (status >= 200 && status < 300) {
       passed = true;
       isSaid = false;
@@ -116,6 +116,12 @@ export const createForwarder = ({ log, first = 500, room = ROOM }: ForwarderOpti
     },
     close: () => closing.abort(),
   };
+};
+
+/** As GitHub's "Advanced" page lists it; but anybody can post to a channel, with anything in its headers. */
+const nameOf = ({ event, delivery }: ChannelWebhook): string => {
+  const [name, id] = [event, delivery].map((text) => printable(text.slice(0, 100)));
+  return [name || 'a webhook without an event', id].filter(Boolean).join(' ');
 };
 
 /** For a server that is there as long as we are. */

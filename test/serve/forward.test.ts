@@ -46,7 +46,7 @@ afterEach(async () => {
 const FORGED = '{"error":"Error: [@octokit/webhooks] signature does not match event payload and secret"}';
 const webhook = (body: string, changes: Partial<ChannelWebhook> = {}): ChannelWebhook => ({
   event: 'push',
-  delivery: `of-${body}`,
+  delivery: 'guid',
   headers: { 'x-github-event': 'push', 'content-type': 'application/json' },
   body,
   ...changes,
@@ -60,7 +60,7 @@ describe('forwarding', () => {
     await said(1);
     expect(received[0]?.body).toBe('{"a":"ä"}');
     expect(received[0]?.headers).toMatchObject({ 'x-github-event': 'push', 'content-length': '10' });
-    expect(log.lines).toEqual(['info push came through the channel: 200']);
+    expect(log.lines).toEqual(['info push guid came through the channel: 200']);
   });
 
   it('holds what comes while there is no server, and hands it on in order', async () => {
@@ -80,7 +80,7 @@ describe('forwarding', () => {
     expect(received).toHaveLength(3);
     expect(log.lines).toEqual([
       expect.stringContaining('webhooks are held until the server answers'),
-      'info push came through the channel: 200',
+      'info push guid came through the channel: 200',
     ]);
   });
 
@@ -102,8 +102,8 @@ describe('forwarding', () => {
     forwarder.take(webhook('2'));
     await said(3);
     expect(log.lines.slice(1)).toEqual([
-      'warn push came through the channel: 500 (a\\u001bproblem)',
-      'info push came through the channel: 200',
+      'warn push guid came through the channel: 500 (a\\u001bproblem)',
+      'info push guid came through the channel: 200',
     ]);
   });
 
@@ -121,10 +121,10 @@ describe('forwarding', () => {
     answers = [[415, '{"error":"Unsupported"}']];
     forwarder.to(url);
     forwarder.take(webhook('1', { event: 'p\u001b[2Jush' }));
-    forwarder.take(webhook('2', { event: '' }));
+    forwarder.take(webhook('2', { event: '', delivery: '' }));
     await said(2);
     expect(log.lines).toEqual([
-      'warn p\\u001b[2Jush came through the channel: 415 ({"error":"Unsupported"})',
+      'warn p\\u001b[2Jush guid came through the channel: 415 ({"error":"Unsupported"})',
       'info a webhook without an event came through the channel: 200',
     ]);
   });
@@ -168,9 +168,9 @@ describe('a webhook whose signature is wrong', () => {
     forwarder.take(webhook('{"a":"ä"', sentBytes === undefined ? {} : { sentBytes }));
     await said(passed ? 2 : 1);
     const line = log.lines.at(-1);
-    expect(line).toContain('warn push came through the channel: 400. ');
+    expect(line).toContain('warn push guid came through the channel: 400. ');
     expect(line).toContain(why);
-    for (const part of [`[${code}]`, 'WEBHOOK_SECRET', 'ngrok', 'redelivery', 'hub-relay simulate'].slice(
+    for (const part of [`[${code}]`, 'WEBHOOK_SECRET', 'ngrok', 'GitHub redeliver', 'hub-relay simulate'].slice(
       code === 'channel-rewrote' ? 2 : 0,
     ))
       expect(line).toContain(part);
