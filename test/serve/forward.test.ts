@@ -170,9 +170,13 @@ describe('a webhook whose signature is wrong', () => {
     const line = log.lines.at(-1);
     expect(line).toContain('warn push guid came through the channel: 400. ');
     expect(line).toContain(why);
-    for (const part of [`[${code}]`, 'WEBHOOK_SECRET', 'ngrok', 'GitHub redeliver', 'hub-relay simulate'].slice(
-      code === 'channel-rewrote' ? 2 : 0,
-    ))
+    for (const part of [
+      `[${code}]`,
+      'WEBHOOK_SECRET',
+      'ngrok',
+      'GitHub redeliver',
+      'hub-relay simulate',
+    ].slice(code === 'channel-rewrote' ? 2 : 0))
       expect(line).toContain(part);
     expect(line).not.toContain('ä');
   });
