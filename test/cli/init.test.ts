@@ -230,6 +230,17 @@ describe('hub-relay init, in a terminal', () => {
     expect([code, err, readdirSync(folder)]).toEqual([1, 'Nothing was written.', ['.git']]);
   });
 
+  it('leaves a file alone that somebody else wrote while it asked', async () => {
+    const terminal = new Guided(['hub', '', '', '', 'y']);
+    const answer = terminal.ask;
+    const ask = async (question: string): Promise<string> => {
+      if (question.startsWith('Write this')) put(FILE, '# theirs\n');
+      return answer(question);
+    };
+    const { code, err } = await init('', { terminal: Object.assign(terminal, { ask }) });
+    expect([code, err, read(FILE)]).toEqual([1, expect.stringContaining('EEXIST'), '# theirs\n']);
+  });
+
   it('gives up on answers that are never right', async () => {
     const { code, err } = await init('', { terminal: new Guided(Array<string>(20).fill('x')) });
     expect([code, err]).toEqual([1, expect.stringContaining('init-undecided')]);
