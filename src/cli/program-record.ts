@@ -2,6 +2,7 @@ import { type Command } from 'commander';
 import { type Environment } from '../settings.ts';
 import { collect, readCount, readDuration, readTime } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
+import type { BackupCommandOptions } from './backup.ts';
 import type { listEvents } from './events.ts';
 import type { NotificationListOptions } from './list-notifications.ts';
 import type { RecoverOptions } from './recover.ts';
@@ -91,9 +92,20 @@ export const addRecord = (
     );
 
   program
+    .command('backup')
+    .description('copy the SQLite database while the server runs, and check the copy')
+    .argument('<file>', 'where to')
+    .option('--force', 'overwrite the file')
+    .option('--json', 'print JSON')
+    .action(async (file: string, options: BackupCommandOptions) =>
+      exit((await import('./backup.ts')).backup(file, options, env, terminal)),
+    );
+
+  program
     .command('recover')
     .description('ask GitHub to redeliver what it could not deliver, as the server does every hour')
     .option('--since <when>', 'how far to look back: 90m, 3h, 2d, or a time; at most 3 days', readTime)
+    .option('--delivered', 'also what was delivered and is not on record: after a backup was put back')
     .option('--dry-run', 'only show what would be asked for')
     .option('--json', 'print JSON, one event a line, then the summary')
     .action(async (options: RecoverOptions) =>

@@ -29,5 +29,13 @@ export const FILE_ERRORS = {
   'migrate-unwritable': {
     text: 'The file could not be written.',
     remedy: 'Run the command in the repository’s own directory, as somebody who may write there.',
+  'backup-exists': {
+    text: 'There is a file already, and nothing was copied.',
+    remedy: 'Name another file, or give --force to overwrite it.',
+  },
+  'backup-postgres': {
+    text: 'The database is PostgreSQL, which has its own tools for that.',
+    remedy:
+      'Run `pg_dump --format=custom --file=hub-relay.dump "$DATABASE_URL"`; docs/operating.md says more.',
   },
 } as const satisfies Record<string, { text: string; remedy: string }>;
