@@ -29,6 +29,7 @@ export const FILE_ERRORS = {
   'migrate-unwritable': {
     text: 'The file could not be written.',
     remedy: 'Run the command in the repository’s own directory, as somebody who may write there.',
+  },
   'backup-exists': {
     text: 'There is a file already, and nothing was copied.',
     remedy: 'Name another file, or give --force to overwrite it.',

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { runCommand } from '../../src/cli/program.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { FakeTerminal } from '../fakes/fake-terminal.ts';
 import { type Answer, type Call, type StandIn } from './document-shell.ts';
 import { type DocumentWorld } from './document-world.ts';
@@ -101,7 +102,15 @@ export class DocumentCommands {
 
   #ours(args: readonly string[], call: Call): Promise<Answer> {
     const long = LONG.find(([isIt]) => isIt(args));
-    return long ? this.#until(args, long[1], call) : runHere(args, call);
+    if (long) return this.#until(args, long[1], call);
+    return args[0] === 'send' ? this.#send(args, call) : runHere(args, call);
+  }
+
+  /** It works where no server does. */
+  async #send(args: readonly string[], call: Call): Promise<Answer> {
+    const databaseUrl = this.#world.otherDatabase;
+    await (await openStore(databaseUrl)).close();
+    return runHere(args, { ...call, env: { ...call.env, DATABASE_URL: databaseUrl } });
   }
 
   async #until(args: readonly string[], ready: RegExp, call: Call): Promise<Answer> {
