@@ -175,6 +175,9 @@ describe('what is said on the command line', () => {
     const { payload } = await imagineEvent('push', NONE, { spoke, urls, appId: 1 });
     expect(JSON.stringify(payload)).not.toContain('github.com');
     expect(payload['installation']).toMatchObject({ id: spoke.installationId });
+    expect((await imagined('release'))['release']).toMatchObject({
+      upload_url: expect.stringMatching(/^https:\/\/uploads\.github\.com\/repos\/acme\/captures\//),
+    });
     expect(payload['repository']).toMatchObject({
       id: spoke.id,
       html_url: 'https://ghe.example.com/acme/captures',
