@@ -23,11 +23,13 @@ const failing = (status: number) => () => {
 describe('the content of a delivery', () => {
   it('is asked for by its number, digit by digit, and is JSON whatever numbers are in it', async () => {
     const payload = { id: 12_345_678_901_234_567_890n, action: 'opened' };
-    const { content, asked } = contents(() => ({
+    const github = contents(() => ({
       data: { guid: 'g', event: 'issues', request: { payload } },
     }));
-    const found = await content('9007199254740993');
-    expect(asked).toEqual([['GET /app/hook/deliveries/{delivery_id}', { delivery_id: '9007199254740993' }]]);
+    const found = await github.content('9007199254740993');
+    expect(github.asked).toEqual([
+      ['GET /app/hook/deliveries/{delivery_id}', { delivery_id: '9007199254740993' }],
+    ]);
     expect(found).toMatchObject({ guid: 'g', event: 'issues' });
     expect(JSON.parse(found!.body)).toEqual({ id: 12_345_678_901_234_567_890, action: 'opened' });
   });
