@@ -21,8 +21,9 @@ export interface Terminal {
 export const PROCESS_TERMINAL: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
   err: (text) => void process.stderr.write(`${text}\n`),
+  /** A terminal that was never told its size says 0. */
   get width() {
-    return process.stdout.isTTY ? process.stdout.columns : undefined;
+    return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
   },
   /** Node reads NO_COLOR, FORCE_COLOR, TERM and what the terminal can. https://no-color.org */
   get hasColour() {
