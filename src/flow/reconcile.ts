@@ -45,12 +45,12 @@ export const createReconcileTurn = (options: {
     let known = 0;
     if (!isLoaded) {
       known = await knowledge.load();
-      isFirst = known === 0;
       botLogin = await marks.read(BOT);
       isLoaded = true;
       const comparedAt = isBrief ? Number((await marks.read(COMPARED)) ?? 0) : undefined;
       if (comparedAt === 0) known = 0;
-      else if (comparedAt !== undefined && clock.now() < comparedAt + PERIOD) {
+      isFirst = known === 0;
+      if (!isFirst && comparedAt !== undefined && clock.now() < comparedAt + PERIOD) {
         ready.resolve(undefined);
         return comparedAt + PERIOD;
       }

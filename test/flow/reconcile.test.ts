@@ -15,7 +15,7 @@ let store: Store;
 let github: FakeGitHub;
 let clock: FakeClock;
 let index: RouteIndex;
-const begin = () => {
+const begin = (isBrief = false) => {
   const log = new FakeLog();
   index = new RouteIndex();
   const knowledge = new Knowledge({
@@ -27,7 +27,8 @@ const begin = () => {
     onMended: () => undefined,
     onChanged: () => undefined,
   });
-  return { knowledge, ...createReconcileTurn({ knowledge, github, marks: store.marks, clock, log }) };
+  const options = { knowledge, github, marks: store.marks, clock, log, isBrief };
+  return { knowledge, ...createReconcileTurn(options) };
 };
 beforeEach(async () => {
   store = await openStore('file::memory:');
@@ -87,6 +88,32 @@ describe('comparing with GitHub', () => {
     void turn();
     await ready;
     expect(accepted()).toBe(1);
+  });
+
+  it('is done by one of many short processes an hour, and the others begin with what that one learned', async () => {
+    await begin(true).turn();
+    github.asked.length = 0;
+    clock.time += HOUR - 1;
+    const soon = begin(true);
+    expect(await soon.turn()).toBe(clock.time + 1);
+    await soon.ready;
+    expect(soon.isReading()).toBe(false);
+    expect(accepted()).toBe(1);
+    expect(github.asked).toEqual([]);
+    clock.time += 1;
+    await begin(true).turn();
+    expect(github.asked).not.toEqual([]);
+  });
+
+  it('is waited for by a short process where the one before it was stopped half-way', async () => {
+    await store.repositories.saveInstallation(anInstallation());
+    github.trouble = new Error('no answer');
+    const short = begin(true);
+    await short.turn();
+    expect(short.isReading()).toBe(true);
+    const lasting = begin();
+    await lasting.turn();
+    expect(lasting.isReading()).toBe(false);
   });
 
   it('knows our own bot at the next start, though GitHub cannot be asked then', async () => {

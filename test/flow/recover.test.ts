@@ -21,7 +21,7 @@ let recovery: ReturnType<typeof createRecovery>;
 let notes: AuditNote[];
 
 /** What a new process would make of the same store. */
-const restart = (): void => {
+const restart = (isBrief = false): void => {
   const unknown = (ids: readonly string[]): Promise<readonly string[]> =>
     Promise.resolve(ids.filter((id) => !recorded.has(id)));
   recovery = createRecovery({
@@ -32,6 +32,7 @@ const restart = (): void => {
     audit: { note: (note) => Promise.resolve(void notes.push(note)) },
     clock,
     log,
+    isBrief,
   });
 };
 
@@ -64,6 +65,20 @@ const look = (): Look => (JSON.parse(marks.texts.get('recovery')!) as { look: Lo
 const saysLook = (): number => log.lines.filter((line) => line.includes('looked for deliveries')).length;
 
 describe('recovery', () => {
+  it('is left alone for an hour by short processes, of which one looked to the end', async () => {
+    restart(true);
+    await work();
+    const began = look().until;
+    clock.time += 60_000;
+    restart(true);
+    expect(await recovery.turn()).toBe(began + 3_600_000);
+    expect(saysLook()).toBe(1);
+    clock.time = began + 3_600_000;
+    restart(true);
+    await work();
+    expect(saysLook()).toBe(2);
+  });
+
   it('asks for everything that was missed, the oldest first, at most one a second', async () => {
     missing('e', 'd', 'c', 'b', 'a');
     recorded.add('c');

@@ -1,10 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as declared from '../../functions.d.ts';
 import { runCommand } from '../../src/cli/program.ts';
 import { type Store } from '../../src/flow/ports.ts';
+import { readWorkflow } from '../../src/config/workflow.ts';
 import * as functions from '../../src/functions.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { functionFolder } from '../build/function-folder.ts';
@@ -14,6 +15,12 @@ import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
 import { post, sign } from '../build/webhook.ts';
 import { FakeTerminal } from '../fakes/fake-terminal.ts';
+
+type Manifest = Readonly<
+  Record<'dependencies' | 'devDependencies' | 'overrides', Record<string, unknown>>
+> & {
+  readonly version: string;
+};
 
 const folder = functionFolder('lambda');
 const actions = functionFolder('actions');
@@ -236,4 +243,22 @@ it('gives those functions under the types that the package declares', () => {
     'createSendHandler',
     'createWebhookHandler',
   ]);
+});
+
+describe('the examples', () => {
+  it.each(['relay.yml', 'send.yml', 'spoke.yml'])('hold a workflow in %s that Actions can read', (name) => {
+    expect(readWorkflow(readFileSync(join(actions.path, name), 'utf8'))).not.toHaveProperty('problem');
+  });
+
+  it.each(['lambda', 'actions'])('of %s have one Probot, and the adapter that is tried here', (name) => {
+    const read = (path: string): Manifest => JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+    const ours = read('package.json');
+    const { dependencies, overrides } = read(join('examples', name, 'package.json'));
+    for (const [adapter, override] of Object.entries(overrides)) {
+      expect(override).toEqual(ours.overrides[adapter]);
+      expect(dependencies[adapter]).toBe(ours.devDependencies[adapter]);
+    }
+    expect(dependencies.probot).toBe(ours.dependencies.probot);
+    expect(dependencies['hub-relay']).toBe(`^${ours.version}`);
+  });
 });

@@ -44,16 +44,31 @@ describe('hub-relay send', { timeout: 60_000 }, () => {
     await stage.sandbox.push('acme/app');
     await stage.sandbox.push('acme/app');
     expect(told()).toBe(0);
-    const first = await send([], { LOG_LEVEL: 'error' });
+    // The second one waits for its turn in the lane, and the pass for both.
+    const first = await send([], { LOG_LEVEL: 'error', LANE_BURST: '1' });
     // GitHub tells the App too of what it sent, which may be planned by now.
     expect(first.text).toMatch(/Planned [234] events: 2 notifications to send, 0 refused\./);
     expect(first.text).toContain('Made 2 attempts: 2 delivered, 0 to be tried again, 0 dead.');
     expect(first.code).toBe(0);
     expect(told()).toBe(2);
+    const chained = await store.audit.read({ after: 0 }, 1_000);
+    expect(chained.filter(({ line }) => line.includes('"attempt-ended"'))).toHaveLength(2);
 
+    await stage.sandbox.idle();
     const { text } = await send(['--json'], { LOG_LEVEL: 'error' });
     expect(JSON.parse(text)).toMatchObject({ led: true, isDone: true, notifications: 0, delivered: 0 });
     expect(told()).toBe(2);
+  });
+
+  it('finds, before it ends, that a hub which was told cannot be reached any more', async () => {
+    await stage.sandbox.push('acme/app');
+    await send([], { LOG_LEVEL: 'error' });
+    await stage.sandbox.suspend(stage.installations.get('acme')!);
+    await stage.sandbox.idle();
+    await send([], { LOG_LEVEL: 'error' });
+    expect(await store.marks.read('silenced-hubs')).toBe(
+      JSON.stringify([stage.sandbox.repository('acme/docs').id]),
+    );
   });
 
   it('compares with GitHub once an hour, and learns from the record what changed between', async () => {
