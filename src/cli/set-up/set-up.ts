@@ -37,6 +37,7 @@ export interface SetUp {
 export const setUp = async (parts: SetUpParts): Promise<SetUp | undefined> => {
   const { env, settings, log, terminal, underDev, stopped } = parts;
   let current = env;
+  let isGone = false;
   const server: SetUpServer = await openSetUp({
     settings,
     log,
@@ -60,7 +61,13 @@ export const setUp = async (parts: SetUpParts): Promise<SetUp | undefined> => {
   current = { ...env, ...values, PORT: String(server.port) };
   return {
     env: current,
-    serving: server,
+    serving: {
+      welcome: server.welcome,
+      handOver: async () => {
+        await server.handOver();
+        isGone = true;
+      },
+    },
     running: async () => {
       progress.phase = 'running';
       terminal.out(renderFindings(await server.check()));
@@ -72,6 +79,8 @@ export const setUp = async (parts: SetUpParts): Promise<SetUp | undefined> => {
       progress.phase = 'failed';
       progress.problem = renderError(error);
       terminal.err(progress.problem);
+      // Without its port there is no page that could still say so.
+      if (isGone) return;
       await stopped;
       await server.stop();
     },
