@@ -36,5 +36,6 @@ const renderLeftovers = (leftovers: readonly Leftover[]): string =>
 const renderLeftover = ({ kind, file, line, name }: Leftover): string => {
   if (kind === 'workflow') return `  the workflow ${printable(file)}`;
   if (kind === 'secret') return `  the secret ${printable(name)}, if no other workflow uses it`;
+  if (kind === 'call') return `  what sends in the step "${printable(name)}" (${printable(file)}:${line})`;
   return `  the ${kind} "${printable(name)}" (${printable(file)}:${line})`;
 };

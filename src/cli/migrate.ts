@@ -11,6 +11,8 @@ import { readText } from './validate.ts';
 export interface MigrateOptions {
   readonly repo?: string;
   readonly write?: boolean;
+  /** The top of the repository. */
+  readonly dir: string;
   readonly json?: boolean;
 }
 
@@ -20,12 +22,13 @@ export interface MigrateOptions {
  */
 export const migrate = (
   paths: readonly string[],
-  { repo, write = false, json = false }: MigrateOptions,
+  { repo, write = false, json = false, dir }: MigrateOptions,
   terminal: Terminal,
 ): number => {
   const files = paths.flatMap(workflowsAt);
   const migration = migrateAll(files, repo);
-  const isWritten = write && migration.routes.length > 0 && writeNew(migration.config, terminal);
+  const isWritten =
+    write && migration.routes.length > 0 && writeNew(join(dir, CONFIG_PATH), migration.config, terminal);
   if (json) terminal.out(printableJson(migration, 2));
   else tell(migration, files, isWritten, repo, terminal);
   if (migration.routes.length === 0 && migration.notes.length === 0) return 3;
@@ -67,15 +70,15 @@ const isDirectory = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Never over a file that is there. */
-const writeNew = (text: string, terminal: Terminal): boolean => {
+const writeNew = (path: string, text: string, terminal: Terminal): boolean => {
   try {
-    mkdirSync(dirname(CONFIG_PATH), { recursive: true });
-    writeFileSync(CONFIG_PATH, text, { flag: 'wx' });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
     return true;
   } catch (error) {
     const { code } = error as { readonly code?: string };
     const trouble = code === 'EEXIST' ? 'migrate-exists' : 'migrate-unwritable';
-    terminal.err(renderError(new RelayError(trouble, `${CONFIG_PATH}: ${code ?? 'unknown error'}.`)));
+    terminal.err(renderError(new RelayError(trouble, `${path}: ${code ?? 'unknown error'}.`)));
     return false;
   }
 };

@@ -84,6 +84,7 @@ export const addFiles = (
     )
     .option('--repo <owner/name>', 'the repository in which the workflows stand', readName)
     .option('--write', 'write .github/hub-relay.yml, where there is none, instead of printing it')
+    .option('--dir <directory>', 'the top of the repository, for --write', '.')
     .option('--json', 'print the routes, the notes and what is left to do as JSON')
     .action(async (paths: readonly string[], options: MigrateOptions) =>
       exit((await import('./migrate.ts')).migrate(paths, options, terminal)),

@@ -35,6 +35,9 @@ export const replaceName = (
   if (name === 'github') return replaceGithub(keys, ground);
   if (name === 'env') return replaceEnv(keys[0] ?? '', ground);
   if (name === 'matrix') return replaceMatrix(keys, ground);
+  const output =
+    keys[1] === 'outputs' ? ground.outputs.get(`${name}.${keys[0] ?? ''}.${keys[2] ?? ''}`) : undefined;
+  if (output !== undefined) return { marked: output };
   return { lost: Object.hasOwn(LOST, name) ? (LOST[name] ?? 'from-run') : 'expression-unreadable' };
 };
 

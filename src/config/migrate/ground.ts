@@ -15,6 +15,8 @@ export interface Ground {
   readonly env: ReadonlyMap<string, string>;
   /** Names that a step sets for those after it. */
   readonly runTimeEnv: ReadonlySet<string>;
+  /** Outputs of steps and jobs that can be told, by `steps.id.name` and `needs.job.name`; texts with holes. */
+  readonly outputs: ReadonlyMap<string, string>;
   /** Absent: it is made at run time. */
   readonly matrix?: Combination;
   readonly workflow: string;

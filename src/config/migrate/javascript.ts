@@ -2,10 +2,11 @@ import { type Node, parse } from 'acorn';
 import { type Call } from './call.ts';
 import { callOfJavascript } from './octokit-calls.ts';
 import { JsScope } from './js-scope.ts';
+import { assign } from './js-assign.ts';
 import { argumentValues, valueOf } from './js-values.ts';
 import { childrenOf, type FunctionNode, isFunctionNode, type JsNode } from './js-nodes.ts';
 import { type Loss } from './note.ts';
-import { type Script } from './script.ts';
+import { MAX_CALLS, type Script } from './script.ts';
 
 /** Every dispatch that a script of actions/github-script sends, read from top to bottom without running it. */
 export const readScript = (script: Script): readonly Call[] => {
@@ -38,6 +39,19 @@ interface Around {
 }
 
 const MOST_DEEP = 200;
+/** Of a list or an object: they change it. */
+const CHANGES = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'set',
+  'add',
+]);
 const LOOPS = new Set(['forEach', 'map']);
 
 class Walk {
@@ -51,7 +65,7 @@ class Walk {
 
   node(node: JsNode, around: Around): void {
     const depth = (around.depth ?? 0) + 1;
-    if (depth > MOST_DEEP || !this.#scope.goesOn()) return;
+    if (depth > MOST_DEEP || !this.#scope.goesOn() || this.calls.length >= MAX_CALLS) return;
     const inner = { ...around, depth };
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others only hold nodes
     switch (node.type) {
@@ -60,12 +74,17 @@ class Walk {
         this.#declare(node);
         break;
       case 'FunctionDeclaration':
-        if (node.id) this.#scope.functions.set(node.id.name, node);
+        break;
+      case 'Program':
+      case 'BlockStatement':
+        // Functions are known before their line.
+        for (const one of node.body)
+          if (one.type === 'FunctionDeclaration') this.#scope.functions.set(one.id.name, one);
+        this.#all(node, inner);
         break;
       case 'IfStatement':
         this.node(node.test, inner);
-        this.node(node.consequent, this.#under(node.test, inner));
-        if (node.alternate) this.node(node.alternate, this.#under(node.test, inner));
+        this.#sometimes([node.consequent, node.alternate], this.#under(node.test, inner));
         break;
       case 'ConditionalExpression':
       case 'LogicalExpression':
@@ -75,7 +94,14 @@ class Walk {
       case 'ForStatement':
       case 'ForInStatement':
       case 'CatchClause':
-        this.#all(node, this.#under(node, inner));
+        this.#sometimes(childrenOf(node), this.#under(node, inner));
+        break;
+      case 'AssignmentExpression':
+        this.node(node.right, inner);
+        assign(node, this.#scope);
+        break;
+      case 'UpdateExpression':
+        this.#scope.forget(node.argument);
         break;
       case 'ForOfStatement':
         this.#forOf(node, inner);
@@ -102,6 +128,25 @@ class Walk {
   #under({ start, end }: JsNode, around: Around): Around {
     const what = this.#scope.sourceText(start, end);
     return { ...around, condition: around.condition ?? { what, place: this.#scope.placeOf(start) } };
+  }
+
+  /** Each of these runs or not; what any of them sets is not known afterwards. */
+  #sometimes(nodes: readonly (JsNode | null | undefined)[], around: Around): void {
+    const { variables } = this.#scope;
+    const before = new Map(variables);
+    const changed = new Map<string, JsNode>();
+    for (const node of nodes) {
+      if (!node) continue;
+      this.node(node, around);
+      for (const [name, value] of [...variables]) {
+        const old = before.get(name);
+        if (old === value) continue;
+        changed.set(name, node);
+        if (old === undefined) variables.delete(name);
+        else variables.set(name, old);
+      }
+    }
+    for (const [name, node] of changed) variables.set(name, this.#scope.lost(node));
   }
 
   #declare({ id, init }: Extract<JsNode, { type: 'VariableDeclarator' }>): void {
@@ -147,6 +192,7 @@ class Walk {
   ): void {
     this.node(callee.object, around);
     const name = callee.property.type === 'Identifier' ? callee.property.name : '';
+    if (CHANGES.has(name)) this.#scope.forget(callee.object);
     const [body] = node.arguments;
     if (body === undefined || !isFunctionNode(body)) return;
     const items = LOOPS.has(name) ? valueOf(callee.object, this.#scope) : undefined;

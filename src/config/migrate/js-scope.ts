@@ -66,6 +66,14 @@ export class JsScope {
     return isField && name !== 'length' ? this.expression(`${held}.${name}`, node) : undefined;
   }
 
+  /** Something changes what a variable holds, in a way that is not followed. */
+  forget(node: JsNode): void {
+    let root = node;
+    while (root.type === 'MemberExpression') root = root.object;
+    if (root.type === 'Identifier' && this.variables.has(root.name))
+      this.variables.set(root.name, this.lost(node));
+  }
+
   /** Names get what stands at their place in the value. */
   bind(pattern: JsNode, value: unknown): void {
     if (pattern.type === 'Identifier') this.variables.set(pattern.name, value as Json);

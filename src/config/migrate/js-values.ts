@@ -4,6 +4,7 @@ import { expressionOfPath } from './js-context.ts';
 import { methodValue } from './js-methods.ts';
 import { type JsNode } from './js-nodes.ts';
 import { type JsScope } from './js-scope.ts';
+import { MAX_SCRIPT_TEXT } from './script.ts';
 
 /** What an expression of JavaScript gives, as JSON with holes; what only a run can tell is a hole. */
 export const valueOf = (node: JsNode, scope: JsScope): Json => {
@@ -15,15 +16,19 @@ export const valueOf = (node: JsNode, scope: JsScope): Json => {
         ? scope.lost(node)
         : (node.value ?? null);
     case 'TemplateLiteral':
-      return node.quasis
-        .map((quasi, index) => {
-          const inside = node.expressions[index];
-          return (
-            (quasi.value.cooked ?? '') +
-            (inside === undefined ? '' : asText(valueOf(inside, scope), inside, scope))
-          );
-        })
-        .join('');
+      return shortEnough(
+        node.quasis
+          .map((quasi, index) => {
+            const inside = node.expressions[index];
+            return (
+              (quasi.value.cooked ?? '') +
+              (inside === undefined ? '' : asText(valueOf(inside, scope), inside, scope))
+            );
+          })
+          .join(''),
+        node,
+        scope,
+      );
     case 'Identifier':
       return scope.holes.asValue(node.name) ?? scope.variables.get(node.name) ?? scope.lost(node);
     case 'MemberExpression':
@@ -53,6 +58,9 @@ export const valueOf = (node: JsNode, scope: JsScope): Json => {
       return scope.lost(node);
   }
 };
+
+const shortEnough = (text: string, node: JsNode, scope: JsScope): string =>
+  text.length > MAX_SCRIPT_TEXT ? scope.lost(node) : text;
 
 export const argumentValues = (
   { arguments: given }: Extract<JsNode, { type: 'CallExpression' }>,
@@ -124,7 +132,7 @@ const sumOf = (node: Extract<JsNode, { type: 'BinaryExpression' }>, scope: JsSco
   if (node.left.type === 'PrivateIdentifier') return scope.lost(node);
   const [left, right] = [valueOf(node.left, scope), valueOf(node.right, scope)];
   if (typeof left === 'number' && typeof right === 'number') return left + right;
-  return asText(left, node, scope) + asText(right, node, scope);
+  return shortEnough(asText(left, node, scope) + asText(right, node, scope), node, scope);
 };
 
 /** `a || 'b'` and `a ?? 'b'` are `a || 'b'` of the language of routes. */

@@ -4,7 +4,7 @@ import { type Job, type Step } from './workflow-file.ts';
 
 /** What nobody needs any more once the routes are in force. `name`: of the file, the job, the step or the secret. */
 export interface Leftover {
-  readonly kind: 'workflow' | 'job' | 'step' | 'secret';
+  readonly kind: 'workflow' | 'job' | 'step' | 'call' | 'secret';
   readonly file: string;
   readonly line: number;
   readonly name: string;
@@ -22,7 +22,7 @@ export const leftoversOf = (migrated: MigratedWorkflow): readonly Leftover[] => 
   const isJobGone = (job: Job): boolean =>
     job.steps.some((step) => isGone(job, step)) &&
     job.steps.every(
-      (step) => isGone(job, step) || (!isWork(step) && !calls.some((call) => call.step === step)),
+      (step) => !isWork(step) && (isGone(job, step) || !calls.some((call) => call.step === step)),
     );
   const gone = file.jobs.map((job) => ({
     job,
@@ -42,7 +42,11 @@ export const leftoversOf = (migrated: MigratedWorkflow): readonly Leftover[] => 
     : gone.flatMap(({ job, isWhole, steps }): readonly Leftover[] =>
         isWhole
           ? [{ kind: 'job', name: job.id, ...at(job.path, 'key') }]
-          : steps.map((step) => ({ kind: 'step', name: titleOf(step), ...at(step.path, 'value') })),
+          : steps.map((step) => ({
+              kind: isWork(step) ? 'call' : 'step',
+              name: titleOf(step),
+              ...at(step.path, 'value'),
+            })),
       );
   const goneValues = isFileGone
     ? [file.value]
@@ -58,8 +62,7 @@ export const leftoversOf = (migrated: MigratedWorkflow): readonly Leftover[] => 
   ];
 };
 
-const isCarried = ({ routes, isOwn }: MigratedCall): boolean =>
-  !isOwn && routes.length > 0 && routes.every(({ isDraft }) => !isDraft);
+const isCarried = ({ isWhole, isOwn }: MigratedCall): boolean => !isOwn && isWhole;
 
 const titleOf = ({ value }: Step): string => {
   const name = value.name ?? value.uses ?? value.run;

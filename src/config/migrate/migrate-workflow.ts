@@ -5,6 +5,7 @@ import { type Call } from './call.ts';
 import { conditionOf } from './conditions.ts';
 import { environmentOf, runTimeNames } from './environment.ts';
 import { type Ground } from './ground.ts';
+import { type Handed, handedByJobs, handedIn } from './handed.ts';
 import { Holes } from './holes.ts';
 import { combinationsOf } from './matrix.ts';
 import { type Loss } from './note.ts';
@@ -20,6 +21,8 @@ export interface MigratedCall {
   readonly step: Step;
   readonly routes: readonly DraftRoute[];
   readonly isOwn: boolean;
+  /** Nothing of it waits for a person. */
+  readonly isWhole: boolean;
 }
 
 export interface MigratedWorkflow {
@@ -29,29 +32,45 @@ export interface MigratedWorkflow {
   readonly triggers: Triggers;
 }
 
+const NOTHING_HANDED: Handed = { env: new Map(), outputs: new Map() };
+
 /** Every dispatch that a workflow sends, as routes. Never throws, whatever the file holds. */
 export const migrateWorkflow = (file: WorkflowFile, repository?: string): MigratedWorkflow => {
   const holes = new Holes(file.text);
   const triggers = triggersOf(file);
   const losses: Loss[] = [];
-  const calls = file.jobs.flatMap((job) =>
-    job.steps.flatMap((step) => {
-      const env = environmentOf(file, job, step, holes);
+  const calls = file.jobs.flatMap((job) => {
+    const { before } = handedIn(file, job, holes);
+    const fromJobs = handedByJobs(file, job, holes);
+    return job.steps.flatMap((step) => {
+      const handed = before.get(step) ?? NOTHING_HANDED;
+      const env = environmentOf(file, job, step, holes, handed.env);
+      const known = {
+        env,
+        runTimeEnv: runTimeNames(job, handed.env),
+        outputs: new Map([...handed.outputs, ...fromJobs]),
+      };
       const found = callsOf(file, job, step, env, holes);
       losses.push(...found.losses);
+      const seen = new Set<string>();
       return found.calls.map((call) => {
-        const drafts = migrateCall({ file, job, step, env, holes, triggers, repository }, call);
-        const isOwn = drafts.every(({ losses: told }) => told.some(({ code }) => code === 'hub-is-spoke'));
+        const all = migrateCall({ file, job, step, known, holes, triggers, repository }, call);
+        // A loop that tries again sends the same.
+        const drafts = all.filter(({ rule }) => !seen.has(JSON.stringify(rule)));
+        if (drafts.length < all.length) losses.push(loss('sent-once', call, call.place));
+        for (const { rule } of drafts) if ('hub' in rule) seen.add(JSON.stringify(rule));
+        const isOwn = all.every(({ losses: told }) => told.some(({ code }) => code === 'hub-is-spoke'));
         return {
           job,
           step,
-          isOwn: isOwn && drafts.length > 0,
+          isOwn: isOwn && all.length > 0,
           routes: drafts.filter(({ rule }) => 'hub' in rule),
+          isWhole: all.length > 0 && all.every(({ isDraft }) => !isDraft),
           drafts,
         };
       });
-    }),
-  );
+    });
+  });
   losses.push(...calls.flatMap(({ drafts }) => drafts.flatMap(({ losses: told }) => told)));
   return { file, calls, triggers, losses: [...losses, ...triggerLosses(calls, triggers, file)] };
 };
@@ -72,7 +91,7 @@ interface Surroundings {
   readonly file: WorkflowFile;
   readonly job: Job;
   readonly step: Step;
-  readonly env: ReadonlyMap<string, string>;
+  readonly known: Pick<Ground, 'env' | 'runTimeEnv' | 'outputs'>;
   readonly holes: Holes;
   readonly triggers: Triggers;
   readonly repository: string | undefined;
@@ -93,8 +112,7 @@ const migrateCall = (around: Surroundings, call: Call): readonly DraftRoute[] =>
     events,
     triggers: triggers.names,
     isAfterBuild,
-    env: around.env,
-    runTimeEnv: runTimeNames(job),
+    ...around.known,
     workflow,
     ...pushesOf(triggers.on),
   });
@@ -112,7 +130,7 @@ const migrateCall = (around: Surroundings, call: Call): readonly DraftRoute[] =>
   const routes = splitByEvent(on, routesFor);
   const { distinct, repeats } = withoutRepeats(routes);
   const extra: readonly Loss[] = [
-    ...(repeats ? [loss('matrix-repeats', call, matrixPlace)] : []),
+    ...(repeats ? [loss('sent-once', call, matrixPlace)] : []),
     ...(isAfterBuild ? [loss('after-build', call, call.place)] : []),
     ...(job.value.environment === undefined
       ? []

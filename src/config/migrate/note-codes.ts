@@ -72,9 +72,9 @@ export const NOTE_CODES = {
     text: 'The matrix is made at run time.',
     remedy: 'Write one route for each of its values.',
   },
-  'matrix-repeats': {
+  'sent-once': {
     weight: 'differs',
-    text: 'The matrix sends the same several times for one event; the route sends it once.',
+    text: 'The workflow sends the same several times for one event; the route sends it once.',
     remedy: 'Nothing to do, unless the hub counts them.',
   },
   'body-unknown': {

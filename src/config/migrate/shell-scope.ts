@@ -16,6 +16,8 @@ export class ShellScope {
   readonly lists = new Map<string, readonly string[]>();
   readonly functions = new Map<string, ShellNode>();
   readonly files = new Map<string, string>();
+  /** What the script hands to later steps, by the file of the runner that it writes it to. */
+  readonly handed = { 'github.output': new Map<string, string>(), 'github.env': new Map<string, string>() };
   /** What is carried over with a difference. */
   readonly differs: Loss[] = [];
   readonly #script: Script;

@@ -1,5 +1,6 @@
 import { type DoubleQuotedChild, type ParameterExpansionPart, type Word, type WordPart } from 'unbash';
 import { literal } from './carry-name.ts';
+import { MAX_SCRIPT_TEXT } from './script.ts';
 import { outputOf } from './shell-output.ts';
 import { type ShellScope } from './shell-scope.ts';
 
@@ -8,7 +9,10 @@ export const wordText = (word: Word, scope: ShellScope): string =>
   word.parts === undefined ? word.value : textOfParts(word.parts, scope);
 
 export const textOfParts = (parts: readonly WordPart[], scope: ShellScope): string =>
-  parts.map((part) => partText(part, scope)).join('');
+  parts.reduce((text, part) => {
+    const longer = text + partText(part, scope);
+    return longer.length > MAX_SCRIPT_TEXT ? scope.lost('from-command', part.text, part.pos) : longer;
+  }, '');
 
 const partText = (part: WordPart | DoubleQuotedChild, scope: ShellScope): string => {
   switch (part.type) {
@@ -19,7 +23,7 @@ const partText = (part: WordPart | DoubleQuotedChild, scope: ShellScope): string
       return part.value;
     case 'DoubleQuoted':
     case 'LocaleString':
-      return part.parts.map((inner) => partText(inner, scope)).join('');
+      return textOfParts(part.parts, scope);
     case 'SimpleExpansion':
       return scope.variable(part.text.slice(1), part.pos);
     case 'ParameterExpansion':

@@ -1,19 +1,27 @@
 import { type Command, parse, type Statement } from 'unbash';
 import { type Place } from '../place.ts';
 import { type Call } from './call.ts';
-import { type Script } from './script.ts';
+import { MAX_CALLS, type Script } from './script.ts';
 import { callOfProgram } from './shell-calls.ts';
 import { type Node } from './shell-nodes.ts';
 import { argumentsOf, inputOf, nodeOutput } from './shell-output.ts';
+import { handByCommand, keepWritten } from './shell-handed.ts';
 import { ShellScope } from './shell-scope.ts';
 import { wordsOf, wordText } from './shell-words.ts';
 
 /** Every dispatch that a bash script sends, read from top to bottom without running it. */
 export const readShell = (script: Script): readonly Call[] => {
+  const { calls, scope } = walked(script);
+  return calls.map((call) => ({ ...call, losses: [...call.losses, ...scope.differs] }));
+};
+
+/** What it hands to the steps after it. */
+export const readHanded = (script: Script): ShellScope['handed'] => walked(script).scope.handed;
+
+const walked = (script: Script): Walk => {
   const walk = new Walk(new ShellScope(script));
   walk.statements(parse(script.text).commands, {});
-  const { calls, scope } = walk;
-  return calls.map((call) => ({ ...call, losses: [...call.losses, ...scope.differs] }));
+  return walk;
 };
 
 /** What surrounds a command: the condition it stands under, and what is piped into it. */
@@ -44,7 +52,7 @@ class Walk {
   }
 
   node(node: Node, around: Around): void {
-    if (!this.scope.goesOn()) return;
+    if (!this.scope.goesOn() || this.calls.length >= MAX_CALLS) return;
     switch (node.type) {
       case 'Command': {
         this.#command(node, around);
@@ -63,10 +71,10 @@ class Walk {
         this.statements(node.body.commands, around);
         return;
       }
-      case 'Redirected': {
+      case 'Redirected':
+        keepWritten(node, this.scope, around.input, (around.condition ?? this.#mayHaveEnded) === undefined);
         this.node(node.command, around);
         return;
-      }
       case 'Function':
         return void this.scope.functions.set(node.name.value, node.body);
       case 'Pipeline': {
@@ -87,19 +95,18 @@ class Walk {
       }
       case 'While':
         this.node(node.clause, around);
-        {
-          this.node(node.body, this.#under(node.clause, around));
-          return;
-        }
-      case 'Case': {
-        node.items.forEach(({ body }) => this.node(body, this.#under(node.word, around)));
+        this.#sometimes([node.body], this.#under(node.clause, around));
         return;
-      }
+      case 'Case':
+        this.#sometimes(
+          node.items.map(({ body }) => body),
+          this.#under(node.word, around),
+        );
+        return;
       case 'Select':
-      case 'ArithmeticFor': {
-        this.node(node.body, this.#under(node, around));
+      case 'ArithmeticFor':
+        this.#sometimes([node.body], this.#under(node, around));
         return;
-      }
       case 'Coproc': {
         this.node(node.body, around);
         return;
@@ -126,7 +133,8 @@ class Walk {
   #andOr({ commands, operators }: Extract<Node, { type: 'AndOr' }>, around: Around): void {
     let now = around;
     for (const [index, command] of commands.entries()) {
-      this.node(command, now);
+      if (now === around) this.node(command, now);
+      else this.#sometimes([command], now);
       const isTest =
         command.type === 'TestCommand' ||
         (command.type === 'Command' && TESTS.has(command.name?.value ?? ''));
@@ -136,13 +144,30 @@ class Walk {
 
   #if(node: Extract<Node, { type: 'If' }>, around: Around): void {
     this.node(node.clause, around);
-    const inside = this.#under(node.clause, around);
-    this.node(node.then, inside);
-    for (const { clause, then } of node.elif) {
-      this.node(clause, inside);
-      this.node(then, inside);
+    const parts = [node.then, ...node.elif.flatMap(({ clause, then }) => [clause, then]), node.else];
+    this.#sometimes(
+      parts.filter((part) => part !== undefined),
+      this.#under(node.clause, around),
+    );
+  }
+
+  /** Each of these runs or not; what any of them sets is not known afterwards. */
+  #sometimes(nodes: readonly Node[], around: Around): void {
+    const { variables } = this.scope;
+    const before = new Map(variables);
+    const changed = new Set<string>();
+    for (const node of nodes) {
+      this.node(node, around);
+      for (const [name, value] of [...variables]) {
+        const old = before.get(name);
+        if (old === value) continue;
+        changed.add(name);
+        if (old === undefined) variables.delete(name);
+        else variables.set(name, old);
+      }
     }
-    if (node.else) this.node(node.else, inside);
+    for (const name of changed)
+      variables.set(name, this.scope.lost('from-command', `$${name}`, nodes[0]?.pos ?? 0));
   }
 
   /** Over words that are known, once for each. */
@@ -173,7 +198,8 @@ class Walk {
     const condition = around.condition ?? this.#mayHaveEnded;
     if ((program === 'exit' || program === 'return') && (args[0] ?? '0') === '0' && around.condition)
       this.#mayHaveEnded ??= around.condition;
-    this.#keepFile(command, around);
+    keepWritten(command, this.scope, around.input, condition === undefined);
+    if (program === 'echo') handByCommand(this.scope, args, condition === undefined, command.pos);
     const body = this.scope.functions.get(program);
     if (body !== undefined) {
       this.#callFunction(body, args, around);
@@ -201,16 +227,6 @@ class Walk {
         );
       else this.scope.variables.set(name, wordText(value, this.scope));
     }
-  }
-
-  /** `> file`, for whatever reads it later. */
-  #keepFile(command: Command, around: Around): void {
-    const to = command.redirects.findLast((one) => one.type === 'Redirect' && /^>[|]?$/.test(one.operator));
-    if (to === undefined || to.type !== 'Redirect' || to.target === undefined) return;
-    const path = wordText(to.target, this.scope);
-    const text = nodeOutput(command, this.scope, around.input);
-    if (text === undefined) this.scope.files.delete(path);
-    else this.scope.files.set(path, text);
   }
 
   #callFunction(body: Node, args: readonly string[], around: Around): void {

@@ -3,7 +3,9 @@ import { type Call } from './call.ts';
 import { type Holes, type Marked } from './holes.ts';
 import { readScript } from './javascript.ts';
 import { type Loss } from './note.ts';
+import { withinStack } from './script.ts';
 import { readShell } from './shell.ts';
+import { isPosix } from './shell-of.ts';
 import { type Job, type Step, type WorkflowFile } from './workflow-file.ts';
 
 /** What a step starts elsewhere, and what looks as if it did and can't be read. */
@@ -31,7 +33,7 @@ export const callsOf = (
   if (typeof run !== 'string' || !SPEAKS_OF_IT.test(run)) return NOTHING;
   const path = [...step.path, 'run'];
   const marked = holes.mark(run, (offset) => file.placeOf(path, offset));
-  const calls = isPosix(file, job, step) ? readShell({ ...marked, env, holes }) : [];
+  const calls = isPosix(file, job, step) ? withinStack(() => readShell({ ...marked, env, holes })) : [];
   return { calls, losses: calls.length > 0 ? [] : unread(marked, holes) };
 };
 
@@ -60,7 +62,7 @@ const callsInScript = (
   if (script === undefined || !SPEAKS_OF_IT.test(script)) return NOTHING;
   const path = [...step.path, 'with', keyOf(step, 'script')];
   const marked = holes.mark(script, (offset) => file.placeOf(path, offset));
-  const calls = readScript({ ...marked, env, holes });
+  const calls = withinStack(() => readScript({ ...marked, env, holes }));
   return { calls, losses: calls.length > 0 ? [] : unread(marked, holes) };
 };
 
@@ -73,14 +75,3 @@ const unread = ({ text, placeOf }: Marked, holes: Holes): readonly Loss[] => {
 /** Inputs are compared without case. */
 const keyOf = ({ value }: Step, name: string): string =>
   Object.keys(value.with ?? {}).find((key) => key.toLowerCase() === name) ?? name;
-
-/** The shell of the step, of its job, or of the workflow; where nobody says one, it is bash on all that we can tell. */
-const isPosix = ({ value }: WorkflowFile, job: Job, step: Step): boolean => {
-  const shells = [step.value.shell, defaultShell(job.value), defaultShell(value)];
-  const shell = shells.find((one) => typeof one === 'string') ?? 'bash';
-  return /^(?:bash|sh)\b/.test(shell);
-};
-
-const defaultShell = (value: Step['value']): unknown =>
-  (value as { readonly defaults?: { readonly run?: { readonly shell?: unknown } | null } | null }).defaults
-    ?.run?.shell;

@@ -14,25 +14,38 @@ const PRELUDES = new Set(
 
 /** Commands that leave nothing behind but values, messages and requests. */
 const LIGHT =
-  /^(?:echo|printf|cat|jq|set|export|true|exit|if|then|else|elif|fi|for|do|done|while|read|local|return|\[|\[\[|test|curl|wget|http|xh|gh|date|sleep|case|esac|git (?:rev-parse|log|describe|diff|show|tag|branch|config|fetch)|[\w]+=|[-\w]*\)|[#"'{}|&;<>()$\\-].*|EOF|$)/;
+  /^(?:echo|printf|cat|jq|set|export|true|exit|if|then|else|elif|fi|for|do|done|while|read|local|return|\[|\[\[|test|curl|wget|http|xh|gh|date|sleep|case|esac|git (?:rev-parse|log|describe|diff|show|tag|branch|config|fetch)|[\w]+=|[-\w]*\)|[#"'{}|&;<>()$\\-].*|[A-Z_]+$|$)/;
+
+/** A line that sends, or the address that it sends to. */
+const SENDS = /\/dispatches\b|\bgh workflow run\b|https?:\/\/|^[\w-]+\s*\(\)/;
+
+const hasWorkIn = (lines: readonly string[]): boolean => {
+  const functions = new Set(lines.flatMap((line) => /^\s*([\w-]+)\s*\(\)/.exec(line)?.[1] ?? []));
+  return !lines.every((line) => {
+    const text = line.trim();
+    return LIGHT.test(text) || SENDS.test(text) || functions.has(text.split(/\s/)[0] ?? '');
+  });
+};
 
 /** Whether a step does something that the notification may have to wait for: a build, a test, a deployment. */
 export const isWork = ({ value }: Step): boolean => {
   if (typeof value.uses === 'string') return !PRELUDES.has(actionOf(value.uses));
-  if (typeof value.run !== 'string') return false;
-  return !(isRequest(value.run) || value.run.split('\n').every((line) => LIGHT.test(line.trim())));
+  return typeof value.run === 'string' && hasWorkIn(value.run.split('\n'));
 };
 
-const isRequest = (run: string): boolean =>
-  /\/dispatches\b|gh workflow run/.test(run) &&
-  !/\n.*\n.*\n.*(?:npm|make|docker|mvn|gradle|cargo) /.test(run);
+/** Whether a script does so before it first sends. */
+const hasWorkInStep = ({ value: { run } }: Step): boolean => {
+  const lines = typeof run === 'string' ? run.split('\n') : [];
+  const first = lines.findIndex((line) => SENDS.test(line));
+  return hasWorkIn(lines.slice(0, Math.max(0, first)));
+};
 
 /** Whether a route has to wait for the workflow's run: other work comes before the step, in its job or one that it needs. */
 export const hasWorkBefore = (file: WorkflowFile, job: Job, step: Step): boolean =>
   neededBy(file, job).some(isWorkingJob) || hasWorkInJob(job, step);
 
 export const hasWorkInJob = (job: Job, step: Step): boolean =>
-  job.steps.slice(0, job.steps.indexOf(step)).some(isWork);
+  hasWorkInStep(step) || job.steps.slice(0, job.steps.indexOf(step)).some(isWork);
 
 export const isWorkingJob = ({ value, steps }: Job): boolean =>
   typeof value.uses === 'string' || steps.some(isWork);
