@@ -1,19 +1,12 @@
-import { type Command } from 'commander';
-import { type Environment } from '../settings.ts';
+import { type AddCommands } from './add-commands.ts';
 import { readAnyCount, readTime } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { AuditOptions } from './audit.ts';
 import type { TailOptions } from './tail.ts';
-import { type Terminal } from './terminal.ts';
 import type { VerifyAuditOptions } from './verify-audit.ts';
 
 /** Adds `audit` and `tail`: what happened, and what happens. */
-export const addAudit = (
-  program: Command,
-  env: Environment,
-  terminal: Terminal,
-  exit: (code: number) => void,
-): void => {
+export const addAudit: AddCommands = (program, env, terminal, exit) => {
   const audit = program
     .command('audit')
     .description(

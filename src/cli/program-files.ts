@@ -1,21 +1,15 @@
-import { type Command, Option } from 'commander';
-import { type Environment } from '../settings.ts';
+import { Option } from 'commander';
+import { type AddCommands } from './add-commands.ts';
 import { collect, readEventNames, readName, readPatterns, readServer } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { ExplainOptions } from './explain.ts';
 import type { InitOptions } from './init.ts';
 import type { MigrateOptions } from './migrate.ts';
 import type { SchemaOptions } from './schema.ts';
-import { type Terminal } from './terminal.ts';
 import type { ValidateOptions } from './validate.ts';
 
 /** Adds what is done with files: neither a server, nor a database, nor a network. */
-export const addFiles = (
-  program: Command,
-  env: Environment,
-  terminal: Terminal,
-  exit: (code: number) => void,
-): void => {
+export const addFiles: AddCommands = (program, env, terminal, exit) => {
   program
     .command('explain <event-file>')
     .description('which routes fire on this payload (- for standard input) and why, or why not; no network')

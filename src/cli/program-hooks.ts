@@ -1,5 +1,4 @@
-import { type Command } from 'commander';
-import { type Environment } from '../settings.ts';
+import { type AddCommands } from './add-commands.ts';
 import { readEventNames, readId, readName } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { AddOptions } from './hooks/add-hook.ts';
@@ -7,19 +6,13 @@ import type { Which } from './hooks/find-hook.ts';
 import type { ListOptions } from './hooks/list-hooks.ts';
 import type { RedeliverOptions } from './hooks/redeliver-hooks.ts';
 import type { RemoveOptions } from './hooks/remove-hook.ts';
-import { type Terminal } from './terminal.ts';
 
 const REPOSITORY = '<owner/repo>';
 const ID = ['--id <number>', 'which, as `list` shows it', readId] as const;
 const URL_OPTION = ['--url <url>', 'or where it sends to'] as const;
 
 /** What is done with webhooks of repositories where the App is not installed; each loaded when it is called. */
-export const addHookCommands = (
-  program: Command,
-  env: Environment,
-  terminal: Terminal,
-  exit: (code: number) => void,
-): void => {
+export const addHookCommands: AddCommands = (program, env, terminal, exit) => {
   const hooks = program
     .command('hooks')
     .description('webhooks of repositories without the App, by the token in GITHUB_TOKEN');

@@ -1,5 +1,4 @@
-import { type Command } from 'commander';
-import { type Environment } from '../settings.ts';
+import { type AddCommands } from './add-commands.ts';
 import { collect, readCount, readDuration, readTime } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { BackupCommandOptions } from './backup.ts';
@@ -8,15 +7,9 @@ import type { NotificationListOptions } from './list-notifications.ts';
 import type { RecoverOptions } from './recover.ts';
 import type { ReplayCommandOptions } from './replay.ts';
 import type { SendCommandOptions } from './send.ts';
-import { type Terminal } from './terminal.ts';
 
 /** Adds what looks at the record of a server, and repairs what is in it. */
-export const addRecord = (
-  program: Command,
-  env: Environment,
-  terminal: Terminal,
-  exit: (code: number) => void,
-): void => {
+export const addRecord: AddCommands = (program, env, terminal, exit) => {
   program
     .command('status')
     .description(

@@ -1,19 +1,13 @@
-import { type Command, Option } from 'commander';
-import { type Environment } from '../settings.ts';
+import { Option } from 'commander';
+import { type AddCommands } from './add-commands.ts';
 import { readName, readUrl } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { DashboardOptions } from './dashboard.ts';
 import type { DevOptions } from './dev.ts';
 import type { StartOptions } from './start.ts';
-import { type Terminal } from './terminal.ts';
 
 /** Adds what starts a server, shows one, and checks that it has all it needs. */
-export const addServer = (
-  program: Command,
-  env: Environment,
-  terminal: Terminal,
-  exit: (code: number) => void,
-): void => {
+export const addServer: AddCommands = (program, env, terminal, exit) => {
   program
     .command('start')
     .description('serve webhooks; without credentials, open the set-up page')

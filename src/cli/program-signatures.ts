@@ -1,18 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type AddCommands } from './add-commands.ts';
 import { ENDPOINT_FORMATS } from '../core/endpoint.ts';
-import { type Environment } from '../settings.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { SignOptions } from './sign.ts';
-import { type Terminal } from './terminal.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** Adds `sign` and `verify`, with which those who write a receiver try it. */
-export const addSignatures = (
-  program: Command,
-  env: Environment,
-  terminal: Terminal,
-  exit: (code: number) => void,
-): void => {
+export const addSignatures: AddCommands = (program, env, terminal, exit) => {
   const add = (name: string): Command =>
     program
       .command(name)

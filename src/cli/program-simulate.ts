@@ -1,11 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { type AddCommands } from './add-commands.ts';
 import { EVENT_NAMES } from '../core/event.ts';
 import { parseDuration } from '../core/duration.ts';
-import { type Environment } from '../settings.ts';
 import { collect, readAnyCount, readId, readName } from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { SimulateOptions } from './simulate/options.ts';
-import { type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
@@ -18,12 +17,7 @@ Examples:
   hub-relay simulate push --repo acme/app --count 100 --rate 20`;
 
 /** Adds what plays GitHub to a running server. */
-export const addSimulate = (
-  program: Command,
-  env: Environment,
-  terminal: Terminal,
-  exit: (code: number) => void,
-): void => {
+export const addSimulate: AddCommands = (program, env, terminal, exit) => {
   program
     .command('simulate')
     .description('send a webhook as GitHub would, and follow what becomes of it; its hubs are really told')
