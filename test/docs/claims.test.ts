@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readMarkdown } from '../build/markdown.ts';
 
@@ -53,5 +53,18 @@ describe('the picture of the flow', () => {
     expect(light.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:|<script|<image/);
     for (const step of ['verified', 'recorded', 'planned', 'sent', 'reported'])
       expect(light).toContain(`>${step}<`);
+  });
+});
+
+describe('docs/metrics.md', () => {
+  it('names only metrics that there are', () => {
+    const source = readdirSync('src/metrics')
+      .map((name) => readFileSync(`src/metrics/${name}`, 'utf8'))
+      .join('');
+    const named = [...readFileSync('docs/metrics.md', 'utf8').matchAll(/`(hub_relay_\w+)/g)].map(
+      ([, name]) => name!,
+    );
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of named) expect(source).toContain(name.replace('hub_relay_', ''));
   });
 });
