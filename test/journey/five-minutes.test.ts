@@ -59,10 +59,12 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await person.end()).toBe(0);
   await sandbox.stop();
-  if (isWalked)
-    process.stdout.write(
-      `${clocked.map(([step, seconds]) => `${seconds.toFixed(1).padStart(6)} s  ${step}`).join('\n')}\n`,
-    );
+  if (!isWalked) return;
+  const rows: readonly (readonly [string, number])[] = [
+    ...clocked,
+    ['together', clocked.reduce((sum, [, seconds]) => sum + seconds, 0)],
+  ];
+  for (const [step, seconds] of rows) process.stdout.write(`${seconds.toFixed(1).padStart(6)} s  ${step}\n`);
 });
 
 /** GitHub runs the workflow that `init` wrote, as far as a dispatch goes. */
