@@ -30,6 +30,8 @@ export interface MarkdownDocument {
   /** Blocks of indented lines, which show no language. */
   readonly indented: readonly number[];
   readonly headings: readonly Heading[];
+  /** What stands in backquotes within the text. */
+  readonly spans: readonly { readonly text: string; readonly line: number }[];
 }
 
 /** Reads a document of this repository as GitHub does. */
@@ -38,6 +40,7 @@ export const readMarkdown = (path: string): MarkdownDocument => {
   const links: Link[] = [];
   const headings: Heading[] = [];
   const ids: string[] = [];
+  const spans: { text: string; line: number }[] = [];
   const indented: number[] = [];
   const source = readFileSync(path, 'utf8');
   const events = postprocess(
@@ -50,6 +53,7 @@ export const readMarkdown = (path: string): MarkdownDocument => {
     const text = context.sliceSerialize(token);
     const { line } = token.start;
     if (token.type === 'codeFenced') blocks.push(blockOf(text, line));
+    else if (token.type === 'codeText') spans.push({ text: text.replaceAll(/^`+ ?| ?`+$/g, ''), line });
     else if (token.type === 'codeIndented') indented.push(line);
     else if (token.type === 'resourceDestinationString' || token.type === 'definitionDestinationString')
       links.push({ target: text, line });
@@ -68,6 +72,7 @@ export const readMarkdown = (path: string): MarkdownDocument => {
     anchors: new Set([...slugsOf(headings.map(({ text }) => text)), ...ids]),
     indented,
     headings,
+    spans,
   };
 };
 

@@ -78,6 +78,7 @@ describe('the commands of the documents', () => {
       anchors: new Set(),
       indented: [],
       headings: [],
+      spans: [],
       blocks: [
         block('yaml', '# endpoints.yml\nendpoints: []\n', 1),
         block('sh', 'cd .\nhub-relay validate --kind endpoints endpoints.yml\n', 5),

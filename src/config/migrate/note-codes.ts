@@ -18,7 +18,7 @@ export const NOTE_CODES = {
     weight: 'differs',
     text: 'A route isn’t started by hand.',
     remedy:
-      'To send again what was sent before, use `hub-relay replay`; to try a route, `hub-relay simulate`.',
+      'To send again what was sent before, use `hub-relay notifications replay`; to try a route, `hub-relay simulate`.',
   },
   'pull-request-target': {
     weight: 'differs',
