@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { type Answer } from './document-shell.ts';
 import { isSecret } from './said.ts';
 import { CONFIG, Stage } from './stage.ts';
 
@@ -26,6 +27,8 @@ const prepare = (sandbox: Sandbox): void => {
 export class DocumentWorld {
   readonly stage: Stage;
   readonly #token: string;
+  /** The one demo that is played, whichever documents ask for it. */
+  demo: Promise<Answer> | undefined;
   /** What is on record, for the ids of examples. */
   #event = '';
   #notification = '';

@@ -10,6 +10,9 @@ import { type Step } from './shell-steps.ts';
 import { until } from './until.ts';
 import { locationOf, Visitor } from './visitor.ts';
 
+/** The whole way is one test, so it may take as long as several. */
+const PATIENCE = 30_000;
+
 /** Somebody who follows the README with a GitHub and a browser, and no App yet. */
 export class FirstSteps {
   readonly #sandbox: Sandbox;
@@ -47,18 +50,26 @@ export class FirstSteps {
 
   /** What is clicked: "Register GitHub App", "Create GitHub App", and "Install" for an owner. */
   async click(owner: string): Promise<void> {
-    const [, port = ''] = await this.#relay!.says(/Listening on http:\/\/localhost:(\d+)/);
+    const [, port = ''] = await this.#says(/Listening on http:\/\/localhost:(\d+)/);
     const visitor = new Visitor(`http://localhost:${port}`);
     const back = await visitor.get(await register(visitor));
     if (locationOf(back) !== '/probot/success') throw new Error(await back.text());
-    await this.#relay!.says(/takes webhooks at/);
+    await this.#says(/takes webhooks at/);
     const page = await until(async () => {
       const text = await (await visitor.get('/probot/success')).text();
       if (!text.includes('/installations/new')) throw new Error(text);
       return text;
-    });
+    }, PATIENCE);
     const link = /http:\/\/[^"\s]+\/installations\/new/.exec(page)![0];
     await visitor.get(await installGithubApp(link, owner));
+  }
+
+  #says(pattern: RegExp): Promise<RegExpExecArray> {
+    return until(() => {
+      const found = pattern.exec(this.#relay?.text ?? '');
+      if (!found) throw new Error(`it does not say ${String(pattern)}, but:\n${this.#relay?.text ?? ''}`);
+      return found;
+    }, PATIENCE);
   }
 
   /** The texts of all files in a folder beside the one in which they began. */
@@ -68,7 +79,7 @@ export class FirstSteps {
   }
 
   async end(): Promise<number | null> {
-    const code = await this.#relay!.kill('SIGTERM');
+    const code = (await this.#relay?.kill('SIGTERM')) ?? null;
     this.#shell.close();
     return code;
   }
@@ -84,7 +95,7 @@ export class FirstSteps {
       return { code: code ?? 1, out: text };
     }
     this.#relay = new RelayProcess(args, env, call.cwd, this.#program);
-    await this.#relay.says(/Listening on/);
+    await this.#says(/Listening on/);
     return { code: 0 };
   };
 

@@ -67,7 +67,7 @@ describe('the commands of the documents', () => {
     async (_, document) => {
       expect((await walk(document)).join('\n\n')).toBe('');
     },
-    60_000,
+    120_000,
   );
 
   it('is told where and how one fails, and what it shows in vain', async () => {
