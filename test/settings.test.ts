@@ -29,6 +29,7 @@ describe('settings', () => {
     expect(problems).toEqual([]);
     expect(settings).toEqual({
       auditRetention: 365 * 86_400_000,
+      shutdownDelay: 0,
       webhookPath: '/api/github/webhooks',
       webhookSenders: 'any',
       trustedProxies: [],
