@@ -35,11 +35,12 @@ export class RelayProcess {
     }
   }
 
+  /** A machine that has much else to do takes its time to start a process. */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     return until(() => {
       expect(this.text).toMatch(pattern);
       return pattern.exec(this.text)!;
-    });
+    }, 30_000);
   }
 
   /** Where it takes webhooks, once it does. */

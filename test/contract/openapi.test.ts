@@ -148,7 +148,10 @@ describe('the contract with GitHub', () => {
     expect(checkWebhook({ ...told, requestBody: '{"action":"created"}' })).toContain(
       'check_run rerequested: payload/action must be equal to one of the allowed values',
     );
+    expect(checkWebhook({ event: 'push', action: null, requestBody: '{}' })).toContain(
+      "push: payload must have required property 'ref'",
+    );
     expect(checkWebhook({ ...told, event: 'star' })).toEqual([]);
-    expect(checkWebhook({ event: 'push', action: null, requestBody: '{}' })).toEqual([]);
+    expect(checkWebhook({ event: 'fork', action: null, requestBody: '{}' })).toEqual([]);
   });
 });
