@@ -36,6 +36,7 @@ const attempt = (work: () => Backup, path: string): Backup => {
   } catch (error) {
     if (error instanceof RelayError || error instanceof StoreError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EINVAL') throw new RelayError('backup-itself', `${path}.`);
     if (code === 'EEXIST') throw new RelayError('backup-exists', `${path}.`);
     throw new RelayError('file-unwritable', `${path}: ${message}.`, { cause: error });
   }

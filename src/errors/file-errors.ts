@@ -34,6 +34,10 @@ export const FILE_ERRORS = {
     text: 'There is a file already, and nothing was copied.',
     remedy: 'Name another file, or give --force to overwrite it.',
   },
+  'backup-itself': {
+    text: 'That file belongs to the database itself, and nothing was copied.',
+    remedy: 'Name a file beside it, best on another disk.',
+  },
   'backup-postgres': {
     text: 'The database is PostgreSQL, which has its own tools for that.',
     remedy:

@@ -1,5 +1,15 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from './store-error.ts';
 
@@ -20,10 +30,12 @@ export interface BackupOptions {
 
 /**
  * Copies the database of `file:…` to `path`, for this user only, as it was at one moment: whoever writes to it
- * meanwhile need not wait. The copy is read again, whole, before it gets its name, so that there is never half of one. Nothing of the database
- * changes, also when this version's tables are others. Throws a StoreError, and EEXIST where there is something already.
+ * meanwhile need not wait. The copy is read again, whole, before it gets its name, so that there is never half of one.
+ * Nothing of the database changes, also when this version's tables are others. Throws a StoreError; EEXIST where there is
+ * something already, and EINVAL, whatever `force` says, where that belongs to the database itself.
  */
 export const backUp = (databasePath: string, path: string, { force = false }: BackupOptions = {}): Backup => {
+  if (isPartOf(databasePath, path)) throw Object.assign(new Error(path), { code: 'EINVAL' });
   if (!force && existsSync(path)) throw Object.assign(new Error(path), { code: 'EEXIST' });
   const part = `${path}.part-${process.pid}`;
   try {
@@ -38,6 +50,20 @@ export const backUp = (databasePath: string, path: string, { force = false }: Ba
   } finally {
     rmSync(part, { force: true });
   }
+};
+
+/** Put in its place, a copy would be cut off from what the running server has open, and take its `-wal` for its own. */
+const isPartOf = (databasePath: string, path: string): boolean => {
+  const place = placeOf(path);
+  const database = placeOf(databasePath);
+  return ['', '-wal', '-shm', '-journal', '-owner'].some((suffix) => place === database + suffix);
+};
+
+/** Whatever links lead to it; the file itself need not be there. */
+const placeOf = (path: string): string => {
+  if (existsSync(path)) return realpathSync(path);
+  const folder = dirname(resolve(path));
+  return join(existsSync(folder) ? realpathSync(folder) : folder, basename(path));
 };
 
 /** A reader's snapshot: one read transaction over all pages, beside any writer. It takes an empty file for none. */

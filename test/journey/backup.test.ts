@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/program.ts';
@@ -61,6 +61,25 @@ describe('hub-relay backup', { timeout: 60_000 }, () => {
     expect(forced.text).toMatch(/mine\.txt: [\d,]+ KB, whole\.\nIt holds [\d,]+ events? and \d/);
     const nowhere = await run(['backup', at('none/x.db')]);
     expect([nowhere.code, nowhere.errors]).toEqual([1, expect.stringContaining('[file-unwritable]')]);
+  });
+
+  it('never takes the place of the database itself, nor of what belongs to it, by whatever name', async () => {
+    const database = stage.env().DATABASE_URL!.slice('file:'.length);
+    symlinkSync(database, at('link.db'));
+    symlinkSync(stage.folder, at('folder'));
+    const { ino } = statSync(database);
+    const names = [
+      database,
+      `${database}-wal`,
+      `${database}-owner`,
+      at('link.db'),
+      `${at('folder')}/${basename(database)}`,
+    ];
+    for (const name of names) {
+      const { code, errors } = await run(['backup', name, '--force']);
+      expect([name, code, errors]).toEqual([name, 1, expect.stringContaining('[backup-itself]')]);
+    }
+    expect(statSync(database).ino).toBe(ino);
   });
 
   it('changes nothing of a database of an older version, and refuses what is none', async () => {
