@@ -115,6 +115,17 @@ describe('hub-relay start, as a process', () => {
 });
 
 describe('hub-relay start, before it runs', () => {
+  it('ends at once at a signal as the first process of a container, which the system does not end', async () => {
+    stage.sandbox.faults.add({ path: /^\/app\/hook\/config$/, answer: 'hang' });
+    const first = `data:text/javascript,Object.defineProperty(process, 'pid', { value: 1 })`;
+    relay = new RelayProcess(
+      ['start'],
+      stage.env({ NODE_ENV: 'production', NODE_OPTIONS: `--import "${first}"` }),
+    );
+    await until(() => expect(stage.sandbox.exchanges.map(({ path }) => path)).toContain('/app/hook/config'));
+    expect(await relay.kill('SIGTERM')).toBe(143);
+  });
+
   it('names every wrong setting at once, without a stack', async () => {
     const { code, text } = await runRelay(
       ['start'],
