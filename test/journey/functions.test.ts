@@ -2,11 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type * as declared from '../../functions.d.ts';
 import { runCommand } from '../../src/cli/program.ts';
 import { type Store } from '../../src/flow/ports.ts';
 import { readWorkflow } from '../../src/config/workflow.ts';
-import * as functions from '../../src/functions.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { functionFolder } from '../build/function-folder.ts';
 import { FunctionProcess } from '../build/function-process.ts';
@@ -234,15 +232,6 @@ describe('Hub Relay in a step of a workflow', { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     expect(await store.events.find(id)).toBeUndefined();
   });
-});
-
-it('gives those functions under the types that the package declares', () => {
-  const given: typeof declared = functions;
-  expect(Object.keys(given).toSorted()).toEqual([
-    'createFunctionLog',
-    'createSendHandler',
-    'createWebhookHandler',
-  ]);
 });
 
 describe('the examples', () => {

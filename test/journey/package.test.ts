@@ -1,10 +1,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type declared from '../../app.d.ts';
-import hubRelay from '../../src/app.ts';
+import { readMarkdown } from '../build/markdown.ts';
 import { installPackage, type InstalledPackage } from '../build/package.ts';
 import { RelayProcess, runRelay } from '../build/process.ts';
 import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
@@ -32,13 +31,31 @@ describe('the package', () => {
   it('holds nothing that is not for others: no test, no secret, no data, no path of this machine', () => {
     const paths = installed.files.map(({ path }) => path);
     const known =
-      /^((dist|examples|schema)\/.*|docs\/.*\.md|bin\/hub-relay\.js|(app|functions)\.d\.ts|app\.yml|\.env\.example|(README|SECURITY)\.md|LICENSE|package\.json)$/;
+      /^((deploy|dist|examples|schema)\/.*|docs\/.*\.(md|svg)|bin\/hub-relay\.js|(app|functions)\.d\.ts|app\.yml|\.env\.example|(CHANGELOG|CONTRIBUTING|README|SECURITY)\.md|LICENSE|package\.json)$/;
     expect(
       paths.filter((path) => !known.test(path) || /\.(env|pem|db|map)$|^test|\.test\.|stale/.test(path)),
     ).toEqual([]);
     for (const path of paths)
       expect(readFileSync(join(installed.root, path), 'utf8')).not.toContain(process.cwd());
     expect(installed.size).toBeLessThan(1_000_000);
+  });
+
+  it('holds what its documents link to, but for what docs/README.md says is in the repository alone', () => {
+    const paths = installed.files.map(({ path }) => path);
+    const isHeld = (target: string): boolean =>
+      paths.some((path) => path === target || path.startsWith(`${target}/`));
+    const dead = paths
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) =>
+        readMarkdown(join(installed.root, path))
+          .links.map(({ target }) => target.split('#')[0]!)
+          .filter((target) => target !== '' && !/^(https?|mailto):/.test(target))
+          .map((target) => normalize(join(dirname(path), target))),
+      )
+      .filter(
+        (target) => !isHeld(target) && !/^((src|test)\/|compose\.yaml$|docs\/[^/]+\.png$)/.test(target),
+      );
+    expect(dead).toEqual([]);
   });
 
   it('brings a program that can be run', () => {
@@ -89,8 +106,6 @@ describe('the package', () => {
   });
 
   it('is the Probot application for whoever imports it', async () => {
-    const types: typeof declared = hubRelay;
-    expect(types).toBeTypeOf('function');
     const source = "import('hub-relay').then(({ default: app }) => console.log(typeof app))";
     const child = spawn(process.execPath, ['--eval', source], { cwd: installed.folder, stdio: 'pipe' });
     let text = '';
