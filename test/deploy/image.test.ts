@@ -61,7 +61,7 @@ describe('the image', () => {
     const start = final[0]!.getRange().start.line;
     const last = copies.filter((copy) => copy.getRange().start.line > start);
     const there = last.flatMap(sourcesOf).map((path) => path.replace('/build/', ''));
-    const forReaders = /^!|\.(d\.ts|md|example)$|^examples$/;
+    const forReaders = /^!|\.(d\.ts|md|svg|example)$|^(deploy|examples)$/;
     const needed = files.filter((path) => !forReaders.test(path));
     expect(
       [...needed, 'bin', 'package.json', 'node_modules'].filter((path) => !there.includes(path)),
