@@ -44,14 +44,12 @@ describe('the package', () => {
     const inRepository = /^((src|test)\/|compose\.yaml$|docs\/[^/]+\.png$)/;
     const isHeld = (target: string): boolean =>
       paths.some((path) => path === target || path.startsWith(`${target}/`));
-    const linksOf = (path: string): string[] =>
-      readFileSync(join(installed.root, path), 'utf8')
-        .replace(/^ *```.*?^ *```|`[^`\n]+`/gms, '')
-        .matchAll(/(?:\]\(|src(?:set)?=")([^)"#\s]+)/g)
-        .map(([, target = '']) => target)
+    const textOf = (path: string): string =>
+      readFileSync(join(installed.root, path), 'utf8').replace(/^ *```.*?^ *```|`[^`\n]+`/gms, '');
+    const linksOf = (path: string): readonly string[] =>
+      Array.from(textOf(path).matchAll(/(?:\]\(|src(?:set)?=")([^)"#\s]+)/g), ([, target = '']) => target)
         .filter((target) => !/^(https?|mailto):/.test(target))
-        .map((target) => normalize(join(dirname(path), target)))
-        .toArray();
+        .map((target) => normalize(join(dirname(path), target)));
     const targets = paths.filter((path) => path.endsWith('.md')).flatMap(linksOf);
     expect(targets.length).toBeGreaterThan(100);
     expect(targets.filter((target) => !isHeld(target) && !inRepository.test(target))).toEqual([]);
