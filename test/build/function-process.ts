@@ -26,15 +26,10 @@ export class FunctionProcess {
   }
 
   /** As Lambda would run `handler` of a module in that folder. */
-  static lambda(
-    folder: string,
-    module: string,
-    env: Record<string, string>,
-    ...options: readonly string[]
-  ): FunctionProcess {
+  static lambda(folder: string, module: string, env: Record<string, string>): FunctionProcess {
     const runtime = join(import.meta.dirname, 'lambda-runtime.ts');
     const aws = { AWS_LAMBDA_FUNCTION_NAME: module, ...env };
-    return new FunctionProcess([runtime, join(folder, module), ...options], aws, folder);
+    return new FunctionProcess([runtime, join(folder, module)], aws, folder);
   }
 
   /** Where its gateway listens, once it does. */

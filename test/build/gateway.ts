@@ -26,11 +26,14 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+export const IN_BASE64 = { 'x-in-base64': 'yes' } as const;
+
 /**
- * API Gateway before a function, on localhost. A function that throws is answered with 502.
+ * API Gateway before a function, on localhost. A function that throws is answered with 502. A request with `IN_BASE64`
+ * reaches it as a gateway gives bodies that it takes for binary.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export const startGateway = async (call: GatewayFunction, isBase64Encoded = false): Promise<Gateway> => {
+export const startGateway = async (call: GatewayFunction): Promise<Gateway> => {
   const events: GatewayEvent[] = [];
   const answers: GatewayAnswer[] = [];
   const server = createServer((request, response) => {
@@ -43,6 +46,7 @@ export const startGateway = async (call: GatewayFunction, isBase64Encoded = fals
           String(value),
         ]),
       );
+      const isBase64Encoded = IN_BASE64['x-in-base64'] === request.headers['x-in-base64'];
       const event = {
         httpMethod: request.method ?? '',
         path: request.url ?? '',

@@ -1,11 +1,11 @@
 /**
  * As Lambda runs a function: loads the module that is named first, and hands what comes to its `handler`, behind a
- * gateway on localhost; "base64" as a second word has bodies come so. Says where it listens.
+ * gateway on localhost. Says where it listens.
  */
 import { pathToFileURL } from 'node:url';
 import { type GatewayEvent, type GatewayFunction, startGateway } from './gateway.ts';
 
-const [path = '', encoding] = process.argv.slice(2);
+const [path = ''] = process.argv.slice(2);
 const { handler } = (await import(pathToFileURL(path).href)) as {
   handler: (event: GatewayEvent, context: object) => Promise<object | undefined>;
 };
@@ -16,5 +16,5 @@ const call: GatewayFunction = async (event) => {
     ? (answer as Awaited<ReturnType<GatewayFunction>>)
     : { statusCode: 200, body: JSON.stringify(answer) };
 };
-const { url } = await startGateway(call, encoding === 'base64');
+const { url } = await startGateway(call);
 process.stdout.write(`the function is at ${url}\n`);

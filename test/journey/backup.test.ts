@@ -12,7 +12,10 @@ import { FakeTerminal } from '../fakes/fake-terminal.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open({ prepare: aSpokeAndItsHub });
+  stage = await Stage.open({
+    prepare: aSpokeAndItsHub,
+    env: { RETRY_SCHEDULE: Array(20).fill('1s').join() },
+  });
 }, 60_000);
 afterAll(() => stage.close());
 
@@ -99,10 +102,16 @@ describe('hub-relay backup', { timeout: 60_000 }, () => {
   it('can be put back: what was delivered since is sent again under its id, and what came since is asked for', async () => {
     const { delivery } = await stage.sandbox.push('acme/app');
     await stage.settled(delivery?.guid);
-    stage.sandbox.faults.add({ method: 'POST', path: /dispatches/, answer: { status: 503, body: {} } });
+    stage.sandbox.faults.add({
+      method: 'POST',
+      path: /dispatches/,
+      times: 1_000,
+      answer: { status: 503, body: {} },
+    });
     const second = await stage.sandbox.push('acme/app');
     await stage.settled(second.delivery?.guid, ['waiting']);
     const { text } = await run(['backup', at('backup.db')]);
+    stage.sandbox.faults.clear();
     const place = /ends at (\S+)\./.exec(text)![1]!;
     await stage.settled(second.delivery?.guid);
     const third = await stage.sandbox.push('acme/app');

@@ -8,6 +8,7 @@ import { readWorkflow } from '../../src/config/workflow.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { functionFolder } from '../build/function-folder.ts';
 import { FunctionProcess } from '../build/function-process.ts';
+import { IN_BASE64 } from '../build/gateway.ts';
 import { type PostgresServer, startPostgres } from '../build/postgres.ts';
 import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
@@ -32,10 +33,9 @@ let webhook: string;
 const lambda = async (
   module: string,
   env: Record<string, string> = {},
-  ...options: readonly string[]
 ): Promise<{ url: string; process: FunctionProcess }> => {
   const settings = stage.env({ DATABASE_URL: databaseUrl, ...env });
-  const process = FunctionProcess.lambda(folder.path, module, settings, ...options);
+  const process = FunctionProcess.lambda(folder.path, module, settings);
   running.push(process);
   return { url: await process.url(), process };
 };
@@ -64,6 +64,14 @@ const push = async (): Promise<string> => {
 };
 /** What the function of the timer did, as it answers. */
 const run = async (url: string): Promise<unknown> => (await fetch(url, { method: 'POST' })).json();
+
+/** Another process of the same database: what a function left, any other finishes. */
+const sendAsCommand = async (): Promise<FakeTerminal> => {
+  const terminal = new FakeTerminal();
+  const env = stage.env({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' });
+  expect(await runCommand(['node', 'hub-relay', 'send', '--for', '2m'], env, terminal)).toBe(0);
+  return terminal;
+};
 
 const signedAs = (secret: string): Record<string, string> => ({
   'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update('{}').digest('hex')}`,
@@ -111,9 +119,8 @@ describe('Hub Relay in two functions on Lambda', { timeout: 60_000 }, () => {
     // As if half a minute had passed: what the dead one had in flight is nobody's then.
     await postgres.query('update notifications set lease_until = 0 where lease_until > 0', databaseUrl);
     stage.sandbox.faults.clear();
-    send = await lambda('send.mjs');
     await until(async () => {
-      await run(send.url);
+      await sendAsCommand();
       expect(told()).toBe(2);
     }, 30_000);
   });
@@ -131,33 +138,32 @@ describe('Hub Relay in two functions on Lambda', { timeout: 60_000 }, () => {
   });
 
   it('takes bodies that the gateway gives in base64', async () => {
-    const { url } = await lambda('webhook.mjs', {}, 'base64');
-    const signed = sign('push', '{ "ä": "€" }', { 'x-github-delivery': randomUUID() });
-    expect((await post(url, signed)).status).toBe(200);
+    const signed = sign('push', '{ "ä": "€" }', { 'x-github-delivery': randomUUID(), ...IN_BASE64 });
+    expect((await post(webhook, signed)).status).toBe(200);
     expect((await store.events.find(signed.headers['x-github-delivery']!))?.body).toBe('{ "ä": "€" }');
   });
 
-  it('answers 503 while it can write nothing down, and says why', async () => {
+  it('answers 503 while it can write nothing down, says why, and takes the same webhook once it can', async () => {
+    const signed = sign('push', '{"a":1}');
+    await postgres.stop();
+    // For seconds, which the others need to start.
+    const away = post(webhook, signed);
     const cases = [
       [{ DATABASE_URL: 'file:/tmp/relay.db' }, 'database-passing', {}],
       // Probot's own secret, which everybody knows.
       [{ WEBHOOK_SECRET: '' }, 'settings-invalid', signedAs('development')],
     ] as const;
-    for (const [env, code, signature] of cases) {
-      const { url, process } = await lambda('webhook.mjs', env);
-      const answer = await post(url, sign('push', '{}', signature));
-      expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining(`[${code}]`)]);
-      expect(process.text).toContain(code);
-    }
-  });
-
-  it('answers 503 while the database is away, and takes the same webhook once it is back', async () => {
-    const { url } = await lambda('webhook.mjs');
-    const signed = sign('push', '{"a":1}');
-    await postgres.stop();
-    expect((await post(url, signed)).status).toBe(503);
+    await Promise.all(
+      cases.map(async ([env, code, signature]) => {
+        const { url, process } = await lambda('webhook.mjs', env);
+        const answer = await post(url, sign('push', '{}', signature));
+        expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining(`[${code}]`)]);
+        expect(process.text).toContain(code);
+      }),
+    );
+    expect((await away).status).toBe(503);
     await postgres.start();
-    expect((await post(url, signed)).status).toBe(200);
+    expect((await post(webhook, signed)).status).toBe(200);
   });
 });
 
@@ -207,10 +213,7 @@ describe('Hub Relay in a step of a workflow', { timeout: 60_000 }, () => {
       state: 'recorded',
       installationId: stage.installations.get('acme')!.id,
     });
-    const terminal = new FakeTerminal();
-    const env = stage.env({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' });
-    expect(await runCommand(['node', 'hub-relay', 'send', '--for', '2m'], env, terminal)).toBe(0);
-    expect(terminal.text).toContain('1 delivered');
+    expect((await sendAsCommand()).text).toContain('1 delivered');
     expect(told()).toBe(before + 1);
   });
 
@@ -220,11 +223,13 @@ describe('Hub Relay in a step of a workflow', { timeout: 60_000 }, () => {
       ['app-not-installed', stranger, {}],
       ['database-passing', pushTo('acme/app'), { DATABASE_URL: 'file:./relay.db' }],
     ] as const;
-    for (const [code, payload, env] of cases) {
-      const step = await record('push', payload, env);
-      expect([step.code, step.text]).toEqual([1, expect.stringMatching(`^::error::.*\\[${code}\\].*\n$`)]);
-      expect(await store.events.find(step.id)).toBeUndefined();
-    }
+    await Promise.all(
+      cases.map(async ([code, payload, env]) => {
+        const step = await record('push', payload, env);
+        expect([step.code, step.text]).toEqual([1, expect.stringMatching(`^::error::.*\\[${code}\\].*\n$`)]);
+        expect(await store.events.find(step.id)).toBeUndefined();
+      }),
+    );
   });
 
   it('passes over what no route can name', async () => {

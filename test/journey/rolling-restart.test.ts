@@ -8,7 +8,7 @@ import { aSpokeAndItsHub, Stage } from '../build/stage.ts';
 import { until } from '../build/until.ts';
 
 /** Webhooks that are under way at once. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 
 let postgres: PostgresServer;
 let stage: Stage;
