@@ -51,15 +51,11 @@ const LONG: readonly (readonly [(args: readonly string[]) => boolean, RegExp])[]
   [([name, ...rest]) => name === 'audit' && rest.includes('--follow'), /./],
 ];
 
-const NO_CREDENTIALS = { APP_ID: undefined, PRIVATE_KEY: undefined, WEBHOOK_SECRET: undefined };
-
 /** Answers for all of `STAND_INS`. */
 export class DocumentCommands {
   readonly #world: DocumentWorld;
   /** What a command that goes on must say, by the block that shows its output; then it is interrupted. */
   shown: string | undefined;
-  /** As before the App was registered. */
-  withoutCredentials = false;
 
   constructor(world: DocumentWorld) {
     this.#world = world;
@@ -119,7 +115,6 @@ export class DocumentCommands {
           PORT: '0',
           NO_SMEE_SETUP: 'true',
           DATABASE_URL: this.#world.otherDatabase,
-          ...(this.withoutCredentials && NO_CREDENTIALS),
         }
       : {};
     const relay = new RelayProcess(args, { ...call.env, PATH: process.env.PATH ?? '', ...changes }, call.cwd);

@@ -8,12 +8,6 @@ import { documents } from '../build/documents.ts';
 import { type Block, type MarkdownDocument } from '../build/markdown.ts';
 import { stepsOf } from '../build/shell-steps.ts';
 
-/** Commands that are read, and not run, each with its reason. All others are run. */
-const ONLY_READ: readonly (readonly [RegExp, string])[] = [];
-
-/** Documents whose reader has no App yet when the server starts. */
-const BEFORE_THE_APP = new Set<string>();
-
 const written = documents().filter(({ blocks }) => blocks.some(({ language }) => language === 'sh'));
 
 let world: DocumentWorld;
@@ -33,7 +27,6 @@ const save = ({ text, language }: Block, folder: string): void => {
 
 const walk = async ({ path, blocks }: MarkdownDocument): Promise<readonly string[]> => {
   const commands = new DocumentCommands(world);
-  commands.withoutCredentials = BEFORE_THE_APP.has(path);
   const shell = await DocumentShell.open(world.env(), Object.keys(STAND_INS), commands.answer);
   copyCheckout(shell.folder);
   const faults: string[] = [];
@@ -45,7 +38,6 @@ const walk = async ({ path, blocks }: MarkdownDocument): Promise<readonly string
       commands.shown = next?.language === 'console' ? next.text : undefined;
       const printed: string[] = [];
       for (const { text, line, code } of stepsOf(block)) {
-        if (ONLY_READ.some(([pattern]) => pattern.test(text))) continue;
         const result = await shell.run(world.translate(text));
         printed.push(result.text);
         if (result.code !== code)
@@ -100,19 +92,5 @@ describe('the commands of the documents', () => {
       'docs/x.md:51:',
       'docs/x.md:70:',
     ]);
-  });
-
-  it('are all run, but for those of a list', () => {
-    const steps = written.flatMap(({ blocks }) =>
-      blocks.filter(({ language }) => language === 'sh').flatMap(stepsOf),
-    );
-    expect(steps.length).toBeGreaterThan(10);
-    for (const [pattern, reason] of ONLY_READ) {
-      expect(
-        steps.some(({ text }) => pattern.test(text)),
-        `nothing is like ${String(pattern)}`,
-      ).toBe(true);
-      expect(reason).not.toBe('');
-    }
   });
 });
