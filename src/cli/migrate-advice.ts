@@ -9,7 +9,10 @@ export const renderAdvice = ({ notes, hubs, leftovers }: Migration, repository: 
   [
     notes.map(renderNote).join('\n'),
     ...hubs.map((consent) => renderConsent(consent, repository ?? 'OWNER/THIS-REPOSITORY')),
-    renderLeftovers(leftovers),
+    renderLeftovers(
+      leftovers,
+      notes.some(({ weight }) => weight === 'lost'),
+    ),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -28,10 +31,11 @@ const list = (key: string, texts: readonly string[]): readonly string[] =>
     ? []
     : [`    ${key}: [${texts.map((text) => `'${printable(text).replaceAll("'", "''")}'`).join(', ')}]`];
 
-const renderLeftovers = (leftovers: readonly Leftover[]): string =>
-  leftovers.length === 0
-    ? ''
-    : ['When the routes are in force, these can be deleted:', ...leftovers.map(renderLeftover)].join('\n');
+const renderLeftovers = (leftovers: readonly Leftover[], hasLosses: boolean): string => {
+  if (leftovers.length === 0) return '';
+  const when = `When the routes are in force${hasLosses ? ', and what is lost has been seen to' : ''}`;
+  return [`${when}, these can be deleted:`, ...leftovers.map(renderLeftover)].join('\n');
+};
 
 const renderLeftover = ({ kind, file, line, name }: Leftover): string => {
   if (kind === 'workflow') return `  the workflow ${printable(file)}`;

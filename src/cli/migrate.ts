@@ -43,10 +43,11 @@ const tell = (
   repo: string | undefined,
   terminal: Terminal,
 ): void => {
-  const { routes, config } = migration;
+  const { routes, notes, config } = migration;
   if (isWritten) terminal.out(`${CONFIG_PATH}: written, with ${counted(routes.length, 'route')}`);
   else if (routes.length > 0) terminal.out(config.trimEnd());
-  if (routes.length === 0)
+  if (routes.length === 0 && notes.length > 0) terminal.err('No route could be written.');
+  if (routes.length === 0 && notes.length === 0)
     terminal.err(
       renderError(new RelayError('migrate-nothing', `Looked at ${counted(files.length, 'file')}.`)),
     );

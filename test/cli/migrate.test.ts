@@ -57,6 +57,32 @@ describe('hub-relay migrate', () => {
     expect(err).toContain('[migrate-nothing]');
   });
 
+  it('does not say that nobody is notified where only no route can say so', async () => {
+    const { code, out, err } = await run(fixture('scheduled'));
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('No route could be written.');
+    expect(err).not.toContain('[migrate-nothing]');
+  });
+
+  it('lets go what is no longer needed only once what is lost was seen to', async () => {
+    const lost = await run(fixture('app-token'));
+    expect(lost.err).toContain('in force, and what is lost has been seen to, these can be deleted:');
+    const whole = await run(fixture('peter-evans-plain'));
+    expect(whole.err).toContain('in force, these can be deleted:');
+  });
+
+  it('tells of a called workflow where it is not read too', async () => {
+    const workflows = join(folder, '.github/workflows');
+    mkdirSync(workflows, { recursive: true });
+    const caller = 'on: push\njobs: { site: { uses: ./.github/workflows/notify.yml, secrets: inherit } }\n';
+    writeFileSync(join(workflows, 'push.yml'), caller);
+    expect((await run(workflows)).err).toContain('[call-unread]');
+    writeFileSync(join(workflows, 'notify.yml'), readFileSync(fixture('called-by-others')));
+    const both = await run(workflows);
+    expect(both.err).toContain('[trigger-call]');
+    expect(both.err).not.toContain('[call-unread]');
+  });
+
   it('writes the file where there is none, and never over another', async () => {
     const first = await run(fixture('peter-evans-plain'), '--write', '--dir', folder);
     expect(first).toMatchObject({ code: 0, out: expect.stringContaining('written, with 1 route') });

@@ -55,7 +55,11 @@ const refAfter = (
   triggers: readonly string[],
   pushes: Ground['pushes'],
 ): { readonly source: string } | { readonly lost: NoteCode } => {
-  if (triggers.includes('release') || (triggers.includes('push') && pushes === undefined))
+  if (
+    triggers.includes('release') ||
+    triggers.includes('pull_request_target') ||
+    (triggers.includes('push') && pushes === undefined)
+  )
     return { lost: 'from-event' };
   const ref = `format('refs/${pushes ?? 'heads'}/{0}', ${RUN}.head_branch)`;
   return {

@@ -55,11 +55,32 @@ const replaceGithub = (keys: readonly string[], ground: Ground): Replaced | unde
   if (key === 'token') return { lost: 'from-secret' };
   if (key === 'event' && (field === 'inputs' || field === 'client_payload')) return { lost: 'from-input' };
   if (ground.isAfterBuild) return afterBuild(keys, ground);
-  if (key === '' || key === 'event') return undefined;
+  if (key === '') return { source: 'github', differs: 'github-whole' };
+  if (key === 'event') return undefined;
+  if (ground.triggers.includes('pull_request_target') && ground.events.includes('pull_request'))
+    return ofTarget(key, ground);
   if (!GITHUB_TEXTS.has(key)) return { lost: 'from-run' };
   const isEmpty =
     key === 'sha' && ground.events.some((event) => event !== 'push' && event !== 'pull_request');
   return isEmpty ? { source: 'github.sha', differs: 'sha-empty' } : undefined;
+};
+
+/**
+ * Under pull_request_target these tell of the default branch; the route hears pull_request, where they tell of the pull
+ * request. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request_target
+ */
+const TARGET: Readonly<Record<string, string>> = {
+  event_name: "'pull_request_target'",
+  ref: "format('refs/heads/{0}', github.event.repository.default_branch)",
+  ref_name: 'github.event.repository.default_branch',
+  ref_type: "'branch'",
+};
+
+const ofTarget = (key: string, { events, triggers }: Ground): Replaced | undefined => {
+  if (key === 'sha') return { lost: 'from-event' };
+  const source = Object.hasOwn(TARGET, key) ? TARGET[key] : undefined;
+  if (source === undefined) return GITHUB_TEXTS.has(key) ? undefined : { lost: 'from-run' };
+  return events.length > 1 || triggers.includes('pull_request') ? { lost: 'from-event' } : { source };
 };
 
 const replaceEnv = (name: string, { env, runTimeEnv }: Ground): Replaced => {

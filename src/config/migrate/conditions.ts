@@ -4,7 +4,7 @@ import { STATUS } from './after-build.ts';
 import { carryHole } from './carry-expression.ts';
 import { type Ground } from './ground.ts';
 import { type Loss } from './note.ts';
-import { hasWorkInJob, isWorkingJob, neededBy } from './work.ts';
+import { hasWorkInJob, isWork, isWorkingJob, neededBy } from './work.ts';
 import { type Job, type Step, type WorkflowFile } from './workflow-file.ts';
 
 /** What a route's `if` says; `isWhole` is false where a part of the condition is lost. */
@@ -26,7 +26,10 @@ export const conditionOf = (file: WorkflowFile, job: Job, step: Step, ground: Gr
       (hasWorkInJob(job, step) && !usesStatus(stepIf?.text)));
   // A job is skipped where one that it needs was, unless it says otherwise.
   const theirs = usesStatus(jobIf?.text) ? [] : needed.flatMap(({ path }) => conditionAt(file, path) ?? []);
-  const parts = [...theirs, ...ownIfs].flatMap((one) => carryParts(one, file, ground));
+  const given = [...theirs, ...ownIfs];
+  const parts = given.flatMap((one) => carryParts(one, file, ground));
+  const elsewhere =
+    ground.isAfterBuild && mayFailElsewhere(file, job, step) ? given.filter(asksForFailure) : [];
   const texts = [
     ...(mustSucceed ? [STATUS.get('success')?.after ?? ''] : []),
     ...parts.flatMap(({ text }) => text ?? []),
@@ -35,7 +38,14 @@ export const conditionOf = (file: WorkflowFile, job: Job, step: Step, ground: Gr
   return {
     ...(kept.length > 0 && { text: kept.length === 1 ? kept.join('') : kept.map(enclosed).join(' && ') }),
     isWhole: parts.every(({ text }) => text !== undefined),
-    losses: parts.flatMap(({ losses }) => losses),
+    losses: [
+      ...parts.flatMap(({ losses }) => losses),
+      ...elsewhere.map(({ text: what, path, start }): Loss => ({
+        code: 'failure-elsewhere',
+        what,
+        place: file.placeOf(path, start),
+      })),
+    ],
   };
 };
 
@@ -59,6 +69,19 @@ const conditionAt = (file: WorkflowFile, path: Path): Given | undefined => {
     start: isOne ? given.indexOf('${{') + 3 : 0,
   };
 };
+
+/** The run also fails by what comes after the step, and by jobs that its own does not wait for. */
+const mayFailElsewhere = (file: WorkflowFile, job: Job, step: Step): boolean => {
+  const needed = neededBy(file, job);
+  return (
+    file.jobs.some((other) => other !== job && !needed.includes(other) && isWorkingJob(other)) ||
+    job.steps.slice(job.steps.indexOf(step) + 1).some(isWork)
+  );
+};
+
+const asksForFailure = ({ text }: Given): boolean =>
+  namesIn(text)?.some(({ kind, path }) => kind === 'function' && path[0]?.toLowerCase() === 'failure') ??
+  false;
 
 const usesStatus = (text: string | undefined): boolean =>
   namesIn(text ?? '')?.some(

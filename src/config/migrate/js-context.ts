@@ -32,7 +32,10 @@ export const expressionOfPath = (path: readonly string[]): string | undefined =>
   if (root !== 'context') return undefined;
   if (keys[0] === 'payload') {
     const fields = keys.slice(1).map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`));
-    return keys.every((key) => /^[\w-]+$/.test(key)) ? `github.event${fields.join('')}` : undefined;
+    // The language of routes counts nothing.
+    return keys.every((key) => /^[\w-]+$/.test(key)) && keys.at(-1) !== 'length'
+      ? `github.event${fields.join('')}`
+      : undefined;
   }
   const name = keys.join('.');
   return Object.hasOwn(CONTEXT, name) ? CONTEXT[name] : undefined;

@@ -13,7 +13,7 @@ export interface Leftover {
 /** Only what was carried over whole: a step with a draft, or with a trigger that no route knows, stays until then. */
 export const leftoversOf = (migrated: MigratedWorkflow): readonly Leftover[] => {
   const { file, calls, triggers } = migrated;
-  const isNeeded = triggers.losses.some(({ code }) => code === 'trigger-lost');
+  const isNeeded = triggers.losses.some(({ code }) => code === 'trigger-lost' || code === 'trigger-call');
   if (calls.length === 0 || isNeeded) return [];
   const isGone = (job: Job, step: Step): boolean => {
     const own = calls.filter((call) => call.job === job && call.step === step);

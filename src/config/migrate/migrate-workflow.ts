@@ -11,7 +11,7 @@ import { combinationsOf } from './matrix.ts';
 import { type Loss } from './note.ts';
 import { type DraftRoute, routeOf } from './routes.ts';
 import { callsOf } from './step-calls.ts';
-import { type Triggers, triggersOf } from './triggers.ts';
+import { CALLED, type Triggers, triggersOf } from './triggers.ts';
 import { hasWorkBefore } from './work.ts';
 import { type Job, type Step, type WorkflowFile } from './workflow-file.ts';
 
@@ -84,7 +84,7 @@ const triggerLosses = (
   const others = calls.filter(({ isOwn }) => !isOwn);
   if (others.length === 0) return [];
   const allWait = others.every(({ job, step }) => hasWorkBefore(file, job, step));
-  return triggers.losses.filter(({ what }) => !allWait || what === 'workflow_call');
+  return triggers.losses.filter(({ what }) => !allWait || what === CALLED);
 };
 
 interface Surroundings {

@@ -6,6 +6,7 @@ import { migrateWorkflow, type MigratedWorkflow } from './migrate-workflow.ts';
 import { type Note, noteOf, sortedNotes } from './note.ts';
 import { fittingOf, problemOf, renderConfig, type WrittenRoute } from './render-config.ts';
 import { type DraftRoute } from './routes.ts';
+import { unreadCallsOf } from './unread-calls.ts';
 import { readWorkflowFile } from './workflow-file.ts';
 
 export interface GivenWorkflow {
@@ -42,13 +43,18 @@ export interface Migration {
  */
 export const migrate = (given: readonly GivenWorkflow[], repository?: string): Migration => {
   const notes: Note[] = [];
+  const paths = given.map(({ path }) => path);
   const migrated: MigratedWorkflow[] = [];
   for (const { path, text } of given) {
     const file = readWorkflowFile(path, text);
     if ('problem' in file) {
-      const { problem, line, column } = file;
-      notes.push(noteOf(path, { code: 'workflow-unreadable', what: problem, place: { line, column } }));
-    } else migrated.push(migrateWorkflow(file, repository));
+      const { problem, isAction, line, column } = file;
+      const code = isAction === true ? 'action-file' : 'workflow-unreadable';
+      notes.push(noteOf(path, { code, what: problem, place: { line, column } }));
+      continue;
+    }
+    migrated.push(migrateWorkflow(file, repository));
+    notes.push(...unreadCallsOf(file, paths).map((loss) => noteOf(path, loss)));
   }
   for (const { file, losses } of migrated) notes.push(...losses.map((loss) => noteOf(file.path, loss)));
   const checked = migrated.flatMap(({ file, calls }) =>

@@ -8,11 +8,21 @@ export const NOTE_CODES = {
     text: 'The file could not be read as a workflow.',
     remedy: 'Correct the place named, then migrate again.',
   },
+  'action-file': {
+    weight: 'lost',
+    text: 'This is an action: what it is started by stands in the workflows that use it.',
+    remedy: 'If it notifies somebody, write the route by hand, where those workflows are.',
+  },
   'trigger-lost': {
     weight: 'lost',
     text: 'A route can’t listen to this trigger.',
     remedy:
       'Routes listen to push, pull_request, issues, release and workflow_run. Keep the workflow for this trigger, or do without it.',
+  },
+  'trigger-call': {
+    weight: 'lost',
+    text: 'Other workflows call this one, and what starts them starts it; a route listens to an event itself.',
+    remedy: 'Write the route where the callers are, with what starts them as `on` and what they hand over.',
   },
   'trigger-manual': {
     weight: 'differs',
@@ -61,6 +71,11 @@ export const NOTE_CODES = {
     weight: 'lost',
     text: 'A part of the condition can’t be carried over, and without it more would be sent.',
     remedy: 'Say it over github.event, or leave it out, then take away the # before the route.',
+  },
+  'failure-elsewhere': {
+    weight: 'lost',
+    text: 'The run also fails where something fails that this does not look at, and then more would be sent.',
+    remedy: 'Take away the # before the route where that is right too; else keep the step.',
   },
   'shell-condition': {
     weight: 'lost',
@@ -167,7 +182,7 @@ export const NOTE_CODES = {
   'substring-lost': {
     weight: 'lost',
     text: 'The language of conditions and payloads can’t cut a text into pieces.',
-    remedy: 'Send the whole, and let the hub cut it: in its shell, `${SHA:0:7}`.',
+    remedy: 'Send the whole, and let the hub cut it: in its shell, `${SHA:0:7}` or `${TAG#v}`.',
   },
   'after-build': {
     weight: 'differs',
@@ -180,6 +195,11 @@ export const NOTE_CODES = {
     text: 'For this event github.sha is empty: what Actions fills in is not in the event.',
     remedy:
       'Of a workflow_run take github.event.workflow_run.head_sha, of a release its tag; else let the hub look up the branch.',
+  },
+  'github-whole': {
+    weight: 'differs',
+    text: 'In a route the github context has the event and what names it, and nothing that only a run has.',
+    remedy: 'Better name the fields that the hub reads: a large event does not fit into a payload.',
   },
   'name-shortened': {
     weight: 'differs',
@@ -201,6 +221,17 @@ export const NOTE_CODES = {
     weight: 'lost',
     text: 'The script seems to start something elsewhere, in a way that can’t be read.',
     remedy: 'Write the route by hand: docs/migrating.md shows one for each way.',
+  },
+  'shell-unread': {
+    weight: 'lost',
+    text: 'The script seems to start something elsewhere, in a language that is not read: of shells, only bash and sh are.',
+    remedy: 'Write the route by hand: docs/migrating.md shows one for each way.',
+  },
+  'call-unread': {
+    weight: 'lost',
+    text: 'This is an action or a workflow of its own, which is not read here, and it may notify somebody.',
+    remedy:
+      'Look into it. If it does, write the route by hand; a workflow of this repository can be given to the command too.',
   },
   'route-invalid': {
     weight: 'lost',

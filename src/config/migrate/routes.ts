@@ -32,6 +32,7 @@ const BLOCKING: ReadonlySet<NoteCode> = new Set<NoteCode>([
   'workflow-unknown',
   'ref-unknown',
   'condition-lost',
+  'failure-elsewhere',
   'shell-condition',
   'body-unknown',
   'body-malformed',
@@ -110,10 +111,13 @@ interface Target {
 
 const dispatchRule = (call: Call, fixed: Fixed, ground: Ground, losses: Loss[]): Target => {
   const isLost = losses.some(({ code }) => code === 'body-unknown');
+  const isMissing = isLost || losses.some(({ code }) => code === 'body-malformed');
   const eventType = call.eventType === undefined ? undefined : fixed(call.eventType, 'event-type-unknown');
   if (call.eventType === undefined && !isLost)
     losses.push({ code: 'event-type-unknown', what: call.via, place: call.place });
-  const payload = fieldsOf(call.payload, ground, losses, call.place, MAX_PAYLOAD_KEYS, false);
+  // A route without `payload` tells more than a request without one.
+  const given = call.payload ?? (isMissing ? undefined : {});
+  const payload = fieldsOf(given, ground, losses, call.place, MAX_PAYLOAD_KEYS, false);
   return {
     before: {},
     after: { 'event-type': eventType ?? UNKNOWN.eventType, ...(payload !== undefined && { payload }) },
@@ -162,7 +166,7 @@ const fieldsOf = (
     return key === 'relay' && !isText ? [] : [[name, isText ? inputOf(carried.value) : carried.value]];
   });
   for (const [key] of kept.slice(most)) losses.push({ code: 'payload-too-wide', what: key, place });
-  return Object.keys(given).length === 0 ? undefined : Object.fromEntries(kept.slice(0, most));
+  return isText && Object.keys(given).length === 0 ? undefined : Object.fromEntries(kept.slice(0, most));
 };
 
 const inputOf = (value: Json): Json => (typeof value === 'object' ? JSON.stringify(value) : value);

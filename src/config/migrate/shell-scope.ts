@@ -28,6 +28,14 @@ export class ShellScope {
     this.holes = script.holes;
   }
 
+  /** What is set meanwhile is not set afterwards, as in a subshell. */
+  apart(read: () => void): void {
+    const before = new Map(this.variables);
+    read();
+    this.variables.clear();
+    for (const [name, value] of before) this.variables.set(name, value);
+  }
+
   placeOf(offset: number): Place {
     return this.#script.placeOf(offset);
   }

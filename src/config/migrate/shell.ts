@@ -7,6 +7,7 @@ import { type Node } from './shell-nodes.ts';
 import { argumentsOf, inputOf, nodeOutput } from './shell-output.ts';
 import { handByCommand, keepWritten } from './shell-handed.ts';
 import { ShellScope } from './shell-scope.ts';
+import { substitutedBy } from './shell-substitutions.ts';
 import { wordsOf, wordText } from './shell-words.ts';
 
 /** Every dispatch that a bash script sends, read from top to bottom without running it. */
@@ -184,6 +185,7 @@ class Walk {
 
   #command(command: Command, around: Around): void {
     const { name, prefix, redirects } = command;
+    this.#substituted(command, around);
     const words =
       name === undefined ? [] : [...wordsOf(name, this.scope), ...argumentsOf(command, this.scope)];
     if (name === undefined || DECLARE.has(words[0] ?? '')) {
@@ -213,6 +215,13 @@ class Walk {
     if (call === undefined) return;
     const losses = condition === undefined ? [] : [{ code: 'shell-condition' as const, ...condition }];
     this.calls.push({ ...call, losses: [...call.losses, ...losses] });
+  }
+
+  /** In a shell of its own: what it sets, and its end, are none of the script. */
+  #substituted(command: Command, around: Around): void {
+    const ended = this.#mayHaveEnded;
+    this.scope.apart(() => this.statements(substitutedBy(command), around));
+    this.#mayHaveEnded = ended;
   }
 
   /** `A=1`, `export A=1`, and lists: `A=(1 2)`. */

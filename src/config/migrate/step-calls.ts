@@ -33,7 +33,8 @@ export const callsOf = (
   if (typeof run !== 'string' || !SPEAKS_OF_IT.test(run)) return NOTHING;
   const path = [...step.path, 'run'];
   const marked = holes.mark(run, (offset) => file.placeOf(path, offset));
-  const calls = isPosix(file, job, step) ? withinStack(() => readShell({ ...marked, env, holes })) : [];
+  if (!isPosix(file, job, step)) return { calls: [], losses: unread(marked, holes, 'shell-unread') };
+  const calls = withinStack(() => readShell({ ...marked, env, holes }));
   return { calls, losses: calls.length > 0 ? [] : unread(marked, holes) };
 };
 
@@ -66,10 +67,14 @@ const callsInScript = (
   return { calls, losses: calls.length > 0 ? [] : unread(marked, holes) };
 };
 
-const unread = ({ text, placeOf }: Marked, holes: Holes): readonly Loss[] => {
+const unread = (
+  { text, placeOf }: Marked,
+  holes: Holes,
+  code: 'script-unread' | 'shell-unread' = 'script-unread',
+): readonly Loss[] => {
   const at = text.search(SPEAKS_OF_IT);
   const line = text.slice(text.lastIndexOf('\n', at) + 1).split('\n')[0] ?? '';
-  return [{ code: 'script-unread', what: holes.shown(line), place: placeOf(Math.max(at, 0)) }];
+  return [{ code, what: holes.shown(line), place: placeOf(Math.max(at, 0)) }];
 };
 
 /** Inputs are compared without case. */

@@ -17,6 +17,9 @@ export interface Triggers {
 /** Started by a person, to try it out: nothing that a route would have to do. */
 const BY_HAND = 'workflow_dispatch';
 
+/** Started by other workflows. */
+export const CALLED = 'workflow_call';
+
 export const triggersOf = (file: WorkflowFile): Triggers => {
   const on = file.value.on;
   const given: readonly (readonly [string, unknown])[] = isObject(on)
@@ -40,6 +43,7 @@ const readTrigger = (
   path: Path,
 ): Pick<Triggers, 'on' | 'losses'> => {
   const place = file.placeOf(path, 0, isObject(file.value.on) ? 'key' : 'value');
+  if (name === CALLED) return { on: {}, losses: [{ code: 'trigger-call', what: name, place }] };
   if (name === BY_HAND) return { on: {}, losses: [{ code: 'trigger-manual', what: name, place }] };
   if (name === 'pull_request_target') {
     const read = readFilter(file, 'pull_request', filter, path);

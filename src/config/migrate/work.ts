@@ -12,6 +12,9 @@ const PRELUDES = new Set(
   dorny/paths-filter tj-actions/changed-files`.split(/\s+/),
 );
 
+/** By owner/name in lower case. */
+export const isPrelude = (action: string): boolean => PRELUDES.has(action);
+
 /** Commands that leave nothing behind but values, messages and requests. */
 const LIGHT =
   /^(?:echo|printf|cat|jq|set|export|true|exit|if|then|else|elif|fi|for|do|done|while|read|local|return|\[|\[\[|test|curl|wget|http|xh|gh|date|sleep|case|esac|git (?:rev-parse|log|describe|diff|show|tag|branch|config|fetch)|[\w]+=|[-\w]*\)|[#"'{}|&;<>()$\\-].*|[A-Z_]+$|$)/;
@@ -29,7 +32,7 @@ const hasWorkIn = (lines: readonly string[]): boolean => {
 
 /** Whether a step does something that the notification may have to wait for: a build, a test, a deployment. */
 export const isWork = ({ value }: Step): boolean => {
-  if (typeof value.uses === 'string') return !PRELUDES.has(actionOf(value.uses));
+  if (typeof value.uses === 'string') return !isPrelude(actionOf(value.uses));
   return typeof value.run === 'string' && hasWorkIn(value.run.split('\n'));
 };
 

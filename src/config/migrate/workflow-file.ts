@@ -37,7 +37,7 @@ export interface Step {
 export const readWorkflowFile = (
   path: string,
   text: string,
-): WorkflowFile | ({ readonly problem: string } & Place) => {
+): WorkflowFile | ({ readonly problem: string; readonly isAction?: true } & Place) => {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_CONFIG_BYTES)
     return {
@@ -53,6 +53,7 @@ export const readWorkflowFile = (
   const limit = document.findings.find(({ code }) => code === 'config-limit');
   if (limit !== undefined) return { problem: limit.message, ...document.locate(limit.path) };
   const { value } = document;
+  if (isObject(value) && isObject(value.runs)) return { problem: '', isAction: true, line: 1, column: 1 };
   if (!isObject(value) || !isObject(value.jobs))
     return { problem: `found ${describeValue(value)} without jobs; expected a workflow`, line: 1, column: 1 };
   const textAt = textsOf(document);
