@@ -53,6 +53,12 @@ export const readAnyCount = (text: string): number => {
 /** For an option that may be repeated; it begins with none. */
 export const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
+/** Repositories, with commas between them, or by an option for each; an empty text is kept. */
+export const collectRepositories = (value: string, earlier: readonly string[]): readonly string[] => [
+  ...earlier,
+  ...value.split(',').map((name) => name.trim()),
+];
+
 /** In milliseconds. */
 export const readDuration = (text: string): number => {
   const duration = parseDuration(text);

@@ -1,6 +1,13 @@
 import { Option } from 'commander';
 import { type AddCommands } from './add-commands.ts';
-import { collect, readEventNames, readName, readPatterns, readServer } from './arguments.ts';
+import {
+  collect,
+  collectRepositories,
+  readEventNames,
+  readName,
+  readPatterns,
+  readServer,
+} from './arguments.ts';
 // Of these, only the types: an import of types within braces would load the module.
 import type { ExplainOptions } from './explain.ts';
 import type { InitOptions } from './init.ts';
@@ -34,15 +41,25 @@ export const addFiles: AddCommands = (program, env, terminal, exit) => {
     .description('write a first .github/hub-relay.yml for a spoke or a hub, and the workflow of a hub')
     .option('--spoke', 'this repository tells others')
     .option('--hub', 'this repository is told by others')
-    .option('--notify <owner/name>', 'in a spoke: a hub to be told; may be repeated', collect, [])
-    .option('--accept <pattern>', 'in a hub: spokes that may tell it (acme/*); may be repeated', collect, [])
+    .option(
+      '--notify <owner/name>',
+      'in a spoke: hubs to be told, with commas between them',
+      collectRepositories,
+      [],
+    )
+    .option(
+      '--accept <pattern>',
+      'in a hub: spokes that may tell it (acme/*), with commas between them',
+      collectRepositories,
+      [],
+    )
     .addOption(
       new Option(
         '--subscribe [pattern]',
-        'in a hub: spokes that need no file; without a pattern, those of --accept; may be repeated',
+        'in a hub: spokes that need no file, with commas between them; without a pattern, those of --accept',
       )
         .preset('')
-        .argParser(collect)
+        .argParser(collectRepositories)
         .default([]),
     )
     .option('--on <events>', 'of which events, with commas between them (default: push)', readEventNames)

@@ -80,6 +80,7 @@ describe('hub-relay init, by flags', () => {
   it.each([
     ['--subscribe', { subscribe: [{ from: ['acme/*', '!acme/app'], on: { push: { branches: ['main'] } } }] }],
     ['--subscribe other/lib --on issues', { subscribe: [{ from: ['other/lib'], on: { issues: { types: ['opened'] } } }] }],
+    ['--accept a/b,c/* --subscribe d/*,!d/x --subscribe e/f', { accept: [{ from: ['a/b', 'c/*'] }], subscribe: [{ from: ['d/*', '!d/x', 'e/f'], on: { push: { branches: ['main'] } } }] }],
     ['--accept a/b --event-type x', { accept: [{ from: ['a/b'], 'event-types': ['x'] }] }],
     ['--accept a/b --subscribe --branches **', { accept: [{ from: ['a/b'] }], subscribe: [{ from: ['a/b'], on: { push: { branches: ['**'] } } }] }],
   ])('writes for a hub that says %s what it means', async (flags, expected) => {
@@ -122,6 +123,7 @@ describe('hub-relay init, where it cannot', () => {
     ['--spoke', 'init-undecided'],
     ['--notify acme/* ', 'init-unusable'],
     ['--notify acme/docs --accept acme/*', 'init-unusable'],
+    ['--notify acme/docs,Acme/App', 'acme/app itself'],
     ['--hub --paths docs/**', 'init-unusable'],
     ['--notify acme/docs --on release --branches main', 'init-unusable'],
     ['--notify acme/docs --branches [', 'init-unusable'],

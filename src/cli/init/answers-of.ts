@@ -1,6 +1,6 @@
 import { type Answers, canHave, type HubAnswers, type Listening } from '../../config/starter/answers.ts';
 import { type EventName } from '../../core/event.ts';
-import { ownerOf } from '../../core/repository.ts';
+import { nameKey, ownerOf } from '../../core/repository.ts';
 import { matchesRepository } from '../../core/repository-pattern.ts';
 import { RelayError } from '../../errors.ts';
 import { type Terminal } from '../terminal.ts';
@@ -61,6 +61,8 @@ const spokeAnswers = async (
   isAsked: boolean,
 ): Promise<Answers> => {
   const hubs = flags.notify.length > 0 ? flags.notify : await askForHubs(learned.name, terminal);
+  if (learned.name !== undefined && hubs.some((hub) => nameKey(hub) === nameKey(learned.name ?? '')))
+    throw unusable(`found ${learned.name} itself as its hub; a repository does not notify itself`);
   return { kind: 'spoke', hubs, ...(await listeningOf(flags, learned, terminal, isAsked)) };
 };
 
