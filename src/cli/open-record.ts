@@ -20,5 +20,5 @@ export const withStore = async <T>(env: Environment, use: (store: Store) => Prom
 export const expectDatabase = (databaseUrl: string): void => {
   const path = /^file:(.+)$/.exec(databaseUrl)?.[1];
   if (path === undefined || existsSync(path)) return;
-  throw new RelayError('not-found', `No database at ${path}: start Hub Relay first, or set DATABASE_URL.`);
+  throw new RelayError('database-missing', `No file at ${path}.`);
 };

@@ -48,7 +48,7 @@ const withRecord = async (
       return use(store);
     });
   } catch (error) {
-    if (isOpen || !(error instanceof RelayError) || error.code !== 'not-found') throw error;
+    if (isOpen || !(error instanceof RelayError) || error.code !== 'database-missing') throw error;
     return use(undefined);
   }
 };

@@ -34,6 +34,11 @@ export const FILE_ERRORS = {
     text: 'There is a file already, and nothing was copied.',
     remedy: 'Name another file, or give --force to overwrite it.',
   },
+  'database-missing': {
+    text: 'There is no database yet.',
+    remedy:
+      'Set DATABASE_URL as the server has it; where there is no server yet, `hub-relay start` makes it.',
+  },
   'backup-itself': {
     text: 'That file belongs to the database itself, and nothing was copied.',
     remedy: 'Name a file beside it, best on another disk.',

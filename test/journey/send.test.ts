@@ -105,7 +105,7 @@ describe('hub-relay send', { timeout: 60_000 }, () => {
 
   it('makes no database where there is none, and names what is missing', async () => {
     const none = await send([], { DATABASE_URL: `file:${stage.folder}/none.db` });
-    expect(none).toMatchObject({ code: 1, errors: expect.stringContaining('[not-found]') as string });
+    expect(none).toMatchObject({ code: 1, errors: expect.stringContaining('[database-missing]') as string });
     const noApp = await send([], { APP_ID: '' });
     expect(noApp.errors).toContain('APP_ID');
     const soon = await send(['--for', 'soon']);

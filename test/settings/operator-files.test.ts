@@ -130,6 +130,6 @@ describe('the files of the operator', () => {
       return lines.join('\n');
     };
     expect(await said('start')).toMatch(/SOURCES_FILE: found .*none\.yml; the file can't be read \(ENOENT\)/);
-    expect(await said('events')).toMatch(/^There is no such thing on record\. No database at/);
+    expect(await said('events')).toMatch(/^There is no database yet\. No file at .*\n.*DATABASE_URL/);
   });
 });

@@ -28,7 +28,7 @@ export const readRecord = async (env: Environment): Promise<OnRecord | undefined
       dead: (await store.notifications.list({ state: 'dead', limit: MOST_COUNTED })).length,
     }));
   } catch (error) {
-    if (error instanceof RelayError && error.code === 'not-found') return undefined;
+    if (error instanceof RelayError && error.code === 'database-missing') return undefined;
     throw error;
   }
 };
