@@ -48,11 +48,14 @@ export const dev = async ({ channelServer }: DevOptions, env: Environment): Prom
       log.warn({}, `changes of ${path} are not noticed (${error.message})`),
     );
     if (read !== readEnvFile(file).text) {
-      found = await findChannel({
+      const search = findChannel({
         env: variables,
         file,
         ...(channelServer !== undefined && { server: channelServer }),
       });
+      const ready = await Promise.race([search, end]);
+      if (!ready) break;
+      found = ready;
       read = readEnvFile(file).text;
       forwarding.from(found);
     }
@@ -81,7 +84,8 @@ export const dev = async ({ channelServer }: DevOptions, env: Environment): Prom
     changes.close();
   }
   forwarding.close();
-  return 0;
+  // Else a question to smee.io that nobody answers would keep the process for minutes.
+  process.exit(0);
 };
 
 const watchedBy = (variables: Environment, file: string) => ({
@@ -108,9 +112,9 @@ const nextChange = async (
 /** A second signal is from somebody who does not want to wait. */
 const untilSignal = (
   onSecond: () => void,
-): { readonly signal: AbortSignal; readonly end: Promise<unknown> } => {
+): { readonly signal: AbortSignal; readonly end: Promise<undefined> } => {
   const stopping = new AbortController();
-  const end = once(stopping.signal, 'abort');
+  const end = once(stopping.signal, 'abort').then(() => undefined);
   const onSignal = (): void => (stopping.signal.aborted ? onSecond() : stopping.abort());
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);

@@ -22,12 +22,17 @@ export interface StartOptions {
 export const start = (options: StartOptions, env: Environment, terminal: Terminal): Promise<number> =>
   startWith(options, env, terminal);
 
+interface AfterSetUp extends SetUp {
+  /** Told to stop since the set-up began, and so perhaps already. */
+  readonly stopped: Promise<string>;
+}
+
 /** After a set-up, with what it leaves behind; rejects then where it can't start. */
 const startWith = async (
   { underDev = false }: StartOptions,
   env: Environment,
   terminal: Terminal,
-  after?: SetUp,
+  after?: AfterSetUp,
 ): Promise<number> => {
   const { settings, problems } = readSettings(env);
   if (problems.length > 0) {
@@ -44,13 +49,15 @@ const startWith = async (
   });
   if (!credentials) {
     const { setUp } = await import('./set-up/set-up.ts');
-    const done = await setUp({ env, settings, log, terminal, underDev, stopped: nextSignal(underDev) });
-    if (!done) return 0;
+    const stopped = nextSignal(underDev);
+    const done = await setUp({ env, settings, log, terminal, underDev, stopped });
+    // Else whatever is still open would keep the process: what links it to `hub-relay dev`, a question to smee.io.
+    if (!done) process.exit(0);
     try {
-      return await startWith({ underDev }, done.env, terminal, done);
+      return await startWith({ underDev }, done.env, terminal, { ...done, stopped });
     } catch (error) {
       await done.failed(error);
-      return 1;
+      process.exit(1);
     }
   }
   if (settings.webhookSecret === undefined) {
@@ -68,7 +75,7 @@ const startWith = async (
     ...(after && { setUp: after.serving }),
   });
   // Before anything is said, since whoever reads it may stop us at once.
-  const signal = nextSignal(underDev);
+  const signal = after?.stopped ?? nextSignal(underDev);
   const webhookUrl = service.url + settings.webhookPath;
   log.info(`Hub Relay takes webhooks at ${webhookUrl}`);
   if (underDev) process.send?.({ webhookUrl } satisfies Up);

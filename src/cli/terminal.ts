@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../core/printable.ts';
+import { createAsk } from './ask.ts';
 
 /** Where a command writes; tests give their own. */
 export interface Terminal {
@@ -40,20 +40,11 @@ export const PROCESS_TERMINAL: Terminal = {
   },
 };
 
+/** On stderr, so that what a program reads from stdout is clean. */
+const ask = createAsk(process.stdin, process.stderr);
+
 /** Goes back to the beginning of the line, and wipes what is left of the last text. */
 const showProgress = (text: string): void => void process.stderr.write(`\r${text}\u001b[K`);
-
-/** On stderr, so that what a program reads from stdout is clean. */
-const ask = (question: string): Promise<string> =>
-  new Promise((resolve) => {
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    // Ctrl-C and Ctrl-D close it without an answer.
-    lines.once('close', () => resolve(''));
-    lines.question(`${question} `, (answer) => {
-      resolve(answer);
-      lines.close();
-    });
-  });
 
 /** Whether who was asked agreed; anything unclear is a no. */
 export const isYes = (answer: string): boolean => /^\s*y(es)?\s*$/i.test(answer);

@@ -71,9 +71,10 @@ export const createForwarder = ({ log, first = 500, room = ROOM }: ForwarderOpti
   const tell = (webhook: ChannelWebhook, { status, text }: ServerAnswer): void => {
     const fields = { event: webhook.delivery, status };
     const what = `${nameOf(webhook)} came through the channel`;
+    // A server that refuses one is up as well.
+    if (status > 0 && status < 500) isSaid = false;
     if (status >= 200 && status < 300) {
       passed = true;
-      isSaid = false;
       log.info(fields, `${what}: ${status}`);
     } else if (isWrongSignature(text)) {
       const { code, message, remedy } = explainWrongSignature(webhook, passed);
@@ -87,12 +88,15 @@ export const createForwarder = ({ log, first = 500, room = ROOM }: ForwarderOpti
   };
 
   const work = async (): Promise<void> => {
+    if (isWorking) return;
+    isWorking = true;
     for (let next = held[0]; next !== undefined; next = held[0]) {
       const answer = await deliver(next);
       held.shift();
       size -= next.body.length;
       tell(next, answer);
     }
+    isWorking = false;
   };
 
   return {
@@ -103,12 +107,8 @@ export const createForwarder = ({ log, first = 500, room = ROOM }: ForwarderOpti
       }
       size += webhook.body.length;
       held.push(webhook);
-      if (isWorking) return;
-      isWorking = true;
       // It is rejected only when it was closed.
-      work()
-        .catch(() => undefined)
-        .finally(() => (isWorking = false));
+      work().catch(() => undefined);
     },
     to: (moved) => {
       url = moved;

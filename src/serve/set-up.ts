@@ -1,4 +1,3 @@
-import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger } from 'pino';
 import { Probot, Server } from 'probot';
@@ -30,8 +29,8 @@ export interface SetUpParts {
   readonly channel: () => Promise<string | undefined>;
   /** Writes variables down. */
   readonly keep: (values: Values) => Kept;
-  /** Hears each code with which one comes in from elsewhere. */
-  readonly onCode: (code: string) => void;
+  /** Hears each code with which one comes in from elsewhere, and at which port. */
+  readonly onCode: (code: string, port: number) => void;
   /** All that `hub-relay doctor` looks at, once there is an App. */
   readonly examine: () => Promise<readonly Checked[]>;
 }
@@ -59,10 +58,11 @@ class SetUpProbot extends Probot {
 
 /** Probot's server with our set-up page. Rejects with a RelayError when the port is taken. */
 export const openSetUp = async (parts: SetUpParts): Promise<SetUpServer> => {
-  const { settings, log, organisation, onCode } = parts;
+  const { settings, log, organisation } = parts;
   const { publicUrl, host } = settings;
+  const port = settings.port === 0 ? await freePort(host) : settings.port;
   const progress = createProgress();
-  const door = createDoor(onCode);
+  const door = createDoor((code) => parts.onCode(code, port));
   const { promise: registered, resolve } = Promise.withResolvers<Values>();
 
   const keep = (app: Parameters<typeof valuesOf>[0], chosen: Chosen): Kept => {
@@ -95,7 +95,7 @@ export const openSetUp = async (parts: SetUpParts): Promise<SetUpServer> => {
   const address = publicUrl === undefined ? {} : { publicUrl };
   const server = new Server({
     host,
-    port: settings.port === 0 ? await freePort(host) : settings.port,
+    port,
     enableStaticFiles: false,
     enablePing: false,
     log,
@@ -126,9 +126,11 @@ export const openSetUp = async (parts: SetUpParts): Promise<SetUpServer> => {
   });
   const http = await server.start().catch((error: unknown) => {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    throw new RelayError('port-in-use', `${host}:${settings.port}`, { cause: error });
+    throw new RelayError('port-in-use', `${host}:${port}`, { cause: error });
   });
   const idle = limitServer(http, LIMITS, log);
+  // Only now there is something to be opened.
+  parts.onCode(door.code(), port);
 
   const stop = async (): Promise<void> => {
     const closed = server.stop();
@@ -139,7 +141,7 @@ export const openSetUp = async (parts: SetUpParts): Promise<SetUpServer> => {
     await closed.finally(() => clearTimeout(late));
   };
   return {
-    port: (http.address() as AddressInfo).port,
+    port,
     registered,
     progress,
     welcome: createWelcome({ progress, door, ...address, check: () => void check() }, { log, ...address }),

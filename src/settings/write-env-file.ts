@@ -3,6 +3,15 @@ import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSyn
 /** What Node, Docker's --env-file, Compose, systemd and a shell all read alike. */
 const PLAIN = /^[\w@%+=:,./-]*$/;
 
+/** A mount, or a folder in which nothing new may stand. On a full disk, writing in place would leave nothing of either. */
+const UNREPLACEABLE: ReadonlySet<string | undefined> = new Set([
+  'EBUSY',
+  'EXDEV',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+]);
+
 /**
  * Sets variables in a file such as .env, and leaves everything else as it stands, comments too. Afterwards only its owner
  * may read it. What was there stays whole until the new file is; one that cannot be replaced (a mount) is written in place.
@@ -23,7 +32,7 @@ export const writeEnvFile = (path: string, values: Readonly<Record<string, strin
     renameSync(next, target);
   } catch (error) {
     rmSync(next, { force: true });
-    if (before === undefined) throw error;
+    if (before === undefined || !UNREPLACEABLE.has((error as NodeJS.ErrnoException).code)) throw error;
     // Before it holds a secret.
     chmodSync(target, 0o600);
     writeFileSync(target, text);

@@ -27,7 +27,8 @@ export class RelayProcess {
         NODE_COMPILE_CACHE: COMPILE_CACHE,
         ...env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // As `hub-relay dev` starts it.
+      stdio: ['ignore', 'pipe', 'pipe', ...(args.includes('--under-dev') ? ['ipc' as const] : [])],
     });
     isSaid(`the process of hub-relay ${args.join(' ')}`, () => this.text);
     for (const stream of [this.child.stdout, this.child.stderr]) {

@@ -90,5 +90,38 @@ describe('from an empty folder to a notification', () => {
     const again = new RelayProcess(['start'], { PORT: '0', LOG_FORMAT: 'json' }, folder);
     await again.webhookUrl();
     expect(await again.kill('SIGTERM')).toBe(0);
+  }, 60_000);
+});
+
+describe('a set-up under `hub-relay dev`', () => {
+  const start = async (env: Record<string, string>): Promise<{ relay: RelayProcess; url: string }> => {
+    rmSync(join(folder, '.env'), { force: true });
+    const github = { GHE_HOST: sandbox.host, GHE_PROTOCOL: 'http', NO_SMEE_SETUP: 'true' };
+    const relay = new RelayProcess(['start', '--under-dev'], { PORT: '0', ...github, ...env }, folder);
+    const [, url = ''] = await relay.says(/open (http:\/\/localhost:\d+)/);
+    return { relay, url };
+  };
+
+  it('shows why the server cannot start, until it is told to stop', async () => {
+    const { relay, url } = await start({ DATABASE_URL: 'file:/dev/null/relay.db' });
+    const visitor = new Visitor(url);
+    // On GitHub no other App may have its name.
+    const chosen = `?name=Second&webhooks=direct&address=${encodeURIComponent(url)}`;
+    expect(locationOf(await visitor.get(await register(visitor, chosen)))).toBe('/probot/success');
+    const page = await until(async () => {
+      const text = await (await visitor.get('/probot/success')).text();
+      expect(text).toContain('Hub Relay could not start');
+      return text;
+    });
+    expect(page).toContain('/dev/null/relay.db');
+    expect(page).toContain('start Hub Relay again');
+    expect(page).toContain(join(folder, '.env'));
+    expectNoSecrets('a page', page);
+    expect(await relay.kill('SIGTERM')).toBe(1);
+  }, 60_000);
+
+  it('ends at once when it is told to, although the process that started it listens', async () => {
+    const { relay } = await start({});
+    expect(await relay.kill('SIGTERM')).toBe(0);
   });
 });

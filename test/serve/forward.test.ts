@@ -95,6 +95,18 @@ describe('forwarding', () => {
     expect(received.map(({ body }) => body)).toEqual(['1', '2']);
   });
 
+  it('says again that they are held, once a server had answered, with whatever', async () => {
+    answers = [[400, 'no']];
+    forwarder.take(webhook('1'));
+    await said(1);
+    forwarder.to(url);
+    await said(2);
+    forwarder.to(undefined);
+    forwarder.take(webhook('2'));
+    await said(3);
+    expect(log.lines.at(-1)).toBe(log.lines[0]);
+  });
+
   it('gives one up that fails again and again, says so, and goes on with the next', async () => {
     answers = Array.from({ length: 9 }, () => [500, 'a\u001bproblem']);
     forwarder.to(url);

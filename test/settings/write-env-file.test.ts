@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
@@ -60,6 +62,17 @@ describe('a file of variables', () => {
     symlinkSync(path, link);
     writeEnvFile(link, { A: '2' });
     expect([lstatSync(link).isSymbolicLink(), readFileSync(path, 'utf8')]).toEqual([true, 'A=2\n']);
+  });
+
+  it('is not lost where there is no room for the new one', () => {
+    const { path } = written(undefined, { A: '1' });
+    const module = new URL('../../src/settings/write-env-file.ts', import.meta.url).pathname;
+    const code = `(await import(${JSON.stringify(module)})).writeEnvFile(process.argv[1], { B: 'b'.repeat(1e6) })`;
+    const limited = 'ulimit -f 64 && exec "$0" --input-type=module -e "$1" "$2"';
+    const { stderr } = spawnSync('sh', ['-c', limited, process.execPath, code, path], { encoding: 'utf8' });
+    expect(stderr).toContain('EFBIG');
+    expect(readFileSync(path, 'utf8')).toBe('A=1\n');
+    expect(existsSync(`${path}.new`)).toBe(false);
   });
 
   it('says why it cannot be written, and leaves what was there', () => {

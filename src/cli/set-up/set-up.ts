@@ -44,7 +44,7 @@ export const setUp = async (parts: SetUpParts): Promise<SetUp | undefined> => {
     ...(env.GH_ORG?.trim() && { organisation: env.GH_ORG.trim() }),
     channel: channelFor(parts),
     keep: (values) => keepIn(resolve('.env'), values, underDev),
-    onCode: (code) => sayCode(code, parts),
+    onCode: (code, port) => sayCode(code, port, parts),
     examine: () => examination(current, undefined, Date.now),
   });
   const values = await Promise.race([server.registered, stopped.then(() => undefined)]);
@@ -100,8 +100,8 @@ const keepIn = (path: string, values: Readonly<Record<string, string>>, underDev
 };
 
 /** Whoever can read this may come in; at the machine itself one need not. */
-const sayCode = (code: string, { settings, log }: SetUpParts): void => {
-  const { publicUrl, host, port } = settings;
+const sayCode = (code: string, port: number, { settings, log }: SetUpParts): void => {
+  const { publicUrl, host } = settings;
   if (publicUrl === undefined && LOOPBACK.test(host)) {
     log.info(`there is no App yet: open http://${host}:${port}/probot on this machine to register one`);
     return;

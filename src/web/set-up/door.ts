@@ -4,14 +4,13 @@ import { type Door } from './options.ts';
 const MOST_SESSIONS = 100;
 
 /**
- * `onCode` is told each code that is in force from then on, the first one too. Whoever can read what this process prints, or
- * may open it from the same machine, is who sets it up.
+ * `onCode` is told each code that takes the place of one that was used. Whoever can read what this process prints, or may
+ * open it from the same machine, is who sets it up.
  */
 export const createDoor = (onCode: (code: string) => void): Door => {
   const sessions = new Set<string>();
   const random = (): string => randomBytes(24).toString('base64url');
   let code = random();
-  onCode(code);
 
   const admit = (): string => {
     const session = random();

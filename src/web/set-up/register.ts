@@ -25,7 +25,10 @@ export const addRegister = (app: SetUpApp, options: SetUpOptions): void => {
   const show = async (context: Context<SetUpEnv>, refusal?: ErrorCode): Promise<Response> => {
     const origin = originOf(context, publicUrl);
     const defaults = defaultChoices(options, origin);
-    const { choices, problems } = readChoices(refusal ? {} : context.req.query(), defaults, isGithubNear);
+    // A link of somebody else's would choose where the webhooks go.
+    const isLinked = /^(cross|same)-site$/.test(context.req.header('sec-fetch-site') ?? '');
+    const query = refusal || isLinked ? {} : context.req.query();
+    const { choices, problems } = readChoices(query, defaults, isGithubNear);
     const isWrong = Object.keys(problems).length > 0;
     const webhookUrl = isWrong ? undefined : await webhookUrlFor(choices);
     const parts = { declaration, githubUrl, choices, problems };

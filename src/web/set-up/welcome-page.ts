@@ -24,6 +24,7 @@ export const welcomePage = (progress: Progress): Html => {
       <h1>${HEADINGS[phase]}</h1>
       ${progress.problem !== undefined && html`<p class="notice bad" role="alert">${progress.problem}</p>`}
       ${kept(progress)}
+      ${phase === 'failed' && html`<p>The App is registered. Mend what is said above, and start Hub Relay again.</p>`}
       <h2>What to do next</h2>
       <ol class="steps">
         <li>

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { newAppKey } from '../../../src/sandbox/app-key.ts';
+import { createLog } from '../../../src/log.ts';
+import { openSetUp } from '../../../src/serve/set-up.ts';
+import { readSettings } from '../../../src/settings.ts';
 import { createGithubApp } from '../../build/app-site.ts';
 import { isSecret } from '../../build/said.ts';
 import { register, registrationIn } from '../../build/set-up.ts';
@@ -129,6 +132,31 @@ describe('who sets it up', () => {
     const { headers } = await visitor.get('/probot');
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect([...visitor.cookies.keys()]).toEqual(['hub-relay-set-up']);
+  });
+
+  it('is no link on another web page: where the webhooks go is not chosen by it', async () => {
+    const { server } = await open();
+    const link = '/probot?name=Relay&webhooks=direct&address=https%3A%2F%2Fevil.example';
+    const ask = async (site: string): Promise<string> =>
+      (await askAs(server.port, link, { host: 'localhost', 'sec-fetch-site': site })).text;
+    expect(await ask('same-origin')).toContain('evil.example');
+    for (const site of ['cross-site', 'same-site']) expect(await ask(site)).not.toContain('evil.example');
+  });
+
+  it('is told of a page that is there', async () => {
+    const { server, codes } = await open();
+    expect(codes).toHaveLength(1);
+    const told: string[] = [];
+    const second = openSetUp({
+      settings: readSettings({ HOST: '127.0.0.1', PORT: String(server.port) }).settings,
+      log: await createLog({ level: 'fatal', format: 'json', secrets: [] }),
+      channel: () => Promise.resolve(undefined),
+      keep: (values) => ({ problem: 'none is kept', values }),
+      onCode: (code) => void told.push(code),
+      examine: () => Promise.resolve([]),
+    });
+    await expect(second).rejects.toMatchObject({ code: 'port-in-use' });
+    expect(told).toEqual([]);
   });
 
   it('is the browser that began, with its state, once', async () => {
