@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest, type Agent } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type App } from './installation.ts';
 import { type RepositoryHook } from './repository-hook.ts';
 
@@ -83,6 +83,7 @@ interface Post {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
+  /** Used where it is one for this protocol. */
   readonly agent: Agent;
 }
 
@@ -107,7 +108,11 @@ export const postWebhook = ({
     const options = { method: 'POST', headers: { ...headers, 'Content-Length': Buffer.byteLength(body) } };
     const outgoing = send(
       url,
-      { ...options, ...(isSecure ? { rejectUnauthorized: isVerified } : { agent }) },
+      {
+        ...options,
+        ...(isSecure && { rejectUnauthorized: isVerified }),
+        ...(agent instanceof HttpsAgent === isSecure && { agent }),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('error', fail);

@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { printable } from '../../core/printable.ts';
 import { type ErrorCode, RelayError } from '../../errors.ts';
 import { postWebhook } from '../../sandbox/webhook.ts';
@@ -22,7 +23,8 @@ const MOST_CONNECTIONS = 50;
 
 /** Connections to one server, which are kept; GitHub keeps some, too. */
 export const openLine = (url: string): Line => {
-  const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
+  const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS };
+  const agent = url.startsWith('https:') ? new HttpsAgent(options) : new Agent(options);
   return {
     post: async ({ headers, body }) => {
       const began = performance.now();

@@ -34,7 +34,7 @@ export const importPage = ({ githubUrl, webhookUrl, appId, problems, refusal }: 
               inputmode="numeric"
               required
               value="${appId}"
-              ${wrongIf(problems.appId)}
+              ${wrongIf('appId', problems.appId)}
             />
             ${why('appId', problems.appId)}
             <label for="pem">Private key: the whole .pem file</label>
@@ -45,7 +45,7 @@ export const importPage = ({ githubUrl, webhookUrl, appId, problems, refusal }: 
               required
               spellcheck="false"
               autocomplete="off"
-              ${wrongIf(problems.pem)}
+              ${wrongIf('pem', problems.pem)}
             ></textarea>
             ${why('pem', problems.pem)}
             <label for="webhookSecret">Webhook secret</label>
@@ -55,7 +55,7 @@ export const importPage = ({ githubUrl, webhookUrl, appId, problems, refusal }: 
               type="password"
               required
               autocomplete="off"
-              ${wrongIf(problems.webhookSecret)}
+              ${wrongIf('webhookSecret', problems.webhookSecret)}
             />
             ${why('webhookSecret', problems.webhookSecret)}
             <button type="submit" class="chief">Use this App</button>
@@ -65,8 +65,8 @@ export const importPage = ({ githubUrl, webhookUrl, appId, problems, refusal }: 
       <p><a href="/probot">Or register a new App</a></p>`,
   );
 
-const wrongIf = (problem: string | undefined): Html | string =>
-  problem === undefined ? '' : html`${raw('aria-invalid="true"')}`;
+const wrongIf = (name: string, problem: string | undefined): Html | string =>
+  problem === undefined ? '' : html`${raw('aria-invalid="true"')} aria-describedby="${name}-problem"`;
 
 const why = (name: string, problem: string | undefined): Html | string =>
   problem === undefined ? '' : html`<p class="wrong" id="${name}-problem">${problem}</p>`;

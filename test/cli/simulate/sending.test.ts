@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderCurl } from '../../../src/cli/simulate/curl.ts';
 import { destinationOf, isAgreed, usableSettings } from '../../../src/cli/simulate/destination.ts';
@@ -9,6 +9,7 @@ import { readGiven } from '../../../src/cli/simulate/read-given.ts';
 import { openLine, refusalOf } from '../../../src/cli/simulate/send.ts';
 import { signed, titleOf } from '../../../src/cli/simulate/webhook.ts';
 import { type RelayError } from '../../../src/errors.ts';
+import { until } from '../../build/until.ts';
 import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 
 const SIGNING = { secret: 'a-secret', appId: 7 };
@@ -205,5 +206,22 @@ describe('load', () => {
       ({ code, message }: RelayError) =>
         code === 'simulate-busy' && message.includes(`because ${url} answered 503`),
     );
+  });
+
+  it.each(['http', 'https'])('takes up to 50 connections, over %s', async (protocol) => {
+    const sockets: Socket[] = [];
+    const silent = createTcpServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const there = `${protocol}://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const line = openLine(there);
+    const posts = Array.from({ length: 60 }, () =>
+      line.post(signed({ event: 'push', body: '{}' }, SIGNING)).then(({ status }) => status),
+    );
+    await until(() => expect(sockets.length).toBeGreaterThanOrEqual(50));
+    expect(sockets).toHaveLength(50);
+    silent.close();
+    for (const socket of sockets) socket.destroy();
+    expect(new Set(await Promise.all(posts))).toEqual(new Set([0]));
+    line.close();
   });
 });

@@ -242,7 +242,11 @@ describe('an App that is there already', () => {
       });
     const wrong = await enter({ appId: 'x', pem: 'y', webhookSecret: '' });
     expect(wrong.status).toBe(422);
-    expect((await wrong.text()).match(/class="wrong"/g)).toHaveLength(3);
+    const page = await wrong.text();
+    for (const name of ['appId', 'pem', 'webhookSecret']) {
+      expect(page).toContain(`aria-describedby="${name}-problem"`);
+      expect(page).toContain(`class="wrong" id="${name}-problem"`);
+    }
     const unknown = await enter({ pem: newAppKey().privateKey });
     expect([unknown.status, (await unknown.text()).includes('[set-up-credentials]')]).toEqual([422, true]);
     expect(kept).toEqual([]);
