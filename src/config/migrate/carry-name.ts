@@ -57,8 +57,9 @@ const replaceGithub = (keys: readonly string[], ground: Ground): Replaced | unde
   if (ground.isAfterBuild) return afterBuild(keys, ground);
   if (key === '') return { source: 'github', differs: 'github-whole' };
   if (key === 'event') return undefined;
-  if (ground.triggers.includes('pull_request_target') && ground.events.includes('pull_request'))
-    return ofTarget(key, ground);
+  const { triggers, events } = ground;
+  const isTarget = triggers.includes('pull_request_target') && !triggers.includes('pull_request');
+  if (isTarget && events.includes('pull_request')) return ofTarget(key, events);
   if (!GITHUB_TEXTS.has(key)) return { lost: 'from-run' };
   const isEmpty =
     key === 'sha' && ground.events.some((event) => event !== 'push' && event !== 'pull_request');
@@ -76,11 +77,11 @@ const TARGET: Readonly<Record<string, string>> = {
   ref_type: "'branch'",
 };
 
-const ofTarget = (key: string, { events, triggers }: Ground): Replaced | undefined => {
+const ofTarget = (key: string, events: Ground['events']): Replaced | undefined => {
   if (key === 'sha') return { lost: 'from-event' };
   const source = Object.hasOwn(TARGET, key) ? TARGET[key] : undefined;
   if (source === undefined) return GITHUB_TEXTS.has(key) ? undefined : { lost: 'from-run' };
-  return events.length > 1 || triggers.includes('pull_request') ? { lost: 'from-event' } : { source };
+  return events.length > 1 ? { lost: 'from-event' } : { source };
 };
 
 const replaceEnv = (name: string, { env, runTimeEnv }: Ground): Replaced => {

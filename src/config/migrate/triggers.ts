@@ -25,7 +25,9 @@ export const triggersOf = (file: WorkflowFile): Triggers => {
   const given: readonly (readonly [string, unknown])[] = isObject(on)
     ? Object.entries(on)
     : listOfTexts(on).map((name) => [name, null] as const);
-  const read = given.map(([name, filter]) => readTrigger(file, name, filter, pathOf(on, name)));
+  // A route hears both as pull_request, which has but one filter.
+  const isTargetKept = !given.some(([name]) => name === 'pull_request');
+  const read = given.map(([name, filter]) => readTrigger(file, name, filter, pathOf(on, name), isTargetKept));
   return {
     on: Object.assign({}, ...read.map(({ on: one }) => one)) as On,
     losses: read.flatMap(({ losses }) => losses),
@@ -41,15 +43,16 @@ const readTrigger = (
   name: string,
   filter: unknown,
   path: Path,
+  isTargetKept: boolean,
 ): Pick<Triggers, 'on' | 'losses'> => {
   const place = file.placeOf(path, 0, isObject(file.value.on) ? 'key' : 'value');
   if (name === CALLED) return { on: {}, losses: [{ code: 'trigger-call', what: name, place }] };
   if (name === BY_HAND) return { on: {}, losses: [{ code: 'trigger-manual', what: name, place }] };
-  if (name === 'pull_request_target') {
+  if (name === 'pull_request_target' && isTargetKept) {
     const read = readFilter(file, 'pull_request', filter, path);
     return {
       on: { pull_request: read.filter },
-      losses: [{ code: 'pull-request-target', what: name, place }, ...read.losses],
+      losses: [{ code: 'pull-request-target', what: '', place }, ...read.losses],
     };
   }
   if (!isEventName(name)) return { on: {}, losses: [{ code: 'trigger-lost', what: name, place }] };
