@@ -199,5 +199,8 @@ export class RelayError extends Error {
 /** As a person reads it: what happened, what to do, and the code to look up. Never a stack. */
 export const renderError = (error: unknown): string => {
   if (error instanceof RelayError) return `${error.message}\n  ${error.remedy} [${error.code}]`;
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // An error of the store says itself what to do.
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && errorOf(code) ? `${error.message} [${code}]` : error.message;
 };

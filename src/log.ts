@@ -49,7 +49,7 @@ export const createLog = async (options: LogOptions): Promise<Logger> => {
       serializers: { err: describeError },
       hooks: {
         logMethod(args, method) {
-          if (!isForgery(args[0])) method.apply(this, args);
+          if (!isSaidBetter(args[0])) method.apply(this, args);
         },
       },
     },
@@ -57,9 +57,14 @@ export const createLog = async (options: LogOptions): Promise<Logger> => {
   );
 };
 
-/** Octokit and Probot say each wrong signature twice as an error of theirs; whoever knows why says it once, as a warning. */
-const isForgery = (first: unknown): boolean =>
-  first instanceof Error && first.message.endsWith('signature does not match event payload and secret');
+/**
+ * Octokit and Probot say each wrong signature twice as an error of theirs, and Probot a taken port with a stack; whoever
+ * knows why, and what to do, says it once.
+ */
+const isSaidBetter = (first: unknown): boolean =>
+  first instanceof Error &&
+  (first.message.endsWith('signature does not match event payload and secret') ||
+    (first as { code?: unknown }).code === 'EADDRINUSE');
 
 /**
  * Octokit hangs the whole event, the request with its headers, and the response on its errors; a log line needs

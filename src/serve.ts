@@ -6,7 +6,6 @@ import { subscribe } from './app.ts';
 import { noteStart } from './flow/note-settings.ts';
 import { joinObservers } from './flow/observers.ts';
 import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
-import { RelayError } from './errors.ts';
 import { type Clock } from './flow/ports.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
 import { type Settings } from './settings.ts';
@@ -14,6 +13,7 @@ import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
 import { readVersion } from './settings/version.ts';
 import { type Channel } from './serve/channel.ts';
+import { listen } from './serve/listen.ts';
 import { freePort } from './serve/free-port.ts';
 import { lateWelcome } from './serve/late-welcome.ts';
 import { createChanges } from './web/desk/live/changes.ts';
@@ -210,13 +210,4 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
   if (settings.webhookProxyUrl !== undefined && options.forwards !== false)
     channel = (await import('./serve/forward.ts')).forwardChannel(settings.webhookProxyUrl, url + path, log);
   return { url, relay: running, announceStop, stop };
-};
-
-const listen = async (server: Server, { port, host }: Settings): Promise<HttpServer> => {
-  try {
-    return await server.start();
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    throw new RelayError('port-in-use', `${host}:${port}`, { cause: error });
-  }
 };

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger } from 'pino';
 import { Probot, Server } from 'probot';
 import { composeRegistration } from '../compose/set-up.ts';
-import { RelayError } from '../errors.ts';
 import { type Settings } from '../settings.ts';
 import { readShippedDeclaration } from '../settings/app-declaration.ts';
 import { readPrivateKey } from '../settings/credentials.ts';
@@ -15,6 +14,7 @@ import { type Chosen, type Kept, type Values } from '../web/set-up/options.ts';
 import { type Checked, createProgress, type Progress } from '../web/set-up/progress.ts';
 import { createSetUp, createWelcome } from '../web/set-up/set-up.ts';
 import { freePort } from './free-port.ts';
+import { listen } from './listen.ts';
 import { valuesOf } from './set-up-values.ts';
 
 /** How long the browser gets to fetch the page that waits, before another server takes the port. */
@@ -124,10 +124,7 @@ export const openSetUp = async (parts: SetUpParts): Promise<SetUpServer> => {
       }),
     );
   });
-  const http = await server.start().catch((error: unknown) => {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    throw new RelayError('port-in-use', `${host}:${port}`, { cause: error });
-  });
+  const http = await listen(server, { host, port });
   const idle = limitServer(http, LIMITS, log);
   // Only now there is something to be opened.
   parts.onCode(door.code(), port);

@@ -141,10 +141,11 @@ describe('hub-relay start, before it runs', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const { code, text } = await runRelay(['start'], stage.env({ PORT: String(port), LOG_LEVEL: 'silent' }));
+    const { code, text } = await runRelay(['start'], stage.env({ PORT: String(port) }));
     server.close();
     expect(code).toBe(1);
     expect(text).toContain('[port-in-use]');
+    expect(text).not.toMatch(/\n\s+at /);
   });
 
   it('says that the database cannot be opened', async () => {
@@ -154,6 +155,7 @@ describe('hub-relay start, before it runs', () => {
     );
     expect(code).toBe(1);
     expect(text).toContain('/dev/null');
+    expect(text).toContain('[store-unusable]');
     expect(text).not.toMatch(/\n\s+at /);
   });
 
