@@ -40,7 +40,7 @@ export default defineConfig({
     globalSetup: ['test/build/compile-once.ts'],
     testTimeout: 20_000,
     // Journeys wait as long as they work, so three keep two cores busy: 280 s where two workers took 376 s.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'units', include: UNITS, isolate: false } },

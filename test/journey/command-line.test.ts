@@ -108,7 +108,7 @@ describe('hub-relay events and notifications', () => {
   it('make no database by looking for one', async () => {
     const { code, text } = await run('events', { DATABASE_URL: `file:${join(folder, 'none.db')}` });
     expect(code).toBe(1);
-    expect(text).toContain('start Hub Relay first');
+    expect(text).toContain('[database-missing]');
   });
 });
 
