@@ -39,7 +39,7 @@ export default defineConfig({
     setupFiles: ['test/build/said.ts'],
     globalSetup: ['test/build/compile-once.ts'],
     testTimeout: 20_000,
-    // Journeys wait as long as they work, so three keep two cores busy: 280 s where two workers took 376 s.
+    // Journeys wait as long as they work, so four keep two cores busy.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -12,7 +12,7 @@ import { type Settings } from './settings.ts';
 import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
 import { readVersion } from './settings/version.ts';
-import { type Channel } from './serve/channel.ts';
+import type { Channel } from './serve/channel.ts';
 import { listen } from './serve/listen.ts';
 import { freePort } from './serve/free-port.ts';
 import { lateWelcome } from './serve/late-welcome.ts';

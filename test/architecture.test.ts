@@ -125,6 +125,20 @@ describe('the house', () => {
       expect(LIBRARIES[partOf(path)], `${path} must not import ${name}`).toContain(name);
   });
 
+  it('loads at a start what every server needs, and nothing that few ever ask for', () => {
+    // An import of types within braces loads the module; `import type` does not.
+    const eager = (path: string): readonly string[] =>
+      [...text(path).matchAll(/^(?:import|export)\b(?! type\b)[^;]*?from '(\.[^']+)'/gm)].map(([, name]) =>
+        normalize(join(dirname(path), name!)),
+      );
+    const loaded = new Set(['src/cli/start.ts']);
+    for (const path of loaded) for (const next of eager(path)) loaded.add(next);
+    expect(loaded).toContain('src/flow/plan.ts');
+    const rare =
+      /^src\/(sandbox|metrics\/traces|cli\/(?!start|webhook-check|terminal|ask)|web\/(set-up|desk\/.*-page)|serve\/(set-up|forward|channel))/;
+    expect([...loaded].filter((path) => rare.test(path))).toEqual([]);
+  });
+
   it('has a core and a config language without I/O, clock, chance or log', () => {
     const impure =
       /\bfrom 'node:(?!crypto')|\bDate\.now\(|\bnew Date\(\)|Math\.random\(|\bprocess\.|\bconsole\.|setTimeout\(/;

@@ -5,8 +5,9 @@ import { createLog } from '../log.ts';
 import { serve } from '../serve.ts';
 import { type Environment, readSettings, renderSettingsProblem } from '../settings.ts';
 import { secretsOf } from '../settings/secrets.ts';
-import { type Up } from './dev/server-process.ts';
-import { type SetUp } from './set-up/set-up.ts';
+// Only the types: an import of types within braces would load the modules, at each start.
+import type { Up } from './dev/server-process.ts';
+import type { SetUp } from './set-up/set-up.ts';
 import { type Terminal } from './terminal.ts';
 import { checkWebhook } from './webhook-check.ts';
 

@@ -1,5 +1,6 @@
 import { type PageHandler } from '../web/pages.ts';
-import { type WelcomeOptions } from '../web/set-up/set-up.ts';
+// Only the type: an import of types within braces would load the pages.
+import type { WelcomeOptions } from '../web/set-up/set-up.ts';
 
 const PATH = /^\/probot\/success(\?|$)/;
 

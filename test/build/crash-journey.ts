@@ -49,7 +49,7 @@ export class CrashJourney {
     const stage = await Stage.empty({
       owners,
       prepare: prepareWorld,
-      // What a start every second asks in the App's own name is not the matter here; every other limit is GitHub's.
+      // What fifty starts a minute ask in the App's own name is not the matter here; every other limit is GitHub's.
       sandbox: { random: seeded(options.seed + 1), limits: { appPointsPerMinute: 100_000 } },
     });
     return new CrashJourney(options, stage);

@@ -12,7 +12,7 @@ describe('three servers on one PostgreSQL, each killed again and again, while Gi
       await postgres.start();
     };
     try {
-      await survives({ kills: 36, processes: 3, databaseUrl: await postgres.newDatabase(), disturb });
+      await survives({ kills: 50, processes: 3, databaseUrl: await postgres.newDatabase(), disturb });
     } finally {
       await postgres.close();
     }
