@@ -13,6 +13,8 @@ import { checkWebhook } from './webhook-check.ts';
 
 /** Longer than the relay's own grace, shorter than the 10 s after which a supervisor kills. */
 const LAST_RESORT = 9_500;
+/** Ctrl-C comes twice below npm: from the terminal, and from npm, which hands it on. Milliseconds between the two, at most. */
+const ECHO = 1_000;
 
 export interface StartOptions {
   /** `hub-relay dev` started it: that one forwards, is told where to, and takes us with it when it ends. */
@@ -111,8 +113,10 @@ interface Stopping {
 
 const untilStopped = async (stop: () => Promise<void>, stopping: Stopping): Promise<number> => {
   const { signal, underDev, delay, announce } = stopping;
+  const first = await signal;
+  ignoreEcho();
   // A person at a terminal is no load balancer.
-  if ((await signal) === 'SIGTERM') {
+  if (first === 'SIGTERM') {
     announce();
     await Promise.race([sleep(delay), nextSignal(underDev)]);
   }
@@ -120,6 +124,15 @@ const untilStopped = async (stop: () => Promise<void>, stopping: Stopping): Prom
   setTimeout(() => process.exit(0), LAST_RESORT).unref();
   await stop();
   process.exit(0);
+};
+
+/** Whoever asks again later does not want to wait, and then it ends at once. */
+const ignoreEcho = (): void => {
+  const ignore = (): void => undefined;
+  for (const name of ['SIGTERM', 'SIGINT']) process.on(name, ignore);
+  setTimeout(() => {
+    for (const name of ['SIGTERM', 'SIGINT']) process.off(name, ignore);
+  }, ECHO).unref();
 };
 
 const nextSignal = (underDev: boolean): Promise<string> =>

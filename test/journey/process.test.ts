@@ -49,6 +49,17 @@ describe('hub-relay start, as a process', () => {
     expect(running.text).toContain('delivered: acme/docs took it');
   });
 
+  it('finishes what is in flight when Ctrl-C comes twice, as it does below npm', async () => {
+    stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: { delayMs: 500 } });
+    const running = await start();
+    await stage.sandbox.push('acme/app');
+    await until(() => expect(running.text).toContain('event planned'));
+    running.child.kill('SIGINT');
+    await until(() => expect(running.text).toContain('stopping'));
+    expect(await running.kill('SIGINT')).toBe(0);
+    expect(running.text).toContain('delivered: acme/docs took it');
+  });
+
   it('loses nothing to kill -9 right after its 200, and tells the hub when it is back', async () => {
     const guids: (string | undefined)[] = [];
     for (let round = 0; round < 4; round += 1) {
