@@ -1,35 +1,17 @@
 import { isObject, type Json } from '../../core/json.ts';
-import { type Place } from '../place.ts';
-import { type Holes } from './holes.ts';
 import { type FunctionNode, type JsNode } from './js-nodes.ts';
+import { ScriptScope } from './script-scope.ts';
 import { type Script } from './script.ts';
 
 const MOST_STEPS = 20_000;
 
 /** What is known while JavaScript is read: its variables and functions. Values are JSON with holes. */
-export class JsScope {
-  readonly holes: Holes;
+export class JsScope extends ScriptScope {
   readonly variables = new Map<string, Json>();
   readonly functions = new Map<string, FunctionNode>();
-  readonly #script: Script;
-  #steps = 0;
 
   constructor(script: Script) {
-    this.#script = script;
-    this.holes = script.holes;
-  }
-
-  placeOf(offset: number): Place {
-    return this.#script.placeOf(offset);
-  }
-
-  goesOn(): boolean {
-    this.#steps += 1;
-    return this.#steps <= MOST_STEPS;
-  }
-
-  sourceText(from: number, to: number): string {
-    return this.holes.shown(this.#script.text.slice(from, to));
+    super(script, MOST_STEPS);
   }
 
   /** A value that only a run can tell. */
@@ -43,19 +25,6 @@ export class JsScope {
 
   expression(source: string, { start }: JsNode): string {
     return this.holes.value({ source, place: this.placeOf(start) });
-  }
-
-  /** The expression that a value is, where it is one and nothing else; through variables of the workflow too. */
-  sourceIn(value: Json): string | undefined {
-    if (typeof value !== 'string') return undefined;
-    const pieces = this.holes.pieces(value);
-    const [only] = pieces;
-    if (pieces.length !== 1 || only === undefined || typeof only === 'string' || !('source' in only.hole))
-      return undefined;
-    const { source } = only.hole;
-    const variable = /^env\.(\w+)$/.exec(source)?.[1];
-    const inside = variable === undefined ? undefined : this.#script.env.get(variable);
-    return inside === undefined || inside === value ? source : (this.sourceIn(inside) ?? source);
   }
 
   /** A field of what the event holds. */

@@ -1,7 +1,8 @@
 import { html, raw } from 'hono/html';
 import { type ErrorCode } from '../../errors.ts';
 import { type Html } from '../desk/layout.ts';
-import { frame, problemNotice } from './frame.ts';
+import { problemNotice } from '../desk/problem-notice.ts';
+import { frame } from './frame.ts';
 
 export interface ImportPageParts {
   readonly githubUrl: string;

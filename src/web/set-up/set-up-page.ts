@@ -4,7 +4,8 @@ import { NEEDS } from '../../core/permissions.ts';
 import { type ErrorCode } from '../../errors.ts';
 import { type Html } from '../desk/layout.ts';
 import { type Choices, type Problems } from './choices.ts';
-import { frame, problemNotice } from './frame.ts';
+import { problemNotice } from '../desk/problem-notice.ts';
+import { frame } from './frame.ts';
 
 export interface SetUpPageParts {
   readonly declaration: AppDeclaration;

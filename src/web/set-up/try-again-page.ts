@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { type Html } from '../desk/layout.ts';
-import { frame, problemNotice } from './frame.ts';
+import { problemNotice } from '../desk/problem-notice.ts';
+import { frame } from './frame.ts';
 
 /** GitHub made the App, and then could not be asked for it. */
 export const tryAgainPage = (): Html =>

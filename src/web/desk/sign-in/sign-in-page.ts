@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
-import { type ErrorCode, ERRORS } from '../../../errors.ts';
+import { type ErrorCode } from '../../../errors.ts';
 import { type Html, layout } from '../layout.ts';
+import { problemNotice } from '../problem-notice.ts';
+import { codeField } from './code-field.ts';
 
 export interface SignInPageParts {
   readonly hasGithub: boolean;
@@ -17,33 +19,17 @@ export const signInPage = ({ hasGithub, returnTo, refusal }: SignInPageParts): H
     scripts: ['sign-in'],
     content: html`<div class="entrance">
       <h1>Sign in to Hub Relay</h1>
-      ${refusal && problem(refusal)} ${hasGithub && withGithub(returnTo)}
+      ${refusal && problemNotice(refusal)} ${hasGithub && withGithub(returnTo)}
       <form method="post" action="/sign-in" id="sign-in">
         <input type="hidden" name="to" value="${returnTo}" />
-        <label for="code">Code of <code>hub-relay dashboard</code></label>
-        <div class="code">
-          <input
-            id="code"
-            name="code"
-            type="text"
-            required
-            autocomplete="one-time-code"
-            autocapitalize="none"
-            spellcheck="false"
-            maxlength="200"
-            aria-describedby="code-help"
-          />
-          <button type="submit">Sign in</button>
-        </div>
-        <p class="muted" id="code-help">
-          Whoever may run commands on the server gets one there. It works once, for ten minutes.
-        </p>
+        ${codeField(
+          html`Code of <code>hub-relay dashboard</code>`,
+          'Sign in',
+          'Whoever may run commands on the server gets one there. It works once, for ten minutes.',
+        )}
       </form>
     </div>`,
   });
-
-const problem = (code: ErrorCode): Html =>
-  html`<p class="notice bad" role="alert">${ERRORS[code].text} ${ERRORS[code].remedy} [${code}]</p>`;
 
 const withGithub = (returnTo: string): Html =>
   html`<p>
