@@ -16,6 +16,8 @@ export interface Aim {
   readonly text: string;
   readonly found: string;
   readonly isMet: boolean;
+  /** Where it is a limit to a figure's ratio to the base: the chart marks it there. */
+  readonly limit?: { readonly figure: string; readonly ratio: number };
 }
 
 /** Figures of the same contestants, measured in the same way. */

@@ -1,0 +1,55 @@
+import { renderTable } from '../../src/cli/terminal.ts';
+import { type Figure, ratioOf, type Spread, spreadOf, type Table } from './result.ts';
+
+/** Three figures that count: "12,345", "98.7", "1.02"; "–" where nothing was measured. */
+export const numberText = (value: number): string => {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  const digits = size >= 99.95 || value === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.1 ? 2 : 4;
+  return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+};
+
+export const rangeText = ({ least, most }: Spread): string =>
+  Number.isFinite(least) ? `${numberText(least)}–${numberText(most)}` : '';
+
+const ratioText = (ratio: number): string => (Number.isFinite(ratio) ? `${numberText(ratio)} ×` : '–');
+
+export const headingOf = ({ name, unit }: Figure): string => (unit === '' ? name : `${name}, ${unit}`);
+
+/** "1,234", "1,200–1,300", "0.98 ×", "0.95–1.01"; '' where it is the base, or was not measured. */
+export interface CellText {
+  readonly median: string;
+  readonly range: string;
+  readonly ratio: string;
+  readonly ratioRange: string;
+}
+
+export const cellText = (figure: Figure, contestant: string, base: string): CellText => {
+  const spread = spreadOf(figure.samples[contestant] ?? []);
+  const ratio = contestant === base ? spreadOf([]) : ratioOf(figure, contestant, base);
+  return {
+    median: numberText(spread.median),
+    range: rangeText(spread),
+    ratio: Number.isFinite(ratio.median) ? ratioText(ratio.median) : '',
+    ratioRange: rangeText(ratio),
+  };
+};
+
+/** As it is printed: a line for each contestant at each figure, then the aims, then who is missing. */
+export const tableText = (table: Table): string => {
+  const rows = table.figures.flatMap((figure) =>
+    table.contestants.map((contestant, index) => {
+      const { median, range, ratio, ratioRange } = cellText(figure, contestant, table.base);
+      return [index === 0 ? headingOf(figure) : '', contestant, median, range, ratio, ratioRange];
+    }),
+  );
+  return [
+    `${table.part}: ${table.title}`,
+    renderTable(
+      ['FIGURE', 'OF', 'MEDIAN', 'LEAST–MOST', `TO ${table.base.toUpperCase()}`, 'LEAST–MOST'],
+      rows,
+    ),
+    ...table.aims.map(({ text, found, isMet }) => `${isMet ? 'met   ' : 'MISSED'}  ${text}: ${found}`),
+    ...table.missing.map(({ contestant, why }) => `missing ${contestant}: ${why}`),
+  ].join('\n');
+};
