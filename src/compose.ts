@@ -175,7 +175,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     index,
     ...(senders && { senders }),
     isReading: leader.isReading,
-    record: createRecord({ store, clock, log, observer, onRecorded: leader.wake }),
+    record: createRecord({ store, clock, log, observer, onRecorded: leader.recorded }),
     refused: (code) => observer.refused?.(code),
     changed,
     start,

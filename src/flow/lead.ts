@@ -1,4 +1,5 @@
 import { isRecorded } from '../core/event.ts';
+import { type Handed } from './arrivals.ts';
 import { createAlarmTurn, lookForAlarms } from './alarm.ts';
 import { createExpiry } from './expire.ts';
 import { type Deliveries, type GitHub, type Writer } from './github-ports.ts';
@@ -33,6 +34,8 @@ export interface LeadOptions extends Omit<PlanOptions, 'botLogin' | 'wake'> {
 export interface Leader extends Candidate {
   /** There may be events to plan. */
   readonly wake: () => void;
+  /** This process just recorded an event; `wake` where it is not told which. */
+  readonly recorded: (handed?: Handed) => void;
   /** There may be something to tell on GitHub. */
   readonly wakeReports: () => void;
   /** What is known of installations or repositories changed. */
@@ -75,6 +78,7 @@ export const createLeader = (options: LeadOptions): Leader => {
       follow();
     },
     wake: () => term?.wake(),
+    recorded: (handed) => term?.recorded(handed),
     wakeReports: () => term?.wakeReports(),
     wakeAlarm: () => term?.wakeAlarm(),
     noted: () => term?.noted(),
@@ -147,7 +151,11 @@ const begin = (options: LeadOptions): Term => {
   });
 
   return {
-    wake: () => planner?.wake(),
+    wake: plan.lookAgain,
+    recorded: (handed) => {
+      if (handed) plan.handOver(handed);
+      else plan.lookAgain();
+    },
     wakeReports: () => reporter?.wake(),
     wakeAlarm: () => alarm?.wake(),
     noted: sealing.noted,

@@ -1,9 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Event, readEvent } from '../core/event.ts';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { type Event } from '../core/event.ts';
 import { backOff } from '../core/retry.ts';
+import { type Arrival, createArrivals, type Handed } from './arrivals.ts';
 import { judge, type JudgeOptions, type Planned } from './judge.ts';
 import { type Observer } from './observer.ts';
-import { type Log, type Room, type StoredEvent } from './ports.ts';
+import { type Log, type Room } from './ports.ts';
 import { type Upkeep } from './upkeep.ts';
 
 export interface PlanOptions extends JudgeOptions {
@@ -32,6 +33,7 @@ const PATIENCE = 5_000;
  */
 export const createPlanner = (options: PlanOptions) => {
   const { store, clock } = options;
+  const arrivals = createArrivals(store);
   const inFlight = new Map<string, { readonly bytes: number; readonly ended: Promise<void> }>();
   let isFull = false;
   const lastOf = new Map<number, Promise<unknown>>();
@@ -45,10 +47,16 @@ export const createPlanner = (options: PlanOptions) => {
     return learned;
   };
 
-  const begin = (stored: StoredEvent): void => {
+  const lookAgain = (): void => {
+    arrivals.lookAgain();
+    options.wake();
+  };
+
+  const begin = (arrival: Arrival): void => {
     const startedAt = clock.now();
-    const { event } = readEvent({ ...stored, payload: JSON.parse(stored.body) });
-    const key = stored.repositoryId ?? -(stored.installationId ?? 0);
+    const event = arrival.read();
+    const { id } = event;
+    const key = event.repositoryId ?? -(event.installationId ?? 0);
     const before = lastOf.get(key);
     const earlier = [...learning];
     const learned = learn(event);
@@ -61,13 +69,14 @@ export const createPlanner = (options: PlanOptions) => {
     const judged = judging();
     const last = judged.catch(() => undefined);
     lastOf.set(key, last);
-    const ended = settle(stored, judged, startedAt, options).then((isPlanned) => {
-      inFlight.delete(stored.id);
+    const ended = settle(arrival, event, judged, startedAt, options).then((isPlanned) => {
+      inFlight.delete(id);
       if (lastOf.get(key) === last) lastOf.delete(key);
       // Only now: a turn passes over what is in flight.
-      if (!isPlanned || isFull) options.wake();
+      if (!isPlanned) lookAgain();
+      else if (isFull) options.wake();
     });
-    inFlight.set(stored.id, { bytes: Buffer.byteLength(stored.body), ended });
+    inFlight.set(id, { bytes: arrival.bytes, ended });
   };
 
   const room = (): Room => {
@@ -80,21 +89,31 @@ export const createPlanner = (options: PlanOptions) => {
 
   return {
     turn: async (): Promise<number | undefined> => {
+      // GitHub's answers go out first, and what came meanwhile is planned together.
+      await nextTurn();
       const { events, bytes } = room();
       isFull = events <= 0 || bytes <= 0;
       if (isFull) return undefined;
       const now = clock.now();
-      const fresh = await store.events.due(now, { events, bytes }, [...inFlight.keys()]);
-      for (const stored of fresh) {
+      const taken = await arrivals.take(now, { events, bytes }, [...inFlight.keys()]);
+      for (const arrival of taken) {
         try {
-          begin(stored);
+          begin(arrival);
         } catch (error) {
-          await postpone(stored, error, options);
-          options.wake();
+          await postpone(arrival, error, options);
+          lookAgain();
         }
       }
-      return fresh.length > 0 ? now : store.events.nextDue(now);
+      return taken.length > 0 ? now : arrivals.nextDue();
     },
+    /** This process just recorded it. */
+    handOver: (handed: Handed): void => {
+      // A turn may have found it on record before we were told so.
+      if (!inFlight.has(handed.event.id)) arrivals.keep(handed);
+      options.wake();
+    },
+    /** There may be events on record that were not handed over. */
+    lookAgain,
     isAtWork: (): boolean => inFlight.size > 0,
     /** Resolves when nothing is in flight. */
     settled: async (): Promise<void> => {
@@ -105,36 +124,35 @@ export const createPlanner = (options: PlanOptions) => {
 
 /** Saves the plan, or has the event planned later; whether it is planned. Never rejects. */
 const settle = async (
-  stored: StoredEvent,
+  arrival: Arrival,
+  event: Event,
   judged: Promise<Planned>,
   startedAt: number,
   options: PlanOptions,
 ): Promise<boolean> => {
   try {
-    await save(await judged, stored, startedAt, options);
+    await save(await judged, event, startedAt, options);
     return true;
   } catch (error) {
-    await postpone(stored, error, options);
+    await postpone(arrival, error, options);
     return false;
   }
 };
 
 /** The event stays on record, and is planned later. Where not even that can be written, it is still due now. */
-const postpone = async (stored: StoredEvent, error: unknown, options: PlanOptions): Promise<void> => {
+const postpone = async ({ id, plans }: Arrival, error: unknown, options: PlanOptions): Promise<void> => {
   const { store, clock, log } = options;
   const reason = error instanceof Error ? error.message : String(error);
-  log.warn({ event: stored.id, err: error }, 'event could not be planned yet and will be tried again');
-  await store.events
-    .postpone(stored.id, clock.now() + backOff(stored.plans + 1), reason)
-    .catch((failure: unknown) => {
-      log.error({ event: stored.id, err: failure }, 'the store takes no plan just now');
-    });
+  log.warn({ event: id, err: error }, 'event could not be planned yet and will be tried again');
+  await store.events.postpone(id, clock.now() + backOff(plans + 1), reason).catch((failure: unknown) => {
+    log.error({ event: id, err: failure }, 'the store takes no plan just now');
+  });
   options.observer?.changed?.();
 };
 
 const save = async (
   { id, plan, routes }: Planned,
-  { name, action, repository, receivedAt }: StoredEvent,
+  { name, action, repository, receivedAt }: Event,
   startedAt: number,
   options: PlanOptions,
 ): Promise<void> => {

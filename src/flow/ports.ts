@@ -79,7 +79,9 @@ export interface Events {
    * Recorded events that may be planned now, in the order in which they came: as many as `room` holds, and where nothing
    * fits into it the first one all the same. Not those (a few hundred) in `except`.
    */
-  due(now: number, room: Room, except?: readonly string[]): Promise<readonly StoredEvent[]>;
+  due(now: number, room: Room, except?: readonly string[]): Promise<readonly DueEvent[]>;
+  /** Those of these events (a few hundred at most) that are on record, in any order. */
+  read(ids: readonly string[]): Promise<readonly StoredEvent[]>;
   /** When the next recorded event may be planned, of those that may not before or at `after`; `undefined` when none waits. */
   nextDue(after?: number): Promise<number | undefined>;
   /** Planning could not be done yet; try again at `until`. Counts in `plans`. */
@@ -96,6 +98,12 @@ export interface Events {
    * been broken since before `before`.
    */
   expire(before: number, limit: number): Promise<Expired>;
+}
+
+/** `bytes` is the size of its body. */
+export interface DueEvent {
+  readonly id: string;
+  readonly bytes: number;
 }
 
 /** How many events, and how many bytes of bodies in all. */

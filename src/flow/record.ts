@@ -1,4 +1,5 @@
 import { readEvent } from '../core/event.ts';
+import { type Handed } from './arrivals.ts';
 import { type Observer, type Recorded } from './observer.ts';
 import { type Clock, type Log, type Store } from './ports.ts';
 
@@ -15,12 +16,24 @@ export interface Delivered {
 /** GitHub gives up after 10 s; half of it leaves time to say 503, which it shows as a failed delivery. */
 const DEADLINE = 5_000;
 
+export interface RecordOptions {
+  readonly store: Pick<Store, 'events'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer?: Observer;
+  /**
+   * There is an event to be planned: this one; or, where nothing is handed over, one on record that its sender was told
+   * nothing good of, or may have been.
+   */
+  readonly onRecorded: (handed?: Handed) => void;
+}
+
 /**
  * Commits the event durably, and only then resolves: this is all that happens before GitHub gets its answer. Rejects
  * when the commit fails or takes over 5 s, so that GitHub is told. What lacks something is kept too, as `rejected`.
  */
 export const createRecord =
-  (options: { store: Store; clock: Clock; log: Log; observer?: Observer; onRecorded: () => void }) =>
+  (options: RecordOptions) =>
   async (delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'> => {
     const { store, clock, log, observer, onRecorded } = options;
     const { event, missing } = readEvent({ ...delivered, receivedAt: clock.now() });
@@ -58,14 +71,17 @@ export const createRecord =
     const result = await recorded.catch((error: unknown) => {
       log.error({ ...fields, err: error }, 'event could not be recorded, and GitHub is told so');
       tell('failed');
+      // Its commit may have come after its deadline.
+      onRecorded();
       throw error;
     });
     const outcome = result === 'duplicate' ? 'duplicate' : isWhole ? 'recorded' : 'rejected';
     if (outcome === 'rejected')
       log.warn({ ...fields, missing }, 'event rejected: it lacks what it must have');
     else log.info(fields, outcome === 'duplicate' ? 'event is on record already' : 'event recorded');
-    // A duplicate too: the answer to its first commit may have been lost on the way from the database.
-    if (outcome !== 'rejected') onRecorded();
+    if (outcome === 'recorded') onRecorded({ event, bytes: Buffer.byteLength(delivered.body) });
+    // The answer to its first commit may have been lost on the way from the database.
+    if (outcome === 'duplicate') onRecorded();
     tell(outcome);
     if (outcome !== 'duplicate') observer?.changed?.();
     return outcome;

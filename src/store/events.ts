@@ -1,5 +1,6 @@
 import { nameKey } from '../core/repository.ts';
 import {
+  type DueEvent,
   type EventFilter,
   type Events,
   type Expired,
@@ -41,8 +42,14 @@ export class EventTable implements Events {
     return this.#commits.add(event, deadline);
   }
 
-  due(now: number, room: Room, except: readonly string[] = []): Promise<readonly StoredEvent[]> {
+  due(now: number, room: Room, except: readonly string[] = []): Promise<readonly DueEvent[]> {
     return dueEvents(this.#engine.db, now, room, except);
+  }
+
+  async read(ids: readonly string[]): Promise<readonly StoredEvent[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#engine.db.selectFrom('events').selectAll().where('id', 'in', ids).execute();
+    return rows.map(fromEventRow);
   }
 
   async nextDue(after?: number): Promise<number | undefined> {

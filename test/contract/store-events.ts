@@ -108,6 +108,15 @@ export const describeEvents = (store: GetStore): void => {
       expect(await offered(80)).toEqual(['a', 'b', 'c', 'd']);
     });
 
+    it('reads events that were offered, and passes over what is not on record', async () => {
+      await store().events.record(newEvent('e1'), DEADLINE);
+      await store().events.record(newEvent('e2'), DEADLINE);
+      const [e1, e2] = [await store().events.find('e1'), await store().events.find('e2')];
+      const read = await store().events.read(['e2', 'none', 'e1']);
+      expect(read.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([e1, e2]);
+      expect(await store().events.read([])).toEqual([]);
+    });
+
     it('offers for planning what is recorded and due, in the order in which it came', async () => {
       for (const id of ['c', 'a', 'b']) await store().events.record(newEvent(id), DEADLINE);
       await store().events.record(newEvent('earlier', { receivedAt: 999 }), DEADLINE);
