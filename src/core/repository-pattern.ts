@@ -8,3 +8,6 @@ export const matchesRepository = (patterns: readonly string[], fullName: string)
   const compiled = patternsOf(patterns, { ignoreCase: true });
   return 'decide' in compiled && compiled.matches(fullName);
 };
+
+/** It takes out what those before it let in. */
+export const excludes = (pattern: string): boolean => pattern.startsWith('!');

@@ -36,6 +36,24 @@ export const withFormerNames = (now: Repository, before: Repository | undefined)
   return formerNames.length === 0 ? now : { ...now, formerNames: formerNames.slice(-MOST_FORMER_NAMES) };
 };
 
+/** Most have one of these names, which then take their memory once. */
+const BRANCHES = ['main', 'master', 'develop'];
+const VISIBILITIES: readonly Visibility[] = ['public', 'private', 'internal'];
+
+/** The same in the least memory, of which there may be a hundred thousand. */
+export const leanRepository = ({ formerNames = [], ...repository }: Repository): Repository => {
+  const { id, fullName, installationId, visibility, archived, defaultBranch } = repository;
+  const lean = {
+    id,
+    fullName,
+    installationId,
+    visibility: VISIBILITIES.find((one) => one === visibility) ?? visibility,
+    archived,
+    defaultBranch: BRANCHES.find((one) => one === defaultBranch) ?? defaultBranch,
+  };
+  return formerNames.length === 0 ? lean : { ...lean, formerNames };
+};
+
 export const ownerOf = (fullName: string): string => fullName.slice(0, fullName.indexOf('/'));
 
 /** Of two `owner/name`. */

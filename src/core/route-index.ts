@@ -1,22 +1,35 @@
 import { type Declared, defaultsName, inForce, isDefaultsOf, type Member } from './in-force.ts';
 import { NO_OPERATOR, type Operator } from './operator.ts';
 import { type OwnConfig, type Route } from './route.ts';
-import { haveSameOwner, nameKey, ownerOf, type Installation, type Repository } from './repository.ts';
-import { matchesRepository } from './repository-pattern.ts';
+import { notifications, subscriptions } from './spoke-routes.ts';
+import { type Installation, leanRepository, nameKey, type Repository } from './repository.ts';
 import { Sets } from './sets.ts';
+import { Shelf, type Shelved } from './shelf.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/** A repository with its file at rest; `routes` as they stand there. */
+export interface AtRest {
+  readonly repository: Repository;
+  readonly shelved: Shelved;
+  readonly note?: string;
+}
 
 /**
- * Every repository on which the App is installed, with its routes, in memory: handling an event asks nobody.
- * Hubs that subscribe are found by the owner their patterns name, so an event looks at few of them.
+ * Every repository on which the App is installed, with its routes, in memory: handling an event asks nobody. What it takes
+ * to find those of one event does not grow with how many there are.
  */
 export class RouteIndex {
   /** What routes may name beside hubs, and who speaks beside the App. */
   readonly operator: Operator;
   #installations = new Map<number, Installation>();
-  #declared = new Map<number, Declared>();
+  #known = new Map<number, AtRest>();
+  #shelf = new Shelf();
   #idByName = new Map<string, number>();
   #idsByFormerName = new Sets();
-  #subscribers = new Sets();
+  #idsByInstallation = new Sets<number>();
+  #subscriptions = new Subscriptions();
+  #routes = 0;
+  #filesWithProblems = 0;
 
   constructor(operator: Operator = NO_OPERATOR) {
     this.operator = operator;
@@ -28,44 +41,70 @@ export class RouteIndex {
 
   removeInstallation(id: number): void {
     this.#installations.delete(id);
-    for (const { repository } of this.#declared.values()) {
-      if (repository.installationId === id) this.remove(repository.id);
-    }
+    for (const member of this.idsOf(id)) this.remove(member);
   }
 
-  save(declared: Declared): void {
-    const { id, fullName, formerNames = [] } = declared.repository;
+  save({ repository, own, note }: Declared): void {
+    this.saveAtRest({ repository, shelved: JSON.stringify(own), ...(note !== undefined && { note }) });
+  }
+
+  /** The same, of a file that was read before. */
+  saveAtRest({ repository, shelved, note }: AtRest): void {
+    const { id, fullName, formerNames = [], installationId } = repository;
     this.remove(id);
-    this.#declared.set(id, declared);
+    const known = {
+      repository: leanRepository(repository),
+      shelved: this.#shelf.put(shelved),
+      ...(note !== undefined && { note }),
+    };
+    this.#known.set(id, known);
     this.#idByName.set(nameKey(fullName), id);
     for (const name of formerNames) this.#idsByFormerName.add(nameKey(name), id);
-    for (const owner of subscribedOwners(declared.own)) this.#subscribers.add(owner, id);
+    this.#idsByInstallation.add(installationId, id);
+    this.#count(known, 1);
+    this.#subscriptions.add(repository, this.#ownOf(known).subscribe);
   }
 
   remove(id: number): void {
-    const declared = this.#declared.get(id);
-    if (!declared) return;
-    const { fullName, formerNames = [] } = declared.repository;
-    this.#declared.delete(id);
+    const known = this.#known.get(id);
+    if (!known) return;
+    const { fullName, formerNames = [], installationId } = known.repository;
+    this.#known.delete(id);
     if (this.#idByName.get(nameKey(fullName)) === id) this.#idByName.delete(nameKey(fullName));
     for (const name of formerNames) this.#idsByFormerName.take(nameKey(name), id);
-    for (const owner of subscribedOwners(declared.own)) this.#subscribers.take(owner, id);
+    this.#idsByInstallation.take(installationId, id);
+    this.#count(known, -1);
+    this.#subscriptions.take(known.repository, this.#ownOf(known).subscribe);
+  }
+
+  #ownOf({ shelved }: AtRest): OwnConfig {
+    return this.#shelf.open(shelved);
+  }
+
+  #count(known: AtRest, change: 1 | -1): void {
+    const { notify = [], subscribe = [] } = this.#ownOf(known);
+    this.#routes += change * (notify.length + subscribe.length);
+    if (known.note !== undefined) this.#filesWithProblems += change;
   }
 
   /** As it would be if this repository said that; what follows changes neither the other. */
   with(declared: Declared): RouteIndex {
     const other = new RouteIndex(this.operator);
     other.#installations = new Map(this.#installations);
-    other.#declared = new Map(this.#declared);
+    other.#known = new Map(this.#known);
+    other.#shelf = this.#shelf;
     other.#idByName = new Map(this.#idByName);
     other.#idsByFormerName = this.#idsByFormerName.copy();
-    other.#subscribers = this.#subscribers.copy();
+    other.#idsByInstallation = this.#idsByInstallation.copy();
+    other.#subscriptions = this.#subscriptions.copy();
+    other.#routes = this.#routes;
+    other.#filesWithProblems = this.#filesWithProblems;
     other.save(declared);
     return other;
   }
 
   *members(): Generator<Member> {
-    for (const id of this.#declared.keys()) {
+    for (const id of this.#known.keys()) {
       const member = this.member(id);
       if (member) yield member;
     }
@@ -73,32 +112,42 @@ export class RouteIndex {
 
   /** Of the repositories that everybody can read. */
   *publicIds(): Generator<number> {
-    for (const [id, { repository }] of this.#declared) if (repository.visibility === 'public') yield id;
+    for (const [id, { repository }] of this.#known) if (repository.visibility === 'public') yield id;
   }
 
   get size(): number {
-    return this.#declared.size;
+    return this.#known.size;
   }
 
   /** As they stand in the files: defaults count once. Of files with problems nothing is in force. */
   sizes(): { readonly repositories: number; readonly routes: number; readonly filesWithProblems: number } {
-    let routes = 0;
-    let filesWithProblems = 0;
-    for (const { own, note } of this.#declared.values()) {
-      routes += (own.notify?.length ?? 0) + (own.subscribe?.length ?? 0);
-      if (note !== undefined) filesWithProblems += 1;
-    }
-    return { repositories: this.#declared.size, routes, filesWithProblems };
+    return {
+      repositories: this.#known.size,
+      routes: this.#routes,
+      filesWithProblems: this.#filesWithProblems,
+    };
+  }
+
+  repository(id: number): Repository | undefined {
+    return this.#known.get(id)?.repository;
+  }
+
+  /** What the repository's own file says. */
+  declared(id: number): Declared | undefined {
+    const known = this.#known.get(id);
+    if (!known) return undefined;
+    const { repository, note } = known;
+    return { repository, own: this.#ownOf(known), ...(note !== undefined && { note }) };
   }
 
   member(id: number): Member | undefined {
-    const declared = this.#declared.get(id);
+    const declared = this.declared(id);
     return declared && inForce(declared, this.#defaultsOf(declared));
   }
 
   #defaultsOf({ repository }: Declared): Declared | undefined {
     const id = this.#idByName.get(nameKey(defaultsName(repository)));
-    const defaults = id === undefined ? undefined : this.#declared.get(id);
+    const defaults = id === undefined ? undefined : this.declared(id);
     return defaults && isDefaultsOf(defaults.repository, repository) ? defaults : undefined;
   }
 
@@ -106,7 +155,7 @@ export class RouteIndex {
   memberByName(fullName: string): Member | undefined {
     const key = nameKey(fullName);
     // Of several that had it, the newest repository had it last.
-    const id = this.#idByName.get(key) ?? Math.max(...(this.#idsByFormerName.get(key) ?? []));
+    const id = this.#idByName.get(key) ?? Math.max(...this.#idsByFormerName.get(key));
     return this.member(id);
   }
 
@@ -114,13 +163,12 @@ export class RouteIndex {
   idsByName(fullName: string): readonly number[] {
     const key = nameKey(fullName);
     const id = this.#idByName.get(key);
-    return id === undefined ? [...(this.#idsByFormerName.get(key) ?? [])] : [id];
+    return id === undefined ? [...this.#idsByFormerName.get(key)] : [id];
   }
 
-  membersOf(installationId: number): readonly Declared[] {
-    return [...this.#declared.values()].filter(
-      ({ repository }) => repository.installationId === installationId,
-    );
+  /** The repositories of an installation. */
+  idsOf(installationId: number): readonly number[] {
+    return [...this.#idsByInstallation.get(installationId)];
   }
 
   installation(id: number): Installation | undefined {
@@ -144,70 +192,11 @@ export class RouteIndex {
     return spoke !== undefined && notifications(spoke).some((route) => route.id === id);
   }
 
-  #hubsFor({ repository }: Member): readonly Declared[] {
-    const ids = new Set([
-      ...(this.#subscribers.get(nameKey(ownerOf(repository.fullName))) ?? []),
-      ...(this.#subscribers.get(ANY_OWNER) ?? []),
-    ]);
-    // Sorted, so that the plan of an event never depends on the order in which files were read.
-    return [...ids]
-      .sort((a, b) => a - b)
-      .map((id) => this.#declared.get(id))
+  #hubsFor({ repository, config }: Member): readonly Declared[] {
+    const isOpen = repository.visibility === 'public' || config.publish.length > 0;
+    return this.#subscriptions
+      .candidates(repository.fullName, isOpen)
+      .map((id) => this.declared(id))
       .filter((hub) => hub !== undefined);
   }
 }
-
-const ANY_OWNER = '*';
-
-const excludes = (pattern: string): boolean => pattern.startsWith('!');
-const namesItsOwner = (pattern: string): boolean => /^[\w.-]+$/.test(ownerOf(pattern));
-
-/** The owners that the patterns of `subscribe` can match; a pattern with a wildcard before the slash is any owner. */
-const subscribedOwners = (own: OwnConfig): ReadonlySet<string> =>
-  new Set(
-    (own.subscribe ?? [])
-      .flatMap((rule) => rule.from)
-      .filter((pattern) => !excludes(pattern))
-      .map((pattern) => (namesItsOwner(pattern) ? nameKey(ownerOf(pattern)) : ANY_OWNER)),
-  );
-
-/** What the owner says for all repositories is not meant for the hub itself. */
-const notifications = ({ repository, config, sources }: Member): readonly Route[] => {
-  const { definedIn } = sources.notify;
-  const isShared = definedIn !== repository.fullName;
-  const isItself = (hub = ''): boolean => nameKey(hub) === nameKey(repository.fullName);
-  return config.notify.flatMap((rule, index): Route[] =>
-    isShared && isItself(rule.hub)
-      ? []
-      : [
-          {
-            id: `${definedIn}:notify[${index}]`,
-            definedIn,
-            kind: 'notify',
-            ...(rule.hub !== undefined && { hub: rule.hub }),
-            ...(rule.endpoint !== undefined && { endpoint: rule.endpoint }),
-            rule,
-          },
-        ],
-  );
-};
-
-const subscriptions = ({ repository: hub, own }: Declared, spoke: Member): readonly Route[] =>
-  (own.subscribe ?? []).flatMap((rule, index): Route[] => {
-    if (!matchesRepository(namesFor(hub, spoke, rule.from), spoke.repository.fullName)) return [];
-    const { fullName } = hub;
-    return [
-      { id: `${fullName}:subscribe[${index}]`, definedIn: fullName, kind: 'subscribe', hub: fullName, rule },
-    ];
-  });
-
-/**
- * A wildcard for the owner asks for all that anyone may see. Private repositories of strangers are not meant by it: each
- * of their events would be a refusal on record, for every hub of anybody that asks for everything.
- */
-const namesFor = (hub: Repository, spoke: Member, from: readonly string[]): readonly string[] => {
-  const { fullName, visibility } = spoke.repository;
-  const isMeant =
-    visibility === 'public' || haveSameOwner(fullName, hub.fullName) || spoke.config.publish.length > 0;
-  return isMeant ? from : from.filter((pattern) => excludes(pattern) || namesItsOwner(pattern));
-};

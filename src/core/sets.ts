@@ -1,37 +1,49 @@
-/** A set of numbers for each key. A copy costs as much as its keys do: a set is copied only when one of both changes it. */
-export class Sets {
-  readonly #sets: Map<string, Set<number>>;
+/**
+ * A set of numbers for each key. Most keys have one number, which takes no set of its own. A copy costs as much as its keys
+ * do: a set is copied only when one of both changes it.
+ */
+export class Sets<Key extends string | number = string> {
+  readonly #sets: Map<Key, number | Set<number>>;
   /** Those that no other has. */
   #own = new WeakSet<Set<number>>();
 
-  constructor(sets: ReadonlyMap<string, Set<number>> = new Map()) {
+  constructor(sets: ReadonlyMap<Key, number | Set<number>> = new Map()) {
     this.#sets = new Map(sets);
   }
 
-  copy(): Sets {
+  copy(): Sets<Key> {
     this.#own = new WeakSet();
     return new Sets(this.#sets);
   }
 
-  get(key: string): ReadonlySet<number> | undefined {
-    return this.#sets.get(key);
+  /** Empty where the key has none. */
+  get(key: Key): Iterable<number> {
+    const found = this.#sets.get(key);
+    return typeof found === 'number' ? [found] : (found ?? []);
   }
 
-  add(key: string, id: number): void {
-    this.#ownOf(key).add(id);
+  add(key: Key, id: number): void {
+    const found = this.#sets.get(key);
+    if (found === undefined || found === id) this.#sets.set(key, id);
+    else this.#ownOf(key, found).add(id);
   }
 
-  take(key: string, id: number): void {
-    if (!this.#sets.get(key)?.has(id)) return;
-    const ids = this.#ownOf(key);
+  take(key: Key, id: number): void {
+    const found = this.#sets.get(key);
+    if (found === undefined) return;
+    if (typeof found === 'number') {
+      if (found === id) this.#sets.delete(key);
+      return;
+    }
+    if (!found.has(id)) return;
+    const ids = this.#ownOf(key, found);
     ids.delete(id);
     if (ids.size === 0) this.#sets.delete(key);
   }
 
-  #ownOf(key: string): Set<number> {
-    const known = this.#sets.get(key);
-    if (known && this.#own.has(known)) return known;
-    const own = new Set(known);
+  #ownOf(key: Key, found: number | Set<number>): Set<number> {
+    if (typeof found !== 'number' && this.#own.has(found)) return found;
+    const own = new Set(typeof found === 'number' ? [found] : found);
     this.#own.add(own);
     this.#sets.set(key, own);
     return own;

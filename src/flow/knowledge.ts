@@ -123,10 +123,9 @@ export class Knowledge {
     mark: number,
   ): Promise<void> {
     const present = new Set(found.map(({ repository }) => repository.id));
-    const members = this.#options.index.membersOf(installationId);
-    const gone = members.filter(({ repository }) => !present.has(repository.id));
-    await this.#unlessNewer(gone, mark, async (still) => {
-      for (const { repository } of still) await this.#known.forgetFrom(installationId, repository.id);
+    const gone = this.#options.index.idsOf(installationId).filter((id) => !present.has(id));
+    await this.#turns.takeAll(gone, mark, async (still) => {
+      for (const id of still) await this.#known.forgetFrom(installationId, id);
     });
   }
 

@@ -177,7 +177,7 @@ export class Known {
   }
 
   #dropInstallation(id: number): void {
-    for (const { repository } of this.#options.index.membersOf(id)) this.#drop(repository.id);
+    for (const member of this.#options.index.idsOf(id)) this.#drop(member);
     this.#options.index.removeInstallation(id);
   }
 }

@@ -58,7 +58,7 @@ const fill = (database: DatabaseSync, size: Size, tell: (count: number) => void)
   database.exec('commit');
 };
 
-const inserter = (database: DatabaseSync): ((table: string, row: object) => void) => {
+export const inserter = (database: DatabaseSync): ((table: string, row: object) => void) => {
   const statements = new Map<string, StatementSync>();
   return (table, row) => {
     let statement = statements.get(table);

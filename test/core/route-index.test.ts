@@ -104,7 +104,7 @@ describe('the route index', () => {
     index.removeInstallation(1);
     expect(index.installation(1)).toBeUndefined();
     expect(index.memberByName('acme/app')).toBeUndefined();
-    expect(index.membersOf(2)).toHaveLength(1);
+    expect(index.idsOf(2)).toHaveLength(1);
   });
 
   it('can be asked what would be, if a file said something else, and neither changes the other', () => {

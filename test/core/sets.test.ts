@@ -41,7 +41,9 @@ describe('sets of numbers by key', () => {
           change(model, kind, key, id);
         }
         for (const { sets, model } of worlds) {
-          expect(KEYS.map((key) => sets.get(key))).toEqual(KEYS.map((key) => model.get(key)));
+          expect(KEYS.map((key) => new Set(sets.get(key)))).toEqual(
+            KEYS.map((key) => model.get(key) ?? new Set()),
+          );
         }
       }),
       { numRuns: 300 },

@@ -119,7 +119,7 @@ const checkEach = async (
       continue;
     }
     const { id, account } = installation;
-    const known = record?.index.membersOf(id).length;
+    const known = record?.index.idsOf(id).length;
     findings.push(
       ...(await examine('installations', async () =>
         checkInstallation(installation, await github.repositoryCount(id), known),

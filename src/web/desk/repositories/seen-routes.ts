@@ -125,9 +125,9 @@ export const routesTo = async (
   return done(true);
 };
 
-const aloneIn = (index: RouteIndex, { repository: { id, installationId } }: Member): RouteIndex => {
+const aloneIn = (index: RouteIndex, { repository: { id } }: Member): RouteIndex => {
   const alone = new RouteIndex(index.operator);
-  const declared = index.membersOf(installationId).find(({ repository }) => repository.id === id);
+  const declared = index.declared(id);
   if (declared) alone.save(declared);
   return alone;
 };

@@ -1,0 +1,54 @@
+import { EVENT_NAMES } from '../../../src/core/event.ts';
+import { NEEDED_PERMISSIONS } from '../../../src/core/permissions.ts';
+import { type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { GREAT_OWNER, repositories } from './seed-repositories.ts';
+
+const CONFIG = '.github/hub-relay.yml';
+const SECRET = 'a-secret-for-the-benchmark';
+const ENDLESS = 1_000_000_000;
+
+/** A GitHub that has the first ten repositories, of which alone it is asked, and sets no limits. */
+export const startGithub = async (): Promise<{
+  readonly sandbox: Sandbox;
+  readonly installationId: number;
+  readonly env: Readonly<Record<string, string>>;
+}> => {
+  const sandbox = await startSandbox({
+    limits: {
+      perHour: ENDLESS,
+      graphqlPerHour: ENDLESS,
+      concurrent: ENDLESS,
+      pointsPerMinute: ENDLESS,
+      appPointsPerMinute: ENDLESS,
+      graphqlPointsPerMinute: ENDLESS,
+      contentPerMinute: ENDLESS,
+      contentPerHour: ENDLESS,
+    },
+  });
+  for (const { repository, text } of repositories(10, 0, () => 0)) {
+    const { fullName, visibility } = repository;
+    sandbox.createRepository({
+      fullName,
+      visibility,
+      ...(text !== undefined && { files: { [CONFIG]: text } }),
+    });
+  }
+  const app = sandbox.createApp({
+    name: 'Bench',
+    events: EVENT_NAMES,
+    permissions: NEEDED_PERMISSIONS,
+    webhookSecret: SECRET,
+  });
+  return {
+    sandbox,
+    installationId: sandbox.install(app, GREAT_OWNER).id,
+    env: {
+      APP_ID: String(app.id),
+      PRIVATE_KEY: app.privateKey,
+      WEBHOOK_SECRET: SECRET,
+      GHE_HOST: sandbox.host,
+      GHE_PROTOCOL: 'http',
+    },
+  };
+};
