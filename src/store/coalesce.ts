@@ -1,5 +1,6 @@
 import { type Kysely } from 'kysely';
 import { mergedNote } from './audit-notes.ts';
+import { type ReportChange, touched } from './change-reports.ts';
 import { fromJson } from './columns.ts';
 import { type AuditNoteRow } from './desk-tables.ts';
 import { brokenHubs } from './hub-health.ts';
@@ -11,16 +12,17 @@ import { BEHIND, type NotificationRow, type Tables } from './tables.ts';
 /** A burst that never ends is sent all the same after so many windows. */
 const MOST_WINDOWS = 10;
 
-/** A new notification of a route that coalesces, and the route's window in milliseconds. */
+/** A new notification of a route that coalesces, the route's window in milliseconds, and when it was planned. */
 export interface Coalescing {
   readonly draft: Draft;
   readonly window: number;
+  readonly at: number;
 }
 
-/** Which were merged, and the reports of those on record that it touched. */
+/** Which were merged, and what that changes for the reports of those on record. */
 export interface Coalesced {
   readonly losers: readonly Draft[];
-  readonly reports: ReadonlySet<string | null>;
+  readonly changes: readonly ReportChange[];
 }
 
 /**
@@ -28,17 +30,13 @@ export interface Coalesced {
  * and is due a window after the last one came; the others are merged. Drafts are changed in place, what is on record in the
  * database. Inside a transaction of the caller, who locked the lanes.
  */
-export const coalesce = async (
-  db: Kysely<Tables>,
-  coming: readonly Coalescing[],
-  at: number,
-): Promise<Coalesced> => {
+export const coalesce = async (db: Kysely<Tables>, coming: readonly Coalescing[]): Promise<Coalesced> => {
   const bursts = await openBursts(db, new Set(coming.map(({ draft }) => burstKeyOf(draft))));
   const orphaned = new Map<string, number | null>();
-  const reports = new Set<string | null>();
+  const changes: ReportChange[] = [];
   const notes: AuditNoteRow[] = [];
   const losers: Draft[] = [];
-  for (const { draft, window } of coming) {
+  for (const { draft, window, at } of coming) {
     const key = burstKeyOf(draft);
     const other = bursts.get(key);
     const winner = other && isBefore(draft, other) ? other : draft;
@@ -57,12 +55,12 @@ export const coalesce = async (
     losers.push(loser);
     if (queue !== null && front !== BEHIND) orphaned.set(queue, hubId);
     await write(db, other);
-    reports.add(other.report);
+    changes.push(...touched([other.report], at));
   }
   await writeNotes(db, notes);
   const broken = await brokenHubs(db, [...orphaned.values()]);
   for (const [queue, hubId] of orphaned) await promote(db, queue, broken.has(hubId ?? 0));
-  return { losers, reports };
+  return { losers, changes };
 };
 
 const burstKeyOf = (row: Pick<NotificationRow, 'route' | 'hub_id' | 'hub_key' | 'ref'>): string =>

@@ -3,8 +3,8 @@ import { type Kysely } from 'kysely';
 import { type Actor, type AuditKind, SYSTEM } from '../flow/audit-ports.ts';
 import { type JsonObject } from '../core/json.ts';
 import { type AuditNoteRow } from './desk-tables.ts';
+import { insertRows } from './insert-rows.ts';
 import { ordinals } from './ordinals.ts';
-import { inPieces } from './pieces.ts';
 import { type Tables } from './tables.ts';
 
 /** Of a stranger's text; in characters. */
@@ -45,6 +45,5 @@ const cut = (text: string): string =>
 export const isoTime = (at: number): string => new Date(Math.min(at, LATEST)).toISOString();
 
 /** Inside the transaction in which it happens, so that nothing is done without its note, and nothing noted that is not done. */
-export const writeNotes = async (db: Kysely<Tables>, rows: readonly AuditNoteRow[]): Promise<void> => {
-  for (const piece of inPieces(rows)) await db.insertInto('audit_notes').values(piece).execute();
-};
+export const writeNotes = (db: Kysely<Tables>, rows: readonly AuditNoteRow[]): Promise<void> =>
+  insertRows(db, 'audit_notes', rows);

@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { withoutNul } from './parameters.ts';
+import { isRepeated } from './repeated.ts';
 import { sqliteCode } from './sqlite-file.ts';
 import { StoreError } from './store-error.ts';
 
@@ -19,6 +20,11 @@ const LOCK_POLL = 20;
 const LOCK_PATIENCE = 30_000;
 const STATEMENTS_KEPT = 100;
 const SQLITE_BUSY = 5;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly hasRows: boolean;
+}
 
 export interface SqliteOptions {
   /** Called with each SQL statement as it is sent. */
@@ -82,7 +88,7 @@ class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #options: SqliteOptions;
   /** The last used ones, oldest first. */
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(database: DatabaseSync, options: SqliteOptions) {
     this.#database = database;
@@ -110,17 +116,22 @@ class SqliteConnection implements DatabaseConnection {
     await Promise.reject(new Error('The store reads lists by pages; nothing of it is streamed.'));
   }
 
-  #run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+  #run<R>(query: CompiledQuery): QueryResult<R> {
+    const { sql } = query;
     this.#options.onStatement?.(sql);
-    const statement = this.#prepare(sql);
-    const values = withoutNul(parameters) as readonly SQLInputValue[];
-    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
-    const { changes } = statement.run(...values);
-    return { numAffectedRows: BigInt(changes), rows: [] };
+    const { statement, hasRows } = this.#prepare(sql);
+    const rows: R[] = [];
+    let changed = 0;
+    for (const parameters of isRepeated(query) ? query.each : [query.parameters]) {
+      const values = withoutNul(parameters) as readonly SQLInputValue[];
+      if (hasRows) rows.push(...(statement.all(...values) as R[]));
+      else changed += Number(statement.run(...values).changes);
+    }
+    return hasRows ? { rows } : { numAffectedRows: BigInt(changed), rows };
   }
 
-  #prepare(sql: string): StatementSync {
-    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+  #prepare(sql: string): Prepared {
+    const statement = this.#statements.get(sql) ?? this.#compile(sql);
     this.#statements.delete(sql);
     this.#statements.set(sql, statement);
     if (this.#statements.size > STATEMENTS_KEPT) {
@@ -130,6 +141,11 @@ class SqliteConnection implements DatabaseConnection {
       }
     }
     return statement;
+  }
+
+  #compile(sql: string): Prepared {
+    const statement = this.#database.prepare(sql);
+    return { statement, hasRows: statement.columns().length > 0 };
   }
 }
 

@@ -1,9 +1,6 @@
-import { type Kysely } from 'kysely';
 import { textAt } from '../core/json.ts';
 import { type NewNotification } from '../flow/notification-ports.ts';
 import { type WordsRow } from './desk-tables.ts';
-import { inPieces } from './pieces.ts';
-import { type Tables } from './tables.ts';
 
 /** Characters of one row: a search reads thousands of them. */
 export const MOST_WORDS = 1_000;
@@ -15,9 +12,4 @@ export const toWordsRow = (notification: NewNotification, at: number): WordsRow 
     .filter((word) => word !== undefined)
     .join(' ');
   return { created_at: at, notification_id: id, words: words.toLowerCase().slice(0, MOST_WORDS) };
-};
-
-/** Inside the transaction that inserted the notifications. */
-export const insertWords = async (db: Kysely<Tables>, rows: readonly WordsRow[]): Promise<void> => {
-  for (const piece of inPieces(rows)) await db.insertInto('words').values(piece).execute();
 };

@@ -3,6 +3,7 @@ import { type Engine } from './engine.ts';
 import { recordedNote } from './audit-notes.ts';
 import { toEventRow } from './event-row.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
+import { insertMissing } from './insert-rows.ts';
 import { writeNotes } from './note-audit.ts';
 import { ordinals } from './ordinals.ts';
 
@@ -24,14 +25,9 @@ export const writeEvents = (engine: Engine): Write<NewEvent, Recorded> => {
       if (events.length === 0) return [];
       const firstOfId = new Map(events.toReversed().map((event) => [event.id, event]));
       const firsts = events.filter((event) => firstOfId.get(event.id) === event);
-      const inserted = await transaction
-        .insertInto('events')
-        .values(firsts.map((event) => toEventRow(event, ordinal(event.receivedAt))))
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .returning('id')
-        .execute();
-      if (inserted.length > 0) await engine.announce(transaction, { kind: 'events' });
-      const fresh = new Set(inserted.map((row) => row.id));
+      const rows = firsts.map((event) => toEventRow(event, ordinal(event.receivedAt)));
+      const fresh = await insertMissing(transaction, 'events', 'id', rows);
+      if (fresh.size > 0) await engine.announce(transaction, { kind: 'events' });
       const answers = events.map((event) =>
         firstOfId.get(event.id) === event && fresh.has(event.id) ? 'recorded' : 'duplicate',
       );

@@ -1,15 +1,17 @@
+import { type Kysely } from 'kysely';
 import { type NewNotification } from '../flow/notification-ports.ts';
 import { type Plan } from '../flow/ports.ts';
 import { planNotes } from './audit-notes.ts';
-import { asked, changeReports, type ReportChange } from './change-reports.ts';
-import { type AuditNoteRow } from './desk-tables.ts';
+import { asked, changeReports } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { lockLanes } from './lanes.ts';
+import { markPlanned } from './mark-planned.ts';
 import { writeNotes } from './note-audit.ts';
 import { ordinals } from './ordinals.ts';
-import { countTraffic, type End } from './traffic.ts';
+import { type Tables } from './tables.ts';
+import { countTraffic } from './traffic.ts';
 import { startedRuns, type ToldRun, writeRuns } from './write-runs.ts';
 
 export interface EventPlan {
@@ -29,46 +31,47 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
   const ordinal = ordinals();
   return (take) =>
     engine.db.transaction().execute(async (transaction) => {
-      const plans = take();
-      // Those of all plans, in their order: plan by plan, two processes could wait for each other.
-      await lockLanes(
+      const taken = take();
+      const lanes = await lockLanes(
         transaction,
         engine,
-        plans.flatMap(({ plan }) => plan.notifications.flatMap(laneOf)),
+        taken.flatMap(({ plan }) => plan.notifications.flatMap(laneOf)),
       );
-      const changes: ReportChange[] = [];
-      const runs: ToldRun[] = [];
-      const notes: AuditNoteRow[] = [];
-      const ends: End[] = [];
-      for (const { id, plan } of plans) {
-        const { numUpdatedRows } = await transaction
-          .updateTable('events')
-          .set((row) => ({
-            state: 'planned',
-            planned_at: plan.at,
-            verdict: JSON.stringify(plan.verdict),
-            reason: null,
-            plans: row('plans', '+', 1),
-          }))
-          .where('id', '=', id)
-          .where('state', '=', 'recorded')
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) continue;
-        const { notifications, at } = plan;
-        notes.push(...planNotes(id, plan));
-        const inserted = await insertNotifications(transaction, engine, notifications, at, ordinal);
-        changes.push(...inserted.changes);
-        ends.push(...inserted.ends);
-        changes.push(...(plan.reports ?? []).map((report) => asked(report, at)));
-        const dispatched = plan.dispatchedRun ? await startedRuns(transaction, plan.dispatchedRun) : [];
-        runs.push(...[...(plan.runs ?? []), ...dispatched].map((run) => ({ run, at })));
-      }
-      changes.push(...(await writeRuns(transaction, runs)));
-      await changeReports(transaction, engine, changes);
-      await writeNotes(transaction, notes);
+      const plans = await yetUnplanned(transaction, taken);
+      const planned = plans.flatMap(({ plan: { at, notifications } }) =>
+        notifications.map((notification) => ({ notification, at })),
+      );
+      const { changes, ends } = await insertNotifications(transaction, engine, lanes, planned, ordinal);
+      const asks = plans.flatMap(({ plan }) => (plan.reports ?? []).map((report) => asked(report, plan.at)));
+      const started = await writeRuns(transaction, await runsOf(transaction, plans));
+      await changeReports(transaction, engine, [...changes, ...asks, ...started]);
+      await writeNotes(
+        transaction,
+        plans.flatMap(({ id, plan }) => planNotes(id, plan)),
+      );
       await countTraffic(transaction, ends);
-      return plans.map(() => 'planned');
+      return taken.map(() => 'planned');
     });
+};
+
+/** Marks them planned. Returns those that were not: what is planned stays as it is, and of two plans the first one counts. */
+const yetUnplanned = async (
+  db: Kysely<Tables>,
+  taken: readonly EventPlan[],
+): Promise<readonly EventPlan[]> => {
+  const firsts = new Map(taken.toReversed().map((plan) => [plan.id, plan]));
+  const marked = await markPlanned(db, [...firsts.values()]);
+  return taken.filter((plan) => marked.has(plan.id) && firsts.get(plan.id) === plan);
+};
+
+/** What hubs' runs became, as these plans tell. */
+const runsOf = async (db: Kysely<Tables>, plans: readonly EventPlan[]): Promise<readonly ToldRun[]> => {
+  const told: ToldRun[] = [];
+  for (const { plan } of plans) {
+    const dispatched = plan.dispatchedRun ? await startedRuns(db, plan.dispatchedRun) : [];
+    told.push(...[...(plan.runs ?? []), ...dispatched].map((run) => ({ run, at: plan.at })));
+  }
+  return told;
 };
 
 const laneOf = ({ state, lane }: NewNotification): readonly number[] =>

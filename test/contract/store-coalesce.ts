@@ -9,6 +9,9 @@ export const describeCoalesce = (store: GetStore): void => {
   /** An event at this time with one notification of a route that coalesces; both have the same name. */
   const comes = async (id: string, at: number, changes: Partial<NewNotification> = {}): Promise<void> => {
     await store().events.record(newEvent(id, { receivedAt: at }), DEADLINE);
+    await isPlanned(id, at, changes);
+  };
+  const isPlanned = async (id: string, at: number, changes: Partial<NewNotification> = {}): Promise<void> => {
     const notification = newNotification(id, {
       eventId: id,
       ref: 'refs/heads/main',
@@ -70,6 +73,26 @@ export const describeCoalesce = (store: GetStore): void => {
       expect(claimed.map((one) => one.coalesced).toSorted()).toEqual(coalesced);
       const found = await Promise.all(['d', 'other-d'].map((id) => store().notifications.find(id)));
       expect(found.map((one) => one?.coalesced)).toEqual(coalesced);
+    });
+
+    it('makes one of those of several events whose plans share a commit, each at its own time', async () => {
+      const ids = ['a', 'b', 'c'];
+      const timeOf = (id: string): number => 1_000 * (1 + ids.indexOf(id));
+      await Promise.all(
+        ids.map((id) => store().events.record(newEvent(id, { receivedAt: timeOf(id) }), DEADLINE)),
+      );
+      const twice = newNotification('other', { eventId: 'a' });
+      await Promise.all([
+        ...ids.map((id) => isPlanned(id, timeOf(id))),
+        store().events.planned('a', planOf([twice], 9_000)),
+      ]);
+      expect(await stateOf('other')).toBeUndefined();
+      expect((await store().events.find('b'))?.plannedAt).toBe(2_000);
+      expect(await store().notifications.find('a')).toMatchObject({ state: 'merged', updatedAt: 2_000 });
+      expect(await store().notifications.nextDue()).toBe(3_000 + WINDOW);
+      expect(await store().notifications.claim(3_000 + WINDOW, 9)).toMatchObject([
+        { id: 'c', coalesced: ['a', 'b', 'c'] },
+      ]);
     });
 
     it('makes one of those that are planned in one commit', async () => {

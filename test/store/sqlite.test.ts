@@ -17,6 +17,7 @@ import {
   newEvent,
   newNotification,
   planned,
+  planOf,
   upTo,
 } from '../contract/store-samples.ts';
 
@@ -86,6 +87,18 @@ describe('the store in an SQLite file', () => {
     await Promise.all(events.map((event) => store.events.record(event, DEADLINE)));
     // One insert for the events, and one for what the audit log is to say of them.
     expect([sent('begin'), sent('insert'), sent('commit')]).toEqual([1, 2, 1]);
+  });
+
+  it('asks no more of the database for the plans of many events than for one', async () => {
+    const plan = async (...ids: readonly string[]): Promise<number> => {
+      await Promise.all(ids.map((id) => store.events.record(newEvent(id), DEADLINE)));
+      statements = [];
+      const planOfOne = (id: string) => planOf([newNotification(`n-${id}`, { eventId: id })]);
+      await Promise.all(ids.map((id) => store.events.planned(id, planOfOne(id))));
+      return statements.length;
+    };
+    const alone = await plan('a');
+    expect(await plan('b', 'c', 'd', 'e')).toBeLessThanOrEqual(alone);
   });
 
   it('keeps the neighbours of an event that cannot be written', async () => {
