@@ -3,7 +3,7 @@ import { statesBefore } from '../core/lifecycle.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
 import { attemptNote } from './audit-notes.ts';
 import { closedAttemptColumns } from './attempt-row.ts';
-import { changeReports, touched } from './change-reports.ts';
+import { changeReports, type ReportChange, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { type Health, noteOutcome, reportsWaitingFor } from './hub-health.ts';
 import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
@@ -11,40 +11,99 @@ import { writeNotes } from './note-audit.ts';
 import { promote } from './queue.ts';
 import { writeRuns } from './write-runs.ts';
 import { StoreError } from './store-error.ts';
-import { BEHIND, type NotificationRow, type Tables } from './tables.ts';
+import { BEHIND, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
 import { countTraffic, type End } from './traffic.ts';
 
-/** The docstring of `Notifications.finish` is its promise. Inside a transaction of the caller. */
-export const finish = async (
+/** What `Notifications.finish` resolves with. */
+export interface Finished {
+  readonly isHubBroken: boolean;
+}
+
+/**
+ * The docstring of `Notifications.finish` is its promise, for each of these. Inside a transaction of the caller, which is
+ * to be rolled back where it rejects.
+ */
+export const finishAll = async (
   db: Kysely<Tables>,
   engine: Pick<Engine, 'isShared' | 'announce'>,
-  end: AttemptEnd,
-): Promise<{ readonly isHubBroken: boolean }> => {
-  const known = await db
+  ends: readonly AttemptEnd[],
+): Promise<readonly Finished[]> => {
+  const known = await knownOf(db, ends);
+  const lanes = new Map(
+    await lockLanes(
+      db,
+      engine,
+      [...known.values()].map(({ lane }) => lane),
+    ),
+  );
+  const closed: Closed[] = [];
+  for (const end of ends) {
+    const row = known.get(end.notificationId);
+    if (!row) throw notOpen(end);
+    closed.push(await closeOne(db, end, row, lanes));
+  }
+  await refreshLanes(db, lanes.keys());
+  const runs = ends.flatMap(({ run, at }) => (run ? [{ run, at }] : []));
+  const changes: ReportChange[] = [];
+  for (const { end, moved, health } of closed) {
+    changes.push(...touched(await reportsToldOf(db, moved, end, health), end.at));
+  }
+  changes.push(...(await writeRuns(db, runs)));
+  await changeReports(db, engine, changes);
+  await writeNotes(
+    db,
+    closed.map(({ end, row, health }) => attemptNote(end, row, health)),
+  );
+  await countTraffic(
+    db,
+    closed.flatMap(({ end, moved }) => endsOf(moved, end)),
+  );
+  return closed.map(({ health }) => ({ isHubBroken: health === 'broken-now' }));
+};
+
+type Known = Pick<NotificationRow, 'id' | 'lane' | 'queue' | 'event_id' | 'spoke' | 'hub'>;
+
+const knownOf = async (
+  db: Kysely<Tables>,
+  ends: readonly AttemptEnd[],
+): Promise<ReadonlyMap<string, Known>> => {
+  const rows = await db
     .selectFrom('notifications')
-    .select(['lane', 'queue', 'event_id', 'spoke', 'hub'])
-    .where('id', '=', end.notificationId)
-    .executeTakeFirst();
-  if (!known) throw notOpen(end);
-  const lanes = await lockLanes(db, engine, [known.lane]);
+    .select(['id', 'lane', 'queue', 'event_id', 'spoke', 'hub'])
+    .where(
+      'id',
+      'in',
+      ends.map(({ notificationId }) => notificationId),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+};
+
+interface Closed {
+  readonly end: AttemptEnd;
+  readonly row: Known;
+  readonly moved: Moved;
+  readonly health: Health;
+}
+
+/** `lanes` is kept as it is in the database, for those that come after it. */
+const closeOne = async (
+  db: Kysely<Tables>,
+  end: AttemptEnd,
+  row: Known,
+  lanes: Map<number, LaneRow>,
+): Promise<Closed> => {
   await closeAttempt(db, end);
   const moved = await moveOn(db, end);
-  const { hub_id: hubId } = moved;
-  for (const lane of lanes.values()) {
-    const told = toldBy(lane, end);
-    if (Object.keys(told).length === 0) continue;
+  const lane = lanes.get(row.lane ?? 0);
+  const told = lane ? toldBy(lane, end) : {};
+  if (lane && Object.keys(told).length > 0) {
     await db.updateTable('lanes').set(told).where('lane', '=', lane.lane).execute();
+    lanes.set(lane.lane, { ...lane, ...told });
   }
-  const health = hubId === null ? 'whole' : await noteOutcome(db, hubId, end);
-  const isBroken = health === 'broken' || health === 'broken-now';
-  if (known.queue !== null) await promote(db, known.queue, isBroken);
-  await refreshLanes(db, lanes.keys());
-  const started = await writeRuns(db, end.run ? [{ run: end.run, at: end.at }] : []);
-  const told = touched(await reportsToldOf(db, moved, end, health), end.at);
-  await changeReports(db, engine, [...told, ...started]);
-  await writeNotes(db, [attemptNote(end, known, health)]);
-  await countTraffic(db, endsOf(moved, end));
-  return { isHubBroken: health === 'broken-now' };
+  const health = moved.hub_id === null ? 'whole' : await noteOutcome(db, moved.hub_id, end);
+  if (row.queue !== null) await promote(db, row.queue, health === 'broken' || health === 'broken-now');
+  return { end, row, moved, health };
 };
 
 const closeAttempt = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> => {

@@ -15,7 +15,8 @@ import { fromAttemptRow } from './attempt-row.ts';
 import { claim } from './claim.ts';
 import { mergedEvents } from './coalesce.ts';
 import { type Engine } from './engine.ts';
-import { finish } from './finish.ts';
+import { finishAll, type Finished } from './finish.ts';
+import { type GroupCommit } from './group-commit.ts';
 import { strikesOf } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
 import { release } from './release.ts';
@@ -23,13 +24,18 @@ import { replay } from './replay.ts';
 import { replayable, replayableByHub } from './replayable.ts';
 import { streakOf, told } from './told.ts';
 
+/** Who waits for it asks again; milliseconds. */
+const END_DEADLINE = 30_000;
+
 /** The tables `notifications`, `attempts` and `lanes`. */
 export class NotificationTable implements Notifications {
   readonly #engine: Engine;
+  readonly #ends: GroupCommit<AttemptEnd, Finished>;
   readonly #pace: Pace | undefined;
 
-  constructor(engine: Engine, pace?: Pace) {
+  constructor(engine: Engine, ends: GroupCommit<AttemptEnd, Finished>, pace?: Pace) {
     this.#engine = engine;
+    this.#ends = ends;
     this.#pace = pace;
   }
 
@@ -37,8 +43,13 @@ export class NotificationTable implements Notifications {
     return this.#engine.db.transaction().execute((db) => claim(db, this.#engine, now, limit, this.#pace));
   }
 
-  finish(end: AttemptEnd): ReturnType<Notifications['finish']> {
-    return this.#engine.db.transaction().execute((db) => finish(db, this.#engine, end));
+  /** A file is written by one at a time, and so attempts share a commit; a server does several at once. */
+  async finish(end: AttemptEnd): Promise<Finished> {
+    if (!this.#engine.isShared) return this.#ends.add(end, END_DEADLINE);
+    const [finished] = await this.#engine.db
+      .transaction()
+      .execute((db) => finishAll(db, this.#engine, [end]));
+    return { isHubBroken: finished?.isHubBroken ?? false };
   }
 
   release(now: number, leasedUntil: number): Promise<number> {

@@ -15,6 +15,7 @@ import { RepositoryTable } from './repositories.ts';
 import { MEMORY, openSqlite } from './sqlite-engine.ts';
 import { StoreError } from './store-error.ts';
 import { EVENT_BATCH, writeEvents } from './write-events.ts';
+import { END_BATCH, writeEnds } from './write-ends.ts';
 import { PLAN_BATCH, writePlans } from './write-plans.ts';
 
 export interface StoreOptions extends EngineOptions {
@@ -45,15 +46,16 @@ const openEngine = (databaseUrl: string, options: StoreOptions): Promise<Engine>
 const storeOver = (engine: Engine, pace: Pace | undefined): Store => {
   const commits = new GroupCommit(writeEvents(engine), EVENT_BATCH);
   const plans = new GroupCommit(writePlans(engine), PLAN_BATCH);
+  const ends = new GroupCommit(writeEnds(engine), END_BATCH);
   const close = async (): Promise<void> => {
     engine.beginClosing();
-    await Promise.all([commits.close(), plans.close()]);
+    await Promise.all([commits.close(), plans.close(), ends.close()]);
     await engine.close();
   };
   let closed: Promise<void> | undefined;
   return {
     events: new EventTable(engine, commits, plans),
-    notifications: new NotificationTable(engine, pace),
+    notifications: new NotificationTable(engine, ends, pace),
     hubs: new HubTable(engine),
     reports: new ReportTable(engine, pace),
     repositories: new RepositoryTable(engine),

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { LEASE } from '../../src/flow/notification-ports.ts';
 import { type GetStore } from './store-contract.ts';
-import { DEADLINE, endOf, idsOf, newEvent, newNotification, planOf, planned } from './store-samples.ts';
+import {
+  DEADLINE,
+  endOf,
+  heldUntil,
+  idsOf,
+  newEvent,
+  newNotification,
+  planOf,
+  planned,
+} from './store-samples.ts';
 
 export const describeNotifications = (store: GetStore): void => {
   describe('notifications', () => {
@@ -149,6 +158,35 @@ export const describeNotifications = (store: GetStore): void => {
       await expect(store().notifications.finish(again)).rejects.toMatchObject({ code: 'attempt-not-open' });
       expect((await store().notifications.find('n1'))?.state).toBe('delivered');
       expect(await store().notifications.strikes(7)).toBe(0);
+    });
+
+    it('ends several at once, each as it ended', async () => {
+      await planned(
+        store(),
+        ...['n1', 'n2', 'n3', 'n4'].map((id) => newNotification(id)),
+        newNotification('behind-n1', { ref: 'refs/heads/n1', occurredAt: 2_000 }),
+      );
+      const claimed = await store().notifications.claim(1_000, 9);
+      const [first, second, third, fourth] = claimed;
+      const ends = [
+        endOf(first!),
+        heldUntil(second!, 60_000),
+        heldUntil(third!, 50_000),
+        endOf(fourth!, { outcome: 'dead', reason: 'no', isHubAtFault: true, isHubGone: true }),
+      ];
+      const answers = await Promise.all(ends.map((end) => store().notifications.finish(end)));
+      expect(answers.map(({ isHubBroken }) => isHubBroken)).toEqual([false, false, false, true]);
+      const states = await Promise.all(claimed.map(({ id }) => store().notifications.find(id)));
+      expect(states.map((one) => one?.state)).toEqual(['delivered', 'waiting', 'waiting', 'dead']);
+      expect(await store().notifications.strikes(7)).toBe(2);
+      expect(await store().hubs.broken()).toMatchObject([{ hubId: 80, held: 3 }]);
+      await store().hubs.mend({ hubIds: [80] });
+      expect(idsOf(await store().notifications.claim(59_999, 9))).toEqual([]);
+      expect(idsOf(await store().notifications.claim(60_000, 9)).toSorted()).toEqual([
+        'behind-n1',
+        'n2',
+        'n3',
+      ]);
     });
 
     it('leaves what is on a lease that has not ended, and the attempts that ended before', async () => {

@@ -12,6 +12,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { storeContract } from '../contract/store-contract.ts';
 import {
   DEADLINE,
+  endOf,
   heldUntil,
   idsOf,
   newEvent,
@@ -68,6 +69,41 @@ describe('the store in an SQLite file', () => {
     await once(child, 'exit');
     expect(said.toString()).toBe('e1');
     expect(idsOf(await store.events.due(1_000, upTo(9)))).toEqual(['e1']);
+  });
+
+  it('ends attempts that end together in commits that they share', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `n${index}`);
+    await planned(store, ...ids.map((id) => newNotification(id)));
+    const claimed = await store.notifications.claim(1_000, 20);
+    statements = [];
+    await Promise.all(claimed.map((one) => store.notifications.finish(endOf(one))));
+    expect(sent('commit')).toBe(2);
+    const states = await Promise.all(ids.map((id) => store.notifications.find(id)));
+    expect(new Set(states.map((one) => one?.state))).toEqual(new Set(['delivered']));
+  });
+
+  it('ends the others of a commit where one attempt is not open any more', async () => {
+    await planned(store, newNotification('n1'), newNotification('n2'), newNotification('n3'));
+    const [first, second, third] = await store.notifications.claim(1_000, 3);
+    await store.notifications.finish(endOf(second!));
+    const ends = [first!, second!, third!].map((one) => store.notifications.finish(endOf(one)));
+    const answers = await Promise.allSettled(ends);
+    expect(answers).toMatchObject([
+      { status: 'fulfilled' },
+      { reason: { code: 'attempt-not-open' } },
+      { status: 'fulfilled' },
+    ]);
+    expect(await store.notifications.attempts('n3')).toMatchObject([{ outcome: 'delivered' }]);
+  });
+
+  it('still ends the attempts that it was told of before it is closed', async () => {
+    await planned(store, newNotification('n1'));
+    const [claimed] = await store.notifications.claim(1_000, 1);
+    const ended = store.notifications.finish(endOf(claimed!));
+    await store.close();
+    await ended;
+    store = await open();
+    expect(await store.notifications.find('n1')).toMatchObject({ state: 'delivered' });
   });
 
   it('keeps everything when it is opened again', async () => {
