@@ -19,7 +19,10 @@ const MB = 1_000_000;
 const proc = (pid: number, name: string): string => readFileSync(`/proc/${pid}/${name}`, 'utf8');
 
 /** The fields behind the name of the program, which may itself hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-const statOf = (pid: number): readonly string[] => proc(pid, 'stat').replace(/^.*\) /s, '').split(' ');
+const statOf = (pid: number): readonly string[] =>
+  proc(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
 
 const numberIn = (text: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? NaN);

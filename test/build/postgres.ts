@@ -7,8 +7,12 @@ import pg from 'pg';
 import { freePort } from './free-port.ts';
 import { PASSWORD } from './password.ts';
 
-/** No fsync: it is processes that die in these tests, and not machines. */
-const FLAGS = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+const FLAGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+
+export interface PostgresOptions {
+  /** Whether a commit is on the disk. No, where it is left out: it is processes that die in the tests, and not machines. */
+  readonly isDurable?: boolean;
+}
 
 const TABLES = `select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`;
 
@@ -21,7 +25,7 @@ export class PostgresServer {
   #count = 0;
   #emptied: string | undefined;
 
-  constructor(port: number) {
+  constructor(port: number, { isDurable = false }: PostgresOptions = {}) {
     this.port = port;
     this.#directory = mkdtempSync(join(tmpdir(), 'hub-relay-postgres-'));
     this.#watchdog = startWatchdog(this.#directory);
@@ -34,7 +38,7 @@ export class PostgresServer {
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--no-sync'],
-      postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
+      postgresFlags: [...FLAGS, `fsync=${isDurable ? 'on' : 'off'}`].flatMap((flag) => ['-c', flag]),
       onLog: () => undefined,
       onError: () => undefined,
     });
@@ -56,10 +60,14 @@ export class PostgresServer {
 
   /** As if the machine had lost its power: nobody is told, and what was committed is recovered at the next start. */
   async crash(): Promise<void> {
-    // The file's first line is the id of the process.
-    const pid = Number.parseInt(readFileSync(join(this.#directory, 'postmaster.pid'), 'utf8'), 10);
-    process.kill(pid, 'SIGQUIT');
+    process.kill(this.pid, 'SIGQUIT');
     await this.stop();
+  }
+
+  /** Of the server's first process, whose children the others are. */
+  get pid(): number {
+    // The file's first line.
+    return Number.parseInt(readFileSync(join(this.#directory, 'postmaster.pid'), 'utf8'), 10);
   }
 
   /** The database that every server has, or another one. */
@@ -104,8 +112,8 @@ export class PostgresServer {
   }
 }
 
-export const startPostgres = async (): Promise<PostgresServer> => {
-  const server = new PostgresServer(await freePort());
+export const startPostgres = async (options?: PostgresOptions): Promise<PostgresServer> => {
+  const server = new PostgresServer(await freePort(), options);
   await server.initialise();
   return server;
 };
