@@ -62,7 +62,7 @@ const start = async (kind: 'hub-relay' | 'probot'): Promise<{ url: string; child
   };
   const child =
     kind === 'probot'
-      ? await startProcess('./bare-probot.ts', [], env)
+      ? await startProcess('./peers/bare-probot.ts', [], env)
       : await startProcess('../../src/main.ts', ['start'], env);
   return { url: `http://127.0.0.1:${port}/api/github/webhooks`, child };
 };

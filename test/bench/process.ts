@@ -14,8 +14,10 @@ export interface ServerProcess {
 }
 
 export interface ServerOptions {
-  /** Relative to test/bench. */
-  readonly script: string;
+  /** What runs it; this Node, where it is left out. */
+  readonly program?: string;
+  /** Relative to test/bench; `undefined` where the program needs none. */
+  readonly script: string | undefined;
   readonly args?: readonly string[];
   /** All of its environment but PATH, and PORT where that is left out. */
   readonly env: Readonly<Record<string, string>>;
@@ -29,16 +31,17 @@ export const HUB_RELAY = { script: '../../src/main.ts', args: ['start'], readyAt
 const PATIENCE = 60_000;
 const LOOK_EVERY = 25;
 
-/** A Node program. @throws when it ends, or does not answer within a minute. */
+/** @throws when it ends, or does not answer within a minute. */
 export const startServer = async ({
+  program = process.execPath,
   script,
   args = [],
   env,
   readyAt,
 }: ServerOptions): Promise<ServerProcess> => {
   const port = env['PORT'] ?? String(await freePort());
-  const path = new URL(script, import.meta.url).pathname;
-  const child = spawn(process.execPath, [path, ...args], {
+  const file = script === undefined ? [] : [new URL(script, import.meta.url).pathname];
+  const child = spawn(program, [...file, ...args], {
     env: { PATH: process.env.PATH, ...env, PORT: port },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -46,8 +49,9 @@ export const startServer = async ({
   const giveUpAt = Date.now() + PATIENCE;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`${script} ended before it was ready`);
-    if (Date.now() > giveUpAt) throw new Error(`${script} was not ready within ${PATIENCE / 1_000} s`);
+      throw new Error(`${script ?? program} ended before it was ready`);
+    if (Date.now() > giveUpAt)
+      throw new Error(`${script ?? program} was not ready within ${PATIENCE / 1_000} s`);
     const answer = await fetch(url + readyAt).catch(() => undefined);
     await answer?.arrayBuffer();
     if (answer?.ok === true) break;

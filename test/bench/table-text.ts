@@ -5,7 +5,7 @@ import { type Figure, ratioOf, type Spread, spreadOf, type Table } from './resul
 export const numberText = (value: number): string => {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  const digits = size >= 99.95 || value === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.1 ? 2 : 4;
+  const digits = size >= 99.95 || value === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : 3;
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 
@@ -35,10 +35,14 @@ export const cellText = (figure: Figure, contestant: string, base: string): Cell
   };
 };
 
+/** Those that have the figure: the CPU of a database is of those that have one of their own. */
+export const measuredBy = ({ contestants }: Table, { samples }: Figure): readonly string[] =>
+  contestants.filter((name) => (samples[name] ?? []).some(Number.isFinite));
+
 /** As it is printed: a line for each contestant at each figure, then the aims, then who is missing. */
 export const tableText = (table: Table): string => {
   const rows = table.figures.flatMap((figure) =>
-    table.contestants.map((contestant, index) => {
+    measuredBy(table, figure).map((contestant, index) => {
       const { median, range, ratio, ratioRange } = cellText(figure, contestant, table.base);
       return [index === 0 ? headingOf(figure) : '', contestant, median, range, ratio, ratioRange];
     }),

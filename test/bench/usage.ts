@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** What processes have used since they began, and hold now, as Linux counts it. */
 export interface Usage {
-  /** Milliseconds, of all threads. */
+  /** Milliseconds, of all threads, and of processes that it started and that have ended. */
   readonly cpu: number;
   /** Bytes that went to the disk, or will; none where the files are in memory. */
   readonly written: number;
@@ -31,8 +31,8 @@ const numberIn = (text: string, name: string): number =>
 export const usageOf = (pid: number): Usage => {
   const fields = statOf(pid);
   return {
-    // utime and stime, counted from the state, which is field 3.
-    cpu: (Number(fields[11]) + Number(fields[12])) * TICK,
+    // utime, stime, and those of children that have ended, counted from the state, which is field 3.
+    cpu: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK,
     written: numberIn(proc(pid, 'io'), 'write_bytes'),
     memory: (numberIn(proc(pid, 'status'), 'VmRSS') * 1_024) / MB,
     handles: readdirSync(`/proc/${pid}/fd`).length,
@@ -69,3 +69,9 @@ export const sumOf = (all: readonly Usage[]): Usage => ({
   memory: all.reduce((sum, { memory }) => sum + memory, 0),
   handles: all.reduce((sum, { handles }) => sum + handles, 0),
 });
+
+/** From now on, `peakOf` tells the most that it held since. https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html */
+export const resetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5');
+
+/** The most resident memory, in MB. */
+export const peakOf = (pid: number): number => (numberIn(proc(pid, 'status'), 'VmHWM') * 1_024) / MB;
