@@ -42,6 +42,8 @@ const LONGEST_ATTEMPT = LEASE - 5_000;
 export const createSend = (options: SendOptions) => {
   const { store, clock, log, observer, wake } = options;
   const inFlight = new Set<Promise<void>>();
+  /** An attempt's end seldom makes something due: a look at the time is a query, and a claim is a transaction. */
+  let hasEnded = false;
   const aborter = new AbortController();
 
   /** The outcome is known but not on disk: the store is asked until it takes it, or until we stop. */
@@ -83,22 +85,30 @@ export const createSend = (options: SendOptions) => {
     }
   };
 
+  const begin = (notification: Notification): void => {
+    const sending = sendOne(notification).finally(() => {
+      inFlight.delete(sending);
+      hasEnded = true;
+      wake();
+    });
+    inFlight.add(sending);
+  };
+
+  const rest = (next: number | undefined): number | undefined =>
+    store.isShared ? Math.min(next ?? Infinity, clock.now() + LONGEST_REST) : next;
+
   const turn = async (): Promise<number | undefined> => {
     const free = CONCURRENT - inFlight.size;
-    if (free > 0) {
-      const claimed = await store.notifications.claim(clock.now(), free);
-      if (claimed.length > 0) observer?.changed?.();
-      for (const notification of claimed) {
-        const sending = sendOne(notification).finally(() => {
-          inFlight.delete(sending);
-          wake();
-        });
-        inFlight.add(sending);
-      }
+    if (free <= 0) return undefined;
+    if (hasEnded) {
+      hasEnded = false;
+      const next = await store.notifications.nextDue();
+      if ((next ?? Infinity) > clock.now()) return rest(next);
     }
-    if (inFlight.size >= CONCURRENT) return undefined;
-    const next = await store.notifications.nextDue();
-    return store.isShared ? Math.min(next ?? Infinity, clock.now() + LONGEST_REST) : next;
+    const claimed = await store.notifications.claim(clock.now(), free);
+    if (claimed.length > 0) observer?.changed?.();
+    claimed.forEach(begin);
+    return inFlight.size >= CONCURRENT ? undefined : rest(await store.notifications.nextDue());
   };
 
   return {

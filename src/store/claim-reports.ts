@@ -4,23 +4,21 @@ import { type Report } from '../flow/report-ports.ts';
 import { lockReports } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { lockLanes, refreshLanes, roomOf, takeRoom } from './lanes.ts';
-import { isTakeable, reportLanes, underWay } from './report-lanes.ts';
+import { isTakeable, type ReportLane, reportLanes, underWay } from './report-lanes.ts';
 import { fromReportRow } from './report-row.ts';
 import { type ReportRow, type Tables } from './tables.ts';
 
-/** The docstring of `Reports.claim` is its promise. Inside a transaction of the caller. */
+/** The docstring of `Reports.claim` is its promise. Of these lanes; inside a transaction of the caller. */
 export const claimReports = async (
   db: Kysely<Tables>,
   engine: Pick<Engine, 'isShared'>,
-  now: number,
-  limit: number,
-  pace?: Pace,
+  among: readonly Pick<ReportLane, 'lane'>[],
+  { now, limit, pace }: { readonly now: number; readonly limit: number; readonly pace: Pace | undefined },
 ): Promise<readonly Report[]> => {
-  const takeable = (await reportLanes(db)).filter((lane) => isTakeable(lane, now)).map(({ lane }) => lane);
-  if (takeable.length === 0) return [];
-  const locked = await lockLanes(db, engine, takeable);
-  // Looked at again: while we waited for them, they may have been held, or have got something to send.
-  const still = (await reportLanes(db, takeable)).filter((lane) => isTakeable(lane, now));
+  const lanes = among.map(({ lane }) => lane);
+  const locked = await lockLanes(db, engine, lanes);
+  // Looked at again: until they were ours, they may have been held, or have got something to send.
+  const still = (await reportLanes(db, lanes)).filter((lane) => isTakeable(lane, now));
   const first: Due[] = [];
   for (const lane of still) {
     const row = locked.get(lane.lane);

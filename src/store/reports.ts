@@ -16,7 +16,7 @@ import { fired } from './fired.ts';
 import { outcomesOf } from './outcomes.ts';
 import { redirect } from './redirect.ts';
 import { releaseReports } from './release-reports.ts';
-import { nextLookAt, reportLanes } from './report-lanes.ts';
+import { isTakeable, nextLookAt, reportLanes } from './report-lanes.ts';
 import { fromReportRow } from './report-row.ts';
 import { reportedNotifications } from './reported-notifications.ts';
 
@@ -35,10 +35,13 @@ export class ReportTable implements Reports {
     await this.#engine.db.transaction().execute((db) => changeReports(db, this.#engine, changes));
   }
 
-  claim(now: number, limit: number): Promise<readonly Report[]> {
+  /** Asked for at each end of an attempt, and mostly in vain: only where one waits does it take a transaction. */
+  async claim(now: number, limit: number): Promise<readonly Report[]> {
+    const takeable = (await reportLanes(this.#engine.db)).filter((lane) => isTakeable(lane, now));
+    if (takeable.length === 0) return [];
     return this.#engine.db
       .transaction()
-      .execute((db) => claimReports(db, this.#engine, now, limit, this.#pace));
+      .execute((db) => claimReports(db, this.#engine, takeable, { now, limit, pace: this.#pace }));
   }
 
   finish(end: ReportEnd): Promise<void> {

@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../src/flow/audit-ports.ts';
-import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
 import { type Answer } from '../../src/core/answer.ts';
 import { type JsonObject } from '../../src/core/json.ts';
 import { RETRY_SCHEDULE } from '../../src/core/retry.ts';
@@ -96,6 +96,25 @@ describe('sending', () => {
     expect(await store.notifications.attempts('n-1')).toMatchObject([
       { number: 1, status: 204, outcome: 'delivered', mayHaveArrived: false },
     ]);
+  });
+
+  it('claims again where the end of an attempt let something go, and only then', async () => {
+    const claim = vi.spyOn(store.notifications, 'claim');
+    sender.answers = [answer(204)];
+    await plan(
+      aNotification('n-1'),
+      aNotification('n-2', { ref: 'refs/heads/n-1', occurredAt: 2 }),
+      aNotification('n-3', { dueAt: clock.time + 60_000 }),
+    );
+    await takeTurn();
+    await takeTurn();
+    expect(sender.sent.map(({ notification }) => notification.id)).toEqual(['n-1', 'n-2']);
+    expect(claim).toHaveBeenCalledTimes(2);
+    expect(await send.turn()).toBe(clock.time + 60_000);
+    expect(claim).toHaveBeenCalledTimes(2);
+    clock.time += 60_000;
+    await takeTurn();
+    expect(await found('n-3')).toMatchObject({ state: 'delivered' });
   });
 
   it('never sends what policy refused', async () => {

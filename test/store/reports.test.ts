@@ -45,6 +45,16 @@ describe('reports in an SQLite file', () => {
     expect(await store.reports.open()).toEqual([]);
   });
 
+  it('are looked for without a transaction where none can be taken', async () => {
+    const begun = () => statements.filter((statement) => statement.startsWith('begin')).length;
+    expect(await store.reports.claim(10_000, 9)).toEqual([]);
+    expect(begun()).toBe(0);
+    await store.reports.ask([{ report: newReport('r1'), dueAt: 20_000 }]);
+    expect(await store.reports.claim(19_999, 9)).toEqual([]);
+    expect(begun()).toBe(1);
+    expect(idsOf(await store.reports.claim(20_000, 9))).toEqual(['r1']);
+  });
+
   it('give back the room that they took, where nothing was sent', async () => {
     const ask = (id: string) => store.reports.ask([{ report: newReport(id), dueAt: 1_000 }]);
     for (const id of ['r1', 'r2', 'r3']) await ask(id);
