@@ -24,6 +24,7 @@ import { createDeliveries } from './github/deliveries.ts';
 import { createHookRanges } from './github/hook-ranges.ts';
 import { createIssues } from './github/issues.ts';
 import { type Settings } from './settings.ts';
+import { readVersion } from './settings/version.ts';
 import { openStore } from './store/open-store.ts';
 
 /** The product, put together. `start` begins the work that follows recording; `stop` ends it in good order. */
@@ -94,6 +95,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     index,
     log,
     now: clock.now,
+    release: readVersion(),
     onMended: () => {
       wakePostman();
       observer.changed?.();

@@ -1,7 +1,8 @@
 import { type Operator } from '../core/operator.ts';
 import { RouteIndex } from '../core/route-index.ts';
-import { declare } from '../flow/members.ts';
+import { allAtRest, fileReader } from '../flow/at-rest.ts';
 import { type Store } from '../flow/ports.ts';
+import { readVersion } from '../settings/version.ts';
 
 /** What the database knows of installations, repositories and their files. */
 export const indexOfStore = async (
@@ -10,6 +11,9 @@ export const indexOfStore = async (
 ): Promise<RouteIndex> => {
   const index = new RouteIndex(operator);
   for (const installation of await repositories.installations()) index.saveInstallation(installation);
-  for (const { repository, config } of await repositories.all()) index.save(declare(repository, config));
+  // A command only looks.
+  for await (const page of allAtRest(repositories, fileReader(readVersion()), false)) {
+    for (const { atRest } of page) index.saveAtRest(atRest);
+  }
   return index;
 };

@@ -4,15 +4,8 @@ import { type OwnConfig, type Route } from './route.ts';
 import { notifications, subscriptions } from './spoke-routes.ts';
 import { type Installation, leanRepository, nameKey, type Repository } from './repository.ts';
 import { Sets } from './sets.ts';
-import { Shelf, type Shelved } from './shelf.ts';
+import { type AtRest, Shelf } from './shelf.ts';
 import { Subscriptions } from './subscriptions.ts';
-
-/** A repository with its file at rest; `routes` as they stand there. */
-export interface AtRest {
-  readonly repository: Repository;
-  readonly shelved: Shelved;
-  readonly note?: string;
-}
 
 /**
  * Every repository on which the App is installed, with its routes, in memory: handling an event asks nobody. What it takes
@@ -51,12 +44,12 @@ export class RouteIndex {
   /** The same, of a file that was read before. */
   saveAtRest({ repository, shelved, note }: AtRest): void {
     const { id, fullName, formerNames = [], installationId } = repository;
-    this.remove(id);
     const known = {
       repository: leanRepository(repository),
       shelved: this.#shelf.put(shelved),
       ...(note !== undefined && { note }),
     };
+    this.remove(id);
     this.#known.set(id, known);
     this.#idByName.set(nameKey(fullName), id);
     for (const name of formerNames) this.#idsByFormerName.add(nameKey(name), id);
@@ -115,6 +108,10 @@ export class RouteIndex {
     for (const [id, { repository }] of this.#known) if (repository.visibility === 'public') yield id;
   }
 
+  ids(): IterableIterator<number> {
+    return this.#known.keys();
+  }
+
   get size(): number {
     return this.#known.size;
   }
@@ -130,6 +127,10 @@ export class RouteIndex {
 
   repository(id: number): Repository | undefined {
     return this.#known.get(id)?.repository;
+  }
+
+  atRest(id: number): AtRest | undefined {
+    return this.#known.get(id);
   }
 
   /** What the repository's own file says. */

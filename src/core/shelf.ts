@@ -1,7 +1,15 @@
+import { type Repository } from './repository.ts';
 import { type OwnConfig } from './route.ts';
 
 /** What a file says, as JSON: a third of the memory that it takes as objects. */
 export type Shelved = string;
+
+/** A repository with its file at rest; with a `note`, why nothing of that is in force. */
+export interface AtRest {
+  readonly repository: Repository;
+  readonly shelved: Shelved;
+  readonly note?: string;
+}
 
 /** Of so many different files what they say is kept open. */
 const MOST_OPEN = 1_000;

@@ -107,9 +107,7 @@ export class Knowledge {
     const describedAnew = [...read].filter((one) => this.#known.isDescribedAnew(one));
     const workload = { inTurn: IN_TURN, isOver: () => this.#isStopped };
     await workThrough(describedAnew, { ...workload, atOnce: 1 }, (some) =>
-      this.#unlessNewer(some, mark, (still) =>
-        this.#known.save(still.map((one) => this.#known.described(one))),
-      ),
+      this.#unlessNewer(some, mark, async (still) => this.#known.save(await this.#known.described(still))),
     );
     const unread = found.filter((one) => !read.has(one));
     await workThrough(unread, { ...workload, atOnce: AT_ONCE }, (some) =>
@@ -154,9 +152,11 @@ export class Knowledge {
     const files = await this.#github.configFiles(installationId, some);
     // Uninstalled while they were read.
     if (!this.#options.index.installation(installationId)) return;
+    const before = await this.#known.stored(some.map(({ repository }) => repository.id));
     const records = some.flatMap((found) => {
-      const file = files.get(found.repository.id);
-      return file ? [this.#known.withFile(found, file, readAt)] : [];
+      const { id } = found.repository;
+      const file = files.get(id);
+      return file ? [this.#known.withFile(found, file, readAt, before.get(id))] : [];
     });
     await this.#known.save(records);
   }
@@ -199,15 +199,16 @@ export class Knowledge {
   /** The file of a repository that we know. When it was pushed to is not asked: the next comparison reads it once more. */
   syncConfig(repository: Repository): Promise<void> {
     return this.#turns.take(repository.id, () =>
-      this.#readFile({ repository: this.#known.record(repository.id)?.repository ?? repository }),
+      this.#readFile({ repository: this.#known.repository(repository.id) ?? repository }),
     );
   }
 
   async #readFile(found: Pick<FoundRepository, 'repository' | 'pushedAt'>): Promise<void> {
     const readAt = this.#options.now();
-    const { config } = this.#known.record(found.repository.id) ?? {};
-    const file = await this.#github.configFile(found.repository, config?.etag);
-    await this.#known.save([this.#known.withFile(found, file, readAt)]);
+    const { id } = found.repository;
+    const before = (await this.#known.stored([id])).get(id);
+    const file = await this.#github.configFile(found.repository, before?.config.etag);
+    await this.#known.save([this.#known.withFile(found, file, readAt, before)]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type HubRun, type KnownRun } from '../core/reported.ts';
 import { type Installation, type Repository } from '../core/repository.ts';
+import { type Shelved } from '../core/shelf.ts';
 import { type Verdict } from '../core/verdict.ts';
 import { type Audit } from './audit-ports.ts';
 import { type Desk } from './desk-ports.ts';
@@ -148,16 +149,41 @@ export interface RepositoryRecord {
   readonly stamp?: string;
 }
 
+/** What a file's text says, as `by` (one of our versions) read it. `note`: why nothing of it is in force. */
+export interface FileReading {
+  readonly by: string;
+  readonly shelved: Shelved;
+  readonly note?: string;
+}
+
+export interface ReadRecord extends RepositoryRecord {
+  /** Absent where the file has no text. */
+  readonly reading?: FileReading;
+}
+
+/** Without the text of the file, of which there may be a hundred thousand. */
+export interface RepositoryAtRest extends Pick<ReadRecord, 'repository' | 'stamp' | 'reading'> {
+  readonly state: ConfigFile['state'];
+}
+
 export interface Repositories {
   installation(id: number): Promise<Installation | undefined>;
   find(repositoryId: number): Promise<RepositoryRecord | undefined>;
   installations(): Promise<readonly Installation[]>;
   all(): Promise<readonly RepositoryRecord[]>;
+  /** Those of them (some hundreds) that are there. */
+  some(repositoryIds: readonly number[]): Promise<readonly RepositoryRecord[]>;
+  /** Up to `limit` of those with ids above `after`. */
+  page(after: number, limit: number): Promise<readonly RepositoryAtRest[]>;
+  /** Keeps what these (a few hundred) files say, each while it is still this text. */
+  keepReadings(
+    read: readonly { readonly id: number; readonly text: string; readonly reading: FileReading }[],
+  ): Promise<void>;
   saveInstallation(installation: Installation): Promise<void>;
   /** Deletes the installation and all its repositories. */
   removeInstallation(id: number): Promise<void>;
   /** Inserts, or updates by the repository's id; all of them (a hundred at most) in one transaction. */
-  save(...records: readonly RepositoryRecord[]): Promise<void>;
+  save(...records: readonly ReadRecord[]): Promise<void>;
   remove(repositoryId: number): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { stamps } from './migrations/0004-stamps.ts';
 import { reports } from './migrations/0005-reports.ts';
 import { targets } from './migrations/0006-targets.ts';
 import { desk } from './migrations/0007-desk.ts';
+import { growth } from './migrations/0008-growth.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-reports': reports,
   '0006-targets': targets,
   '0007-desk': desk,
+  '0008-growth': growth,
 };
 
 /**

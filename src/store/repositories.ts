@@ -1,13 +1,23 @@
 import { type ExpressionBuilder } from 'kysely';
 import { type Installation } from '../core/repository.ts';
-import { type Change, type Repositories, type RepositoryRecord } from '../flow/ports.ts';
+import {
+  type Change,
+  type FileReading,
+  type ReadRecord,
+  type Repositories,
+  type RepositoryAtRest,
+  type RepositoryRecord,
+} from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
 import { noteInstallation, noteInstallationRemoved, noteRemoved, noteSaved } from './note-repositories.ts';
 import { type RepositoryRow, type Tables } from './tables.ts';
 import {
+  AT_REST_COLUMNS,
   fromInstallationRow,
   fromRepositoryRow,
+  fromRowAtRest,
   toInstallationRow,
+  toReadingColumns,
   toRepositoryRow,
 } from './repository-row.ts';
 
@@ -47,6 +57,42 @@ export class RepositoryTable implements Repositories {
     return rows.map(fromRepositoryRow);
   }
 
+  async some(repositoryIds: readonly number[]): Promise<readonly RepositoryRecord[]> {
+    if (repositoryIds.length === 0) return [];
+    const rows = await this.#engine.db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('id', 'in', repositoryIds)
+      .execute();
+    return rows.map(fromRepositoryRow);
+  }
+
+  async page(after: number, limit: number): Promise<readonly RepositoryAtRest[]> {
+    const rows = await this.#engine.db
+      .selectFrom('repositories')
+      .select(AT_REST_COLUMNS)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRowAtRest);
+  }
+
+  async keepReadings(
+    read: readonly { readonly id: number; readonly text: string; readonly reading: FileReading }[],
+  ): Promise<void> {
+    await this.#engine.db.transaction().execute(async (db) => {
+      for (const { id, text, reading } of read) {
+        await db
+          .updateTable('repositories')
+          .set(toReadingColumns(reading))
+          .where('id', '=', id)
+          .where('config_text', '=', text)
+          .execute();
+      }
+    });
+  }
+
   saveInstallation(installation: Installation): Promise<void> {
     const row = toInstallationRow(installation);
     const { id, ...rest } = row;
@@ -68,7 +114,7 @@ export class RepositoryTable implements Repositories {
     });
   }
 
-  async save(...records: readonly RepositoryRecord[]): Promise<void> {
+  async save(...records: readonly ReadRecord[]): Promise<void> {
     if (records.length === 0) return;
     const engine = this.#engine;
     await engine.db.transaction().execute(async (db) => {
@@ -113,6 +159,9 @@ const COLUMNS = [
   'config_etag',
   'config_problem',
   'config_stamp',
+  'config_reading',
+  'config_own',
+  'config_note',
 ] as const satisfies readonly (keyof RepositoryRow)[];
 
 /** Each column becomes what the insertion would have made it. */

@@ -210,6 +210,10 @@ export interface RepositoryRow {
   readonly config_problem: string | null;
   /** The default branch and its last push when the file was read. */
   readonly config_stamp: string | null;
+  /** What the text says, as JSON of an OwnConfig, and why that is not in force; and which version of ours read it so. */
+  readonly config_reading: string | null;
+  readonly config_own: string | null;
+  readonly config_note: string | null;
 }
 
 export interface InstallationRow {

@@ -251,4 +251,7 @@ const repositoryOf = (id: number, fullName: string, installation: number): Repos
   config_etag: null,
   config_problem: null,
   config_stamp: null,
+  config_reading: null,
+  config_own: null,
+  config_note: null,
 });

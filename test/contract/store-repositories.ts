@@ -78,6 +78,37 @@ export const describeRepositories = (store: GetStore): void => {
       expect(await store().repositories.all()).toStrictEqual(many);
     });
 
+    it('keeps what a file says beside its text, as long as that is its text', async () => {
+      const { repositories } = store();
+      const file: ConfigFile = { state: 'read', text: 'notify: []' };
+      const reading = { by: '1', shelved: '{"notify":[]}' };
+      const wrong = { by: '1', shelved: '{}', note: 'it is wrong' };
+      await repositories.save(
+        { ...record({ id: 70 }, file), reading },
+        record({ id: 71 }, file),
+        record({ id: 72 }),
+        { ...record({ id: 73 }, file), stamp: 'main 1', reading: wrong },
+      );
+      const atRest = (id: number, rest: object) => ({ repository: record({ id }).repository, ...rest });
+      const all = [
+        atRest(70, { state: 'read', reading }),
+        atRest(71, { state: 'read' }),
+        atRest(72, { state: 'missing' }),
+        atRest(73, { state: 'read', stamp: 'main 1', reading: wrong }),
+      ];
+      expect(await repositories.page(0, 9)).toStrictEqual(all);
+      expect(await repositories.page(70, 2)).toStrictEqual(all.slice(1, 3));
+      expect(await repositories.some([72, 70, 99])).toHaveLength(2);
+      expect(await repositories.some([])).toEqual([]);
+      await repositories.keepReadings([
+        { id: 71, text: 'notify: []', reading },
+        { id: 70, text: 'another text by now', reading: wrong },
+      ]);
+      expect(await repositories.page(0, 2)).toStrictEqual([all[0], atRest(71, { state: 'read', reading })]);
+      await repositories.save(record({ id: 70 }, { state: 'read', text: 'accept: []' }));
+      expect(await repositories.page(0, 1)).toStrictEqual([atRest(70, { state: 'read' })]);
+    });
+
     it('takes a repository whose installation it does not know yet', async () => {
       await store().repositories.save(record({ installationId: 99 }));
       expect(await store().repositories.all()).toHaveLength(1);

@@ -35,6 +35,10 @@ const BACK = `
   drop table audit;
   drop index notifications_by_spoke_id;
   alter table notifications drop column replayed_at;
+  drop index lanes_by_hold;
+  alter table repositories drop column config_reading;
+  alter table repositories drop column config_own;
+  alter table repositories drop column config_note;
 `;
 
 it('takes over what a version without chains, stamps, reports, targets and words has left', async () => {
