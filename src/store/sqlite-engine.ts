@@ -7,6 +7,7 @@ import { becomeSoleOwner } from './sole-owner.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import { sqliteDialect } from './sqlite.ts';
 import { type Tables } from './tables.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
 export const MEMORY = ':memory:';
 /** Milliseconds between two looks at whether another process wrote. */
@@ -17,9 +18,11 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
   const file = openSqliteFile(path);
   const isOwner = options.soleOwner === true;
   const disown = isOwner && path !== MEMORY ? becomeSoleOwner(path, file) : () => undefined;
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(file, options) });
+  let log: WriteAheadLog | undefined;
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(file, { ...options, log: () => log }) });
   try {
     await migrate(db, path);
+    if (path !== MEMORY) log = await openLog(path, file);
   } catch (error) {
     await db.destroy();
     disown();
@@ -41,10 +44,18 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
       for (const timer of timers) clearInterval(timer);
       // Its turn comes after the work that was begun before; without it that would fail half-way.
       await db.connection().execute(() => Promise.resolve());
+      await log?.close();
       await db.destroy();
       disown();
     },
   };
+};
+
+/** The tables are there by now, and SQLite need not wait for the disk itself any more but where it begins the log anew. */
+const openLog = async (path: string, file: DatabaseSync): Promise<WriteAheadLog> => {
+  const log = await WriteAheadLog.open(path);
+  file.exec('pragma synchronous = normal');
+  return log;
 };
 
 /** The number changes with the commits of other connections, and not with ours. https://www.sqlite.org/pragma.html#pragma_data_version */

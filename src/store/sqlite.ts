@@ -1,4 +1,4 @@
-import { type DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CompiledQuery,
@@ -10,28 +10,25 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { withoutNul } from './parameters.ts';
-import { isRepeated } from './repeated.ts';
 import { sqliteCode } from './sqlite-file.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { StoreError } from './store-error.ts';
+import { type WriteAheadLog } from './write-ahead-log.ts';
 
 /** Milliseconds between two tries to get a lock, and how long we try. */
 const LOCK_POLL = 20;
 const LOCK_PATIENCE = 30_000;
-const STATEMENTS_KEPT = 100;
 const SQLITE_BUSY = 5;
-
-interface Prepared {
-  readonly statement: StatementSync;
-  readonly hasRows: boolean;
-}
+const READS = /^(select|pragma) /i;
 
 export interface SqliteOptions {
   /** Called with each SQL statement as it is sent. */
   readonly onStatement?: ((statement: string) => void) | undefined;
+  /** What is committed is not yet on disk where there is one, and it is waited for; SQLite waits itself where there is none. */
+  readonly log?: () => WriteAheadLog | undefined;
 }
 
-/** Kysely over an open database file. `destroy()` closes the file. */
+/** Kysely over an open database file, whose log is waited for by us where it is given. `destroy()` closes both. */
 export const sqliteDialect = (database: DatabaseSync, options: SqliteOptions = {}): Dialect => ({
   createAdapter: () => new TransactionalSqliteAdapter(),
   createDriver: () => new SqliteFileDriver(database, options),
@@ -39,73 +36,120 @@ export const sqliteDialect = (database: DatabaseSync, options: SqliteOptions = {
   createQueryCompiler: () => new SqliteQueryCompiler(),
 });
 
-/** SQLite rolls DDL back like anything else, so that a migration is there as a whole or not at all. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
+  /** SQLite rolls DDL back like anything else, so that a migration is there as a whole or not at all. */
   override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+
+  /** There is one, but the driver itself lets one user at a time have it: the next one when a commit is made, and not when it is on disk. */
+  override get supportsMultipleConnections(): boolean {
     return true;
   }
 }
 
 class SqliteFileDriver implements Driver {
-  readonly #database: DatabaseSync;
-  readonly #connection: SqliteConnection;
+  readonly #file: SqliteStatements;
+  readonly #log: () => WriteAheadLog | undefined;
+  /** When the last one that asked for the connection gives it back. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(database: DatabaseSync, options: SqliteOptions) {
-    this.#database = database;
-    this.#connection = new SqliteConnection(database, options);
+    this.#file = new SqliteStatements(database, options);
+    this.#log = options.log ?? (() => undefined);
   }
 
   async init(): Promise<void> {}
 
-  /** The only one there is; Kysely lets one user at a time have it. */
-  acquireConnection(): Promise<DatabaseConnection> {
-    return Promise.resolve(this.#connection);
+  async acquireConnection(): Promise<SqliteConnection> {
+    const before = this.#last;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#last = promise;
+    await before;
+    return new SqliteConnection(this.#file, this.#log(), () => resolve(undefined));
   }
 
-  async releaseConnection(): Promise<void> {}
-
-  /** The write lock is taken at once: a transaction that first reads and then writes could fail half-way. */
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  releaseConnection(connection: SqliteConnection): Promise<void> {
+    connection.giveBack();
+    return Promise.resolve();
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
+  beginTransaction(connection: SqliteConnection): Promise<void> {
+    return connection.begin();
   }
 
-  /** After some errors (a full disk) SQLite has rolled back already, and a second time would hide the first error. */
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.isTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
+  commitTransaction(connection: SqliteConnection): Promise<void> {
+    return connection.commit();
+  }
+
+  rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    return connection.rollback();
   }
 
   destroy(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
+    this.#file.close();
     return Promise.resolve();
   }
 }
 
+/** The connection, as long as one user has it. */
 class SqliteConnection implements DatabaseConnection {
-  readonly #database: DatabaseSync;
-  readonly #options: SqliteOptions;
-  /** The last used ones, oldest first. */
-  readonly #statements = new Map<string, Prepared>();
+  readonly #file: SqliteStatements;
+  readonly #log: WriteAheadLog | undefined;
+  readonly #giveBack: () => void;
+  #isGivenBack = false;
+  #hasWritten = false;
 
-  constructor(database: DatabaseSync, options: SqliteOptions) {
-    this.#database = database;
-    this.#options = options;
+  constructor(file: SqliteStatements, log: WriteAheadLog | undefined, giveBack: () => void) {
+    this.#file = file;
+    this.#log = log;
+    this.#giveBack = giveBack;
+  }
+
+  giveBack(): void {
+    this.#isGivenBack = true;
+    this.#giveBack();
+  }
+
+  /** The write lock is taken at once: a transaction that first reads and then writes could fail half-way. */
+  async begin(): Promise<void> {
+    this.#log?.check();
+    await this.#execute(CompiledQuery.raw('begin immediate'));
+    this.#hasWritten = false;
+  }
+
+  /** What the transaction read of others is on disk then too. */
+  async commit(): Promise<void> {
+    await this.#execute(CompiledQuery.raw('commit'));
+    this.giveBack();
+    if (this.#hasWritten) await this.#log?.onDisk();
+  }
+
+  /** After some errors (a full disk) SQLite has rolled back already, and a second time would hide the first error. */
+  async rollback(): Promise<void> {
+    if (!this.#isGivenBack && this.#file.isTransaction) await this.#execute(CompiledQuery.raw('rollback'));
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = await this.#execute<R>(query);
+    if (!READS.test(query.sql)) {
+      this.#hasWritten = true;
+      if (!this.#file.isTransaction) await this.#log?.onDisk();
+    }
+    return result;
   }
 
   /**
    * Waits for another process's lock without blocking the event loop. Inside a transaction we hold the lock, so
    * that only its beginning, or a query outside of one, ever waits; neither has done anything when it is refused.
    */
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const giveUpAt = performance.now() + LOCK_PATIENCE;
     for (;;) {
       try {
-        return this.#run<R>(query);
+        return this.#file.run<R>(query);
       } catch (error) {
-        if (sqliteCode(error) !== SQLITE_BUSY || this.#database.isTransaction) throw error;
+        if (sqliteCode(error) !== SQLITE_BUSY || this.#file.isTransaction) throw error;
         if (performance.now() >= giveUpAt) throw lockedTooLong(error);
         await sleep(LOCK_POLL);
       }
@@ -114,38 +158,6 @@ class SqliteConnection implements DatabaseConnection {
 
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     await Promise.reject(new Error('The store reads lists by pages; nothing of it is streamed.'));
-  }
-
-  #run<R>(query: CompiledQuery): QueryResult<R> {
-    const { sql } = query;
-    this.#options.onStatement?.(sql);
-    const { statement, hasRows } = this.#prepare(sql);
-    const rows: R[] = [];
-    let changed = 0;
-    for (const parameters of isRepeated(query) ? query.each : [query.parameters]) {
-      const values = withoutNul(parameters) as readonly SQLInputValue[];
-      if (hasRows) rows.push(...(statement.all(...values) as R[]));
-      else changed += Number(statement.run(...values).changes);
-    }
-    return hasRows ? { rows } : { numAffectedRows: BigInt(changed), rows };
-  }
-
-  #prepare(sql: string): Prepared {
-    const statement = this.#statements.get(sql) ?? this.#compile(sql);
-    this.#statements.delete(sql);
-    this.#statements.set(sql, statement);
-    if (this.#statements.size > STATEMENTS_KEPT) {
-      for (const oldest of this.#statements.keys()) {
-        this.#statements.delete(oldest);
-        break;
-      }
-    }
-    return statement;
-  }
-
-  #compile(sql: string): Prepared {
-    const statement = this.#database.prepare(sql);
-    return { statement, hasRows: statement.columns().length > 0 };
   }
 }
 

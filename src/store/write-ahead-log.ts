@@ -1,0 +1,61 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { StoreError } from './store-error.ts';
+
+type LogFile = Pick<FileHandle, 'datasync' | 'close'>;
+
+/**
+ * The write-ahead log of an open SQLite file. SQLite writes each commit to it, and waits for the disk only where it begins
+ * the log anew; here the rest is waited for, in a thread of its own: the event loop goes on meanwhile, and commits that
+ * come while the disk is at work share the next wait. https://www.sqlite.org/wal.html#performance_considerations
+ */
+export class WriteAheadLog {
+  readonly #file: LogFile;
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+  #failure: StoreError | undefined;
+
+  constructor(file: LogFile) {
+    this.#file = file;
+  }
+
+  /** Of the database at `path`, in which something was written already. Closing the log again drops no lock: SQLite has none on it. */
+  static async open(path: string): Promise<WriteAheadLog> {
+    return new WriteAheadLog(await open(`${path}-wal`, 'r+'));
+  }
+
+  /**
+   * Resolves when all that is committed by now is on disk. A wait that has begun may not hold it, the one after it does.
+   * After the disk failed once nobody knows what it holds: all else is refused, until a start reads the log again.
+   */
+  onDisk(): Promise<void> {
+    return (this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      const wait = this.#wait();
+      this.#running = wait.catch(() => undefined);
+      return wait;
+    }));
+  }
+
+  /** Throws where the disk has failed. */
+  check(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  async close(): Promise<void> {
+    await this.onDisk().catch(() => undefined);
+    await this.#file.close();
+  }
+
+  async #wait(): Promise<void> {
+    this.check();
+    try {
+      await this.#file.datasync();
+    } catch (error) {
+      this.#failure = new StoreError('store-unusable', DISK_FAILED, { cause: error });
+      throw this.#failure;
+    }
+  }
+}
+
+const DISK_FAILED =
+  'The disk did not take what was written to the database, so that nothing more is written to it. Look after the disk, then start again.';
