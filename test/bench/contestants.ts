@@ -7,9 +7,11 @@ import { HUB_RELAY, type ServerProcess, startServer } from './process.ts';
 import { SECRET } from './pushes.ts';
 import { sumOf, type Usage, usageOf, usageOfTree } from './usage.ts';
 
+/** Octokit in a Probot app waits a second between any two writes, of all installations together; it may be told not to. */
 export const CONTESTANTS = [
   'bare relay',
   'Probot app',
+  'Probot app, no throttling',
   'Hub Relay, SQLite',
   'Hub Relay, PostgreSQL',
 ] as const;
@@ -53,32 +55,42 @@ export const environmentOf = (github: GitHub): Record<string, string> => ({
   LOG_FORMAT: 'json',
 });
 
-/** Ready to take webhooks, and to send. `changes` are to the environment. */
+/** An empty one; undefined for those that have none. */
+export const newDatabase = async (
+  contestant: Contestant,
+  { folder, postgres }: Ground,
+): Promise<string | undefined> => {
+  if (contestant === 'Hub Relay, PostgreSQL') return postgres.newDatabase();
+  if (contestant === 'Hub Relay, SQLite')
+    return `file:${join(mkdtempSync(join(folder, 'sqlite-')), 'relay.db')}`;
+  return undefined;
+};
+
+/** Ready to take webhooks. `changes` are to the environment. */
 export const startContestant = async (
   contestant: Contestant,
   github: GitHub,
-  { folder, postgres }: Ground,
+  ground: Ground,
   changes: Readonly<Record<string, string>> = {},
 ): Promise<Running> => {
-  const env = { ...environmentOf(github), ...changes };
-  const onDatabase = async (url: string): Promise<ServerProcess> =>
-    startServer({ ...HUB_RELAY, env: { DATABASE_URL: url, ...env } });
-  const start = async (): Promise<ServerProcess> => {
-    switch (contestant) {
-      case 'bare relay':
-        return startServer({ script: './bare-relay.ts', env, readyAt: '/' });
-      case 'Probot app':
-        return startServer({ script: './plain-app.ts', env, readyAt: '/ping' });
-      case 'Hub Relay, SQLite':
-        return onDatabase(`file:${join(mkdtempSync(join(folder, 'sqlite-')), 'relay.db')}`);
-      case 'Hub Relay, PostgreSQL':
-        return onDatabase(await postgres.newDatabase());
-    }
-  };
-  const server = await start();
+  const database = await newDatabase(contestant, ground);
+  const env = { ...environmentOf(github), ...(database && { DATABASE_URL: database }), ...changes };
+  const server = await startServer({ ...PROGRAMS[contestant], env: { ...env, ...THROTTLES[contestant] } });
   const usage = (): Usage =>
     contestant === 'Hub Relay, PostgreSQL'
-      ? sumOf([usageOf(server.pid), usageOfTree(postgres.pid)])
+      ? sumOf([usageOf(server.pid), usageOfTree(ground.postgres.pid)])
       : usageOf(server.pid);
   return { ...server, contestant, usage };
+};
+
+const PLAIN_APP = { script: './plain-app.ts', readyAt: '/ping' } as const;
+const PROGRAMS = {
+  'bare relay': { script: './bare-relay.ts', readyAt: '/' },
+  'Probot app': PLAIN_APP,
+  'Probot app, no throttling': PLAIN_APP,
+  'Hub Relay, SQLite': HUB_RELAY,
+  'Hub Relay, PostgreSQL': HUB_RELAY,
+} as const;
+const THROTTLES: Partial<Record<Contestant, Record<string, string>>> = {
+  'Probot app, no throttling': { THROTTLE: 'off' },
 };

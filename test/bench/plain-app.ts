@@ -1,10 +1,11 @@
-import { Probot, Server } from 'probot';
+import { Probot, ProbotOctokit, Server } from 'probot';
 import { pino } from 'pino';
 
-// What people write who have Probot: the handler calls GitHub. Octokit is Probot's own, as it ships. HUBS, with commas
-// between them, are the hubs of a spoke named `many`; all others notify the hub of their own number.
+// What people write who have Probot: the handler calls GitHub. Octokit is Probot's own; THROTTLE=off turns its throttling
+// plugin off. HUBS, with commas between them, are the hubs of a spoke named `many`; all others have a hub of their own.
 
 const log = pino({ level: 'warn' });
+const isThrottled = process.env.THROTTLE !== 'off';
 const server = new Server({
   host: '127.0.0.1',
   port: Number(process.env.PORT),
@@ -14,6 +15,13 @@ const server = new Server({
     privateKey: process.env.PRIVATE_KEY ?? '',
     secret: process.env.WEBHOOK_SECRET ?? '',
     baseUrl: `http://${process.env.GHE_HOST ?? ''}/api/v3`,
+    // A function: of an object, Probot's own defaults take the place.
+    ...(!isThrottled && {
+      Octokit: ProbotOctokit.defaults((options: object) => ({
+        ...options,
+        throttle: { enabled: false },
+      })),
+    }),
     log,
   }),
 });
