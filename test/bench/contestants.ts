@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type PostgresServer, startPostgres } from '../build/postgres.ts';
 import { type GitHub } from './github.ts';
 import { HUB_RELAY, type ServerProcess, startServer } from './process.ts';
-import { SECRET } from './pushes.ts';
+import { pushAtRate, SECRET } from './pushes.ts';
+import { type Spoke } from './sandbox-messages.ts';
 import { sumOf, type Usage, usageOf, usageOfTree } from './usage.ts';
 
 /** Octokit in a Probot app waits a second between any two writes, of all installations together; it may be told not to. */
@@ -81,6 +82,13 @@ export const startContestant = async (
       ? sumOf([usageOf(server.pid), usageOfTree(ground.postgres.pid)])
       : usageOf(server.pid);
   return { ...server, contestant, usage };
+};
+
+/** Resolves when its first push has arrived: by then it has read all that GitHub has. */
+export const warmUp = async ({ url, contestant }: Running, github: GitHub, spoke?: Spoke): Promise<void> => {
+  await pushAtRate({ urls: [url], spokes: spoke ? [spoke] : [], perSecond: 1, count: 1 });
+  const { arrivals, refused } = await github.seenUntil(({ length }) => length > 0, 60_000);
+  if (arrivals.length === 0) throw new Error(`${contestant} does not work: ${refused.join()}`);
 };
 
 const PLAIN_APP = { script: './plain-app.ts', readyAt: '/ping' } as const;
