@@ -111,7 +111,11 @@ export const readSettings = (
   const perMinute = whole('LANE_PER_MINUTE', 1, 100_000, 60_000 / GITHUB_PACE.interval);
   if (gheHost === undefined && burst + perMinute > MOST_PER_MINUTE) {
     const found = `a burst of ${burst} and ${perMinute} a minute`;
-    report('LANE_PER_MINUTE', found, `both together may be ${MOST_PER_MINUTE}, GitHub’s limit for a minute`);
+    report(
+      'LANE_PER_MINUTE',
+      found,
+      `both together may be ${MOST_PER_MINUTE}: GitHub allows 180 writes a minute, and reading takes some of it`,
+    );
   }
   const protocol = oneOf('GHE_PROTOCOL', ['https', 'http'], 'https');
   const webhookPath = text('WEBHOOK_PATH') ?? '/api/github/webhooks';

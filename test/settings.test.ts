@@ -145,7 +145,7 @@ describe('settings', () => {
       interval: 2_000,
     });
     expect(problemsOf({ LANE_BURST: '150' })).toEqual([
-      'LANE_PER_MINUTE: found a burst of 150 and 60 a minute; both together may be 180, GitHub’s limit for a minute',
+      'LANE_PER_MINUTE: found a burst of 150 and 60 a minute; both together may be 160: GitHub allows 180 writes a minute, and reading takes some of it',
     ]);
     expect(problemsOf({ LANE_BURST: '150', GHE_HOST: 'github.example.com' })).toEqual([]);
     expect(problemsOf({ LANE_BURST: '0' })).toEqual([

@@ -5,12 +5,13 @@ export interface Pace {
 }
 
 /**
- * "Make requests … wait at least one second between each", and 900 points a minute, of which a POST costs 5: a burst
- * and a minute's worth together stay below those 180 writes.
+ * "Make requests … wait at least one second between each", and 900 points a minute, of which a POST costs 5 and a GET 1: a
+ * burst and a minute's worth together leave room for a hundred readings in the same minute, as at a start, when an
+ * installation with thousands of repositories is listed.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
  */
 export const GITHUB_PACE: Pace = { burst: 60, interval: 1_000 };
-export const MOST_PER_MINUTE = 180;
+export const MOST_PER_MINUTE = 160;
 
 /*
  * A lane keeps one number, the time from which it may send again (GCRA, the leaky bucket of ITU-T I.371): it lies in

@@ -11,12 +11,13 @@ import { freePort } from '../build/free-port.ts';
 import { startPostgres } from '../build/postgres.ts';
 
 // One push to many hubs: the time from the push to the last dispatch, as GitHub saw them, over the least that the pace
-// allows. GitHub's own limits (180 writes a minute) are watched by the sandbox, and one refusal fails the run.
+// allows. GitHub's own limits (900 points a minute) are watched by the sandbox, and one refusal fails the run. The push
+// comes right after the start, when what was read counts against the same minute.
 
 const HUBS = Number(process.env.HUBS ?? 500);
-/** By default the fastest that can be set: together they are GitHub's 180 writes a minute. */
+/** By default the fastest that can be set. */
 const BURST = Number(process.env.LANE_BURST ?? 60);
-const PER_MINUTE = Number(process.env.LANE_PER_MINUTE ?? 120);
+const PER_MINUTE = Number(process.env.LANE_PER_MINUTE ?? 100);
 /** Seconds. */
 const LEAST = ((HUBS - BURST) * 60) / PER_MINUTE;
 const SECRET = 'a-secret-for-the-benchmark';
@@ -33,7 +34,10 @@ const measure = async (store: string, databaseUrl: string): Promise<Run> => {
   const hubs = Array.from({ length: HUBS }, (_, index) => `acme/hub-${index}`);
   sandbox.createRepository({ fullName: 'acme/app' });
   for (const fullName of hubs) {
-    sandbox.createRepository({ fullName, files: { [CONFIG]: 'subscribe: [{ from: acme/app, on: push }]' } });
+    sandbox.createRepository({
+      fullName,
+      files: { [CONFIG]: 'subscribe: [{ from: acme/app, on: push }]\n' },
+    });
   }
   const app = sandbox.createApp({
     name: 'Bench',
@@ -69,8 +73,6 @@ const measure = async (store: string, databaseUrl: string): Promise<Run> => {
   });
   await says(child, 'configuration is up to date with GitHub');
   sandbox.setWebhook(app, `http://127.0.0.1:${port}/api/github/webhooks`);
-  // What reading many files cost counts against the same minute of 900 points.
-  if (HUBS > 250) await delay(60_000);
   const pushedAt = Date.now();
   await sandbox.push('acme/app');
   const times = (): readonly number[] =>

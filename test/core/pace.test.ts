@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRateLimiter, GITHUB_LIMITS } from '../../src/sandbox/rate-limit.ts';
 import { allowance, freeAfter, GITHUB_PACE, MOST_PER_MINUTE, type Pace } from '../../src/core/pace.ts';
 
 describe('the pace of a lane', () => {
@@ -43,6 +44,30 @@ describe('the pace of a lane', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('is refused nothing by GitHub, as fast as it may be set, though a hundred things are read in the same minute', () => {
+    const clock = { now: 1_000_000 };
+    const limiter = createRateLimiter(GITHUB_LIMITS, () => clock.now);
+    const ask = (method: string) => {
+      const { refusedBy, release } = limiter.admit('installation 1', {
+        method,
+        resource: 'core',
+        createsContent: false,
+      });
+      release();
+      return refusedBy;
+    };
+    const pace: Pace = { burst: 60, interval: 60_000 / (MOST_PER_MINUTE - 60) };
+    const refusals = new Set<string | undefined>();
+    for (let read = 0; read < 100; read += 1) refusals.add(ask('GET'));
+    let freeAt = 0;
+    for (const end = clock.now + 90_000; clock.now < end; clock.now += 50) {
+      const sends = allowance(freeAt, clock.now, pace);
+      if (sends > 0) freeAt = freeAfter(freeAt, clock.now, sends, pace);
+      for (let count = 0; count < sends; count += 1) refusals.add(ask('POST'));
+    }
+    expect([...refusals]).toEqual([undefined]);
   });
 
   it('keeps within what GitHub allows in any minute by default', () => {
