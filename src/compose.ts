@@ -105,7 +105,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
       observer.changed?.();
     },
   });
-  const sender = createSenders({ settings, authenticate, clock, store });
+  const sender = createSenders({ settings, authenticate, clock, store, index });
   const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
     knowledge.syncRepository(lane, hubId, hub).catch((error: unknown) => {
       log.warn({ repository: hub, err: error }, 'the new name of a hub could not be learned yet');

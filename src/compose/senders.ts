@@ -1,3 +1,4 @@
+import { type RouteIndex } from '../core/route-index.ts';
 import { type Sender } from '../flow/github-ports.ts';
 import { type Clock, type Store } from '../flow/ports.ts';
 import { type Authenticate } from '../github/client.ts';
@@ -7,23 +8,25 @@ import { createRepositoryDispatch } from '../senders/repository-dispatch.ts';
 import { createWebhook } from '../senders/webhook.ts';
 import { createWorkflowDispatch } from '../senders/workflow-dispatch.ts';
 import { type Settings } from '../settings.ts';
+import { createLikelyHubs } from './likely-hubs.ts';
 
 export interface SendersOptions {
   readonly settings: Pick<Settings, 'urls' | 'endpoints' | 'endpointAllowedSubnets'>;
   readonly authenticate: Authenticate;
   readonly clock: Pick<Clock, 'now'>;
   readonly store: Pick<Store, 'hubs'>;
+  readonly index: Pick<RouteIndex, 'repository'>;
 }
 
 /** Every way in which a notification leaves. */
-export const createSenders = ({ settings, authenticate, clock, store }: SendersOptions): Sender => {
+export const createSenders = ({ settings, authenticate, clock, store, index }: SendersOptions): Sender => {
   const apiUrl = settings.urls.api;
   const { now } = clock;
   const tokens = { authenticate, now };
   return createByTarget({
     dispatch: createRepositoryDispatch({
       apiUrl,
-      token: createTokens({ ...tokens, waitingHubs: (...lane) => store.hubs.waiting(...lane) }),
+      token: createTokens({ ...tokens, likelyHubs: createLikelyHubs(store, index) }),
     }),
     workflow: createWorkflowDispatch({
       apiUrl,
@@ -31,7 +34,7 @@ export const createSenders = ({ settings, authenticate, clock, store }: SendersO
       token: createTokens({
         ...tokens,
         permissions: { actions: 'write' },
-        waitingHubs: () => Promise.resolve([]),
+        likelyHubs: () => Promise.resolve([]),
       }),
     }),
     endpoint: createWebhook({

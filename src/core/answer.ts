@@ -146,7 +146,11 @@ const refusalOf = ({ status, text, isForToken = false }: HttpAnswer): Installati
 export const isForLane = (answer: HttpAnswer): boolean =>
   isRateLimit(answer) || refusalOf(answer) !== undefined;
 
-const holdUntil = ({ headers }: HttpAnswer, { now, strikes }: Circumstances): number => {
+/** When to ask again after it said that it is too much, in milliseconds since 1970. */
+export const holdUntil = (
+  { headers }: Pick<HttpAnswer, 'headers'>,
+  { now, strikes }: Pick<Circumstances, 'now' | 'strikes'>,
+): number => {
   const told = retryAfter(headers['retry-after'], now);
   if (told !== undefined) return told;
   const reset = Number(headers['x-ratelimit-reset']) * SECOND;

@@ -200,6 +200,8 @@ export interface Hubs {
   told(): Promise<readonly number[]>;
   /** The ids of up to `limit` hubs of a lane for which something waits and which are not broken, in the order of their turns. */
   waiting(lane: number, limit: number): Promise<readonly number[]>;
+  /** The ids of up to `limit` hubs of a lane that ever had a notification and are not broken, the last told first. */
+  lately(lane: number, limit: number): Promise<readonly number[]>;
   /**
    * Has these tried again, and lets go of their lanes where those are held because GitHub refused our credentials, or did
    * not grant what we need (not where it said that it is too much). Returns how many hubs were broken and are not any more.

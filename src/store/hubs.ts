@@ -70,6 +70,19 @@ export class HubTable implements Hubs {
     return rows.flatMap(({ hub_id: id }) => id ?? []);
   }
 
+  async lately(lane: number, limit: number): Promise<readonly number[]> {
+    const rows = await this.#engine.db
+      .selectFrom('hubs')
+      .select('id')
+      .where('lane', '=', lane)
+      .where('broken_at', 'is', null)
+      .orderBy('turn', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   mend(which: BrokenHubs, at = Date.now(), actor: Actor = SYSTEM): Promise<number> {
     const engine = this.#engine;
     return engine.db.transaction().execute((db) => mend(db, engine, which, at, actor));

@@ -38,6 +38,7 @@ export const aStore = (desk: Partial<Desk> = {}, hubs: Partial<Hubs> = {}): Pick
   hubs: {
     broken: () => Promise.resolve([]),
     told: () => Promise.resolve([]),
+    lately: () => Promise.resolve([]),
     waiting: () => Promise.resolve([]),
     mend: () => Promise.resolve(0),
     ...hubs,

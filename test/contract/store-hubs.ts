@@ -174,6 +174,19 @@ export const describeHubs = (store: GetStore): void => {
       expect(await store().hubs.waiting(7, 9)).toEqual([82]);
     });
 
+    it('is not among those that were told lately, of which the last comes first', async () => {
+      await breakHub();
+      await store().events.record(newEvent('e2'), DEADLINE);
+      const told = [82, 83, 84, 82].map((hubId, place) =>
+        newNotification(`to-${hubId}-${place}`, { eventId: 'e2', hubId }),
+      );
+      const elsewhere = newNotification('elsewhere', { eventId: 'e2', hubId: 85, lane: 8 });
+      await store().events.planned('e2', planOf([...told, elsewhere]));
+      expect(await store().hubs.lately(7, 9)).toEqual([82, 83, 84, 81]);
+      expect(await store().hubs.lately(7, 1)).toEqual([82]);
+      expect(await store().hubs.lately(8, 9)).toEqual([85]);
+    });
+
     it('is told by its present name', async () => {
       await breakHub();
       await store().repositories.save({

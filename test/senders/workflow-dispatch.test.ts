@@ -35,7 +35,7 @@ const useHub = (options: SandboxOptions = {}) => {
       authenticate: () => Promise.resolve(client),
       permissions: { actions: 'write' },
       now: sandbox.clock,
-      waitingHubs: () => Promise.resolve([]),
+      likelyHubs: () => Promise.resolve([]),
     });
     const sender = createWorkflowDispatch({ apiUrl: sandbox.url, token });
     const send = ({ payload = PAYLOAD, workflow = 'build.yml', ref = 'main', ...about }: Changes = {}) => {
