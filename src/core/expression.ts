@@ -92,21 +92,40 @@ export type Interpolated = { readonly value: Json } | { readonly problem: string
  * is (an object, a number, null …); in any other text each becomes text, as Actions writes it.
  */
 export const interpolate = (value: Json, context: GithubContext, path = ''): Interpolated => {
-  if (typeof value === 'string') return fill(value, context, path);
+  if (typeof value === 'string') return fill(value, compileTemplate(value), context, path);
   if (typeof value !== 'object' || value === null) return { value };
   if (path.split('.').length > MAX_DEPTH) return { problem: `${shorten(path)}: it is nested too deeply` };
   const filled: [string, Json][] = [];
   for (const [key, item = null] of Object.entries(value)) {
-    const result = interpolate(item, context, path === '' ? key : `${path}.${key}`);
+    const place = path === '' ? key : `${path}.${key}`;
+    const result =
+      typeof item === 'string'
+        ? fill(item, templateAt(value, key, item), context, place)
+        : interpolate(item, context, place);
     if ('problem' in result) return result;
     filled.push([key, result.value]);
   }
   return { value: isObject(value) ? Object.fromEntries(filled) : filled.map(([, item]) => item) };
 };
 
-const fill = (text: string, context: GithubContext, path: string): Interpolated => {
+const templates = new WeakMap<object, Map<string, Template | ExpressionProblem>>();
+
+/** As `compileTemplate`, once for each text in an object or a list: those come from files that were read once and never change. */
+const templateAt = (holder: object, key: string, text: string): Template | ExpressionProblem => {
+  const known = templates.get(holder) ?? new Map<string, Template | ExpressionProblem>();
+  templates.set(holder, known);
+  const template = known.get(key) ?? compileTemplate(text);
+  known.set(key, template);
+  return template;
+};
+
+const fill = (
+  text: string,
+  template: Template | ExpressionProblem,
+  context: GithubContext,
+  path: string,
+): Interpolated => {
   const problem = (why: string): Interpolated => ({ problem: path === '' ? why : `${path}: ${why}` });
-  const template = compileTemplate(text);
   if ('problem' in template) return problem(template.problem);
   const texts: string[] = [];
   for (const piece of template) {
