@@ -1,8 +1,13 @@
 import { contentOf, targetOf } from './content.ts';
 import { derivedId } from './derived-id.ts';
 import { type Event, isEventName } from './event.ts';
-import { type ChangedFiles, factsOf, type Facts } from './facts.ts';
-import { compileExpression, evaluateCondition } from './expression.ts';
+import { type ChangedFiles, factsOf } from './facts.ts';
+import {
+  compileExpression,
+  evaluateCondition,
+  type Expression,
+  type ExpressionProblem,
+} from './expression.ts';
 import { githubContexts, type GithubContext, type GithubUrls } from './github-context.ts';
 import { type Member, notesOf } from './in-force.ts';
 import { type JsonObject } from './json.ts';
@@ -52,36 +57,61 @@ export interface Surroundings {
   readonly past?: Past;
 }
 
+/** What was found before the record is asked where the event came from. */
+export interface Matched {
+  /** Who speaks; absent where nobody does. */
+  readonly spoke?: Member;
+  /** Whether a route matches: without one, what the record knows makes no difference. */
+  readonly isAnyMatched: boolean;
+  readonly conclude: (past: Past) => Considered;
+}
+
 /** Event → one finding for each route that speaks of its repository, with every reason. */
-export const consider = (event: Event, surroundings: Surroundings): Considered => {
-  if (!isEventName(event.name)) return nothing(`routes cannot name the event "${event.name}"`);
+export const consider = (event: Event, { past = NO_PAST, ...surroundings }: Surroundings): Considered =>
+  matchRoutes(event, surroundings).conclude(past);
+
+/** The first half of `consider`: which routes speak of the event's repository and match. */
+export const matchRoutes = (event: Event, surroundings: Omit<Surroundings, 'past'>): Matched => {
+  if (!isEventName(event.name)) return unmatched(`routes cannot name the event "${event.name}"`);
   const speaker = speakerOf(event, surroundings.index);
-  if ('why' in speaker) return nothing(speaker.why);
+  if ('why' in speaker) return unmatched(speaker.why);
   const { spoke } = speaker;
   const routes = surroundings.index.routesOf(spoke);
   const notes = notesOf(spoke).map((note) => fail('file', note));
-  if (routes.length === 0) return nothing(`no route speaks of ${spoke.repository.fullName}`, notes);
-
+  if (routes.length === 0) {
+    return { spoke, ...unmatched(`no route speaks of ${spoke.repository.fullName}`, notes) };
+  }
   const facts = factsOf(event, surroundings.changedFiles);
   const contextOf = githubContexts(event, surroundings.urls);
-  const subject = subjectOf(event);
-  const { lineage, chain } = originOf(spoke, surroundings);
-  const considered = routes.map((route) =>
-    considerRoute({
-      event,
-      route,
-      spoke,
-      facts,
-      context: contextOf(route.definedIn),
-      subject,
-      lineage,
-      chain,
-      ...surroundings,
-    }),
-  );
+  const matched = routes.map((route) => {
+    const context = contextOf(route.definedIn);
+    return { route, context, matches: [matchOn(route.rule.on, facts), ...condition(route, context)] };
+  });
+  const isMatched = ({ matches }: (typeof matched)[number]): boolean => matches.every(({ passed }) => passed);
+  return {
+    spoke,
+    isAnyMatched: matched.some(isMatched),
+    conclude: (past) => {
+      const subject = subjectOf(event);
+      const { lineage, chain } = originOf(spoke, surroundings.index, past);
+      const considered = matched.map((one) =>
+        considerRoute({ event, spoke, subject, lineage, chain, ...one, ...surroundings }),
+      );
+      return concluded(spoke, considered, notes, { lineage, chain });
+    },
+  };
+};
+
+const concluded = (
+  spoke: Member,
+  considered: readonly Finding[],
+  notes: readonly Verdict[],
+  { lineage, chain }: Origin,
+): Considered => {
   const { findings, crowd } = withoutCrowd(considered, spoke);
   const fired = findings.filter((finding) => finding.outcome === 'fires').length;
-  const reason = `${fired} of ${routes.length} ${routes.length === 1 ? 'route fires' : 'routes fire'}`;
+  const count = considered.length;
+  const reason = `${fired} of ${count} ${count === 1 ? 'route fires' : 'routes fire'}`;
   const parts = [...notes, ...findings.map((finding) => finding.verdict), ...crowd];
   return {
     verdict: fired > 0 ? pass('event', reason, parts) : fail('event', reason, parts),
@@ -108,11 +138,13 @@ const withoutCrowd = (
   return { findings: findings.filter((finding) => !crowd.has(finding)), crowd: [fail('strangers', reason)] };
 };
 
+interface Origin {
+  readonly lineage: Lineage;
+  readonly chain: readonly Step[];
+}
+
 /** Names that not everyone may know are not told to whom the chain comes later. */
-const originOf = (
-  { repository }: Member,
-  { index, past = NO_PAST }: Surroundings,
-): { lineage: Lineage; chain: readonly Step[] } => {
+const originOf = ({ repository }: Member, index: RouteIndex, past: Past): Origin => {
   const stepOf = (id: number): Step => {
     const known = index.member(id)?.repository;
     return { id, name: known?.visibility === 'public' ? known.fullName : 'private' };
@@ -125,19 +157,18 @@ const originOf = (
   return { lineage: { chains, streak: past.streak }, chain: longestOf(chains, own) };
 };
 
-interface Asked extends Surroundings {
+interface Asked extends Omit<Surroundings, 'past'>, Origin {
   readonly event: Event;
   readonly route: Route;
   readonly spoke: Member;
-  readonly facts: Facts;
+  /** What its filters and its condition say. */
+  readonly matches: readonly Verdict[];
   readonly context: GithubContext;
   readonly subject: Subject;
-  readonly lineage: Lineage;
-  readonly chain: readonly Step[];
 }
 
 const considerRoute = (asked: Asked): Finding => {
-  const { event, route, spoke, index, botLogin, lineage, chain } = asked;
+  const { event, route, spoke, matches, index, botLogin, lineage, chain } = asked;
   const eventType = route.rule['event-type'] ?? defaultEventType(event);
   const id = notificationId(event.id, route.id);
   const hub = route.hub === undefined ? undefined : index.memberByName(route.hub);
@@ -155,9 +186,8 @@ const considerRoute = (asked: Asked): Finding => {
   };
   const title = `${route.id} → ${hub?.repository.fullName ?? targetTitle(route)}`;
 
-  const matched = [matchOn(route.rule.on, asked.facts), ...condition(asked)];
-  if (matched.some((part) => !part.passed)) {
-    return { ...found, outcome: 'silent', verdict: all(title, '', matched), payload: {} };
+  if (matches.some((part) => !part.passed)) {
+    return { ...found, outcome: 'silent', verdict: all(title, '', matches), payload: {} };
   }
   const installation = hub && index.installation(hub.repository.installationId);
   const spokeInstallation = index.installation(spoke.repository.installationId);
@@ -183,14 +213,23 @@ const considerRoute = (asked: Asked): Finding => {
     via,
   };
   const built = policy.passed ? contentOf({ ...asked, ...ends }, relay) : { payload: {}, verdicts: [] };
-  const verdict = all(title, `fires "${eventType}"`, [...matched, policy, ...built.verdicts]);
+  const verdict = all(title, `fires "${eventType}"`, [...matches, policy, ...built.verdicts]);
   return { ...found, outcome: verdict.passed ? 'fires' : 'refused', verdict, payload: built.payload };
 };
 
-const condition = ({ route, context }: Asked): readonly Verdict[] => {
-  if (route.rule.if === undefined) return [];
-  const compiled = compileExpression(route.rule.if);
+const condition = ({ rule }: Route, context: GithubContext): readonly Verdict[] => {
+  if (rule.if === undefined) return [];
+  const compiled = conditionOf(rule, rule.if);
   return ['problem' in compiled ? fail('if', compiled.problem) : evaluateCondition(compiled, context)];
+};
+
+const conditions = new WeakMap<Route['rule'], Expression | ExpressionProblem>();
+
+/** Compiled once for each rule: they come from files that were read once and never change. */
+const conditionOf = (rule: Route['rule'], text: string): Expression | ExpressionProblem => {
+  const compiled = conditions.get(rule) ?? compileExpression(text);
+  conditions.set(rule, compiled);
+  return compiled;
 };
 
 /** Cut to what GitHub takes; its own names are far shorter. */
@@ -200,9 +239,7 @@ const defaultEventType = ({ name, action }: Event): string =>
 /** Planning the same event twice makes the same notification. */
 export const notificationId = (eventId: string, routeId: string): string => derivedId(eventId, routeId);
 
-const nothing = (reason: string, parts: readonly Verdict[] = []): Considered => ({
-  verdict: fail('event', reason, parts),
-  findings: [],
-  chain: [],
-  streak: 0,
+const unmatched = (reason: string, parts: readonly Verdict[] = []): Matched => ({
+  isAnyMatched: false,
+  conclude: () => ({ verdict: fail('event', reason, parts), findings: [], chain: [], streak: 0 }),
 });

@@ -1,8 +1,9 @@
-import { consider, type Considered, type Finding } from '../core/consider.ts';
+import { type Considered, type Finding, matchRoutes } from '../core/consider.ts';
 import { type Event } from '../core/event.ts';
 import { type ChangedFiles } from '../core/facts.ts';
 import { type GithubUrls } from '../core/github-context.ts';
 import { dispatchedRunOf, hubRunsOf } from '../core/hub-run.ts';
+import { type Member } from '../core/in-force.ts';
 import { at as valueAt, numberAt } from '../core/json.ts';
 import { readRepository } from '../core/repository.ts';
 import { NO_PAST, type Past, trailOf } from '../core/lineage.ts';
@@ -10,7 +11,7 @@ import { needsChangedFiles } from '../core/match.ts';
 import { occurredAt } from '../core/occurred.ts';
 import { targetTitle } from '../core/route.ts';
 import { type RouteIndex } from '../core/route-index.ts';
-import { speakerOf, spokeOf } from '../core/speaker.ts';
+import { spokeOf } from '../core/speaker.ts';
 import { endpointId } from '../core/endpoint.ts';
 import { subjectOf } from '../core/subject.ts';
 import { type GitHub } from './github-ports.ts';
@@ -38,20 +39,20 @@ export interface Planned {
 export const judge = async (event: Event, options: JudgeOptions): Promise<Planned> => {
   const changedFiles = await readChangedFiles(event, options);
   const botLogin = options.botLogin();
-  const considered = consider(event, {
+  const { spoke, isAnyMatched, conclude } = matchRoutes(event, {
     index: options.index,
     urls: options.urls,
-    past: await readPast(event, options),
     ...(botLogin !== undefined && { botLogin }),
     ...(changedFiles && { changedFiles }),
   });
+  const considered = conclude(spoke && isAnyMatched ? await readPast(event, spoke, options) : NO_PAST);
   const { verdict, findings } = considered;
   const at = options.clock.now();
   const notifications = findings
     .filter((finding) => finding.outcome !== 'silent')
     .map((finding) => ({
       ...notificationOf(event, finding, considered, at),
-      ...reportsOf(event, finding, options.index),
+      ...(spoke && reportsOf(event, finding, spoke)),
     }));
   // A source speaks for what happened, and not for what became of our own.
   const isByApp = event.source === undefined;
@@ -62,14 +63,12 @@ export const judge = async (event: Event, options: JudgeOptions): Promise<Planne
   return { id: event.id, plan, routes: findings.length };
 };
 
-/** Which notifications led to an event is asked of the record; of a repository that we do not know nothing can follow. */
-const readPast = async (event: Event, { index, store }: JudgeOptions): Promise<Past> => {
-  const speaker = speakerOf(event, index);
-  if ('why' in speaker) return NO_PAST;
+/** Which notifications led to an event is asked of the record. */
+const readPast = async (event: Event, spoke: Member, { store }: JudgeOptions): Promise<Past> => {
   const { ids, within, lately } = trailOf(event);
   return {
     told: ids.length === 0 ? [] : await store.notifications.told(ids, within),
-    streak: await store.notifications.streak(speaker.spoke.repository.id, lately),
+    streak: await store.notifications.streak(spoke.repository.id, lately),
   };
 };
 
@@ -133,11 +132,8 @@ const sourceOf = ({ source, payload }: Event): SpokeSource | undefined => {
 const reportsOf = (
   event: Event,
   { route, hub }: Finding,
-  index: RouteIndex,
+  spoke: Member,
 ): Pick<NewNotification, 'report' | 'failure'> => {
-  const speaker = speakerOf(event, index);
-  if ('why' in speaker) return {};
-  const { spoke } = speaker;
   const isInstalled = event.source === undefined;
   const report = isInstalled ? deliveryReportOf({ route, spoke, hub }, subjectOf(event)) : undefined;
   const failure = failureReportOf({ route, spoke, hub });

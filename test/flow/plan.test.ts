@@ -247,6 +247,22 @@ describe('planning', () => {
     expect(github.asked).toEqual([]);
   });
 
+  it('asks the record where an event came from only when a route matches it', async () => {
+    file('acme/app', 'notify: [{ hub: acme/docs, on: { push: { branches: [main] } } }]');
+    file('acme/docs', ACCEPT);
+    await knowledge.reconcile();
+    const streak = vi.spyOn(store.notifications, 'streak');
+    const told = vi.spyOn(store.notifications, 'told');
+    const message = 'for 4d1f6a0c-1f7e-8a3b-9c2d-0123456789ab';
+    await receive(aPush('acme/app', { ref: 'refs/heads/other', head_commit: { message } }));
+    await turn();
+    expect([...streak.mock.calls, ...told.mock.calls]).toEqual([]);
+    await receive({ ...aPush('acme/app', { head_commit: { message } }), id: 'guid-2' });
+    await turn();
+    expect([streak.mock.calls.length, told.mock.calls.length]).toEqual([1, 1]);
+    expect(await states()).toEqual(['pending acme/docs']);
+  });
+
   it('makes no second notification of an event that is redelivered', async () => {
     file('acme/app', NOTIFY);
     file('acme/docs', ACCEPT);
