@@ -27,7 +27,7 @@ export const createScrubber = (secrets: readonly string[]): ((text: string) => s
   const known = [...new Set([...secrets, ...escaped, ...lines])].filter((secret) => secret !== '');
   return (text) => {
     let clean = text;
-    for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
+    for (const secret of known) if (clean.includes(secret)) clean = clean.replaceAll(secret, '[redacted]');
     return clean.replace(SECRET_SHAPES, '[redacted]').replace(SIGN_IN_ANSWER, '$1[redacted]');
   };
 };
@@ -55,6 +55,16 @@ export const createLog = async (options: LogOptions): Promise<Logger> => {
     },
     format as DestinationStream,
   );
+};
+
+/**
+ * The same for Probot's server, whose HTTP logger writes each request, headers and all, into a logger of its own before it
+ * says anything of it. It says nothing above `info`: where no more is wanted, nothing is written either.
+ */
+export const forServer = (log: Logger): Logger => {
+  if (log.isLevelEnabled('info')) return log;
+  const server = log.child({});
+  return Object.defineProperty(server, 'child', { value: () => server });
 };
 
 /**

@@ -8,6 +8,7 @@ import { joinObservers } from './flow/observers.ts';
 import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
 import { type Clock } from './flow/ports.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
+import { forServer } from './log.ts';
 import { type Settings } from './settings.ts';
 import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
@@ -118,7 +119,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     port: settings.port === 0 ? await freePort(settings.host) : settings.port,
     webhookPath: path,
     enableStaticFiles: false,
-    log,
+    log: forServer(log),
     Probot: RelayProbot.defaults({
       appId,
       privateKey,
