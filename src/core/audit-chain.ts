@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { printable } from './printable.ts';
 
@@ -37,7 +37,7 @@ export const chained = ({ at, kind, actor, content }: Entry, last: Link): Chaine
   return { seq, hash: hashOf(text), text };
 };
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hashOf = (text: string): string => hash('sha256', text, 'hex');
 
 /** As it is exported: the line with its own hash as its last key. */
 export const withHash = ({ text, hash }: Pick<ChainedLine, 'text' | 'hash'>): string =>

@@ -31,12 +31,14 @@ const CLOSED_CONFIG: Config = { ...EMPTY_CONFIG, 'max-hops': 1 };
  * https://docs.github.com/en/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file
  */
 export const inForce = (declared: Declared, defaults?: Declared): Member => {
-  const parts = KEYS.map((key) => [key, partOf(key, declared, defaults)] as const);
-  return {
-    repository: declared.repository,
-    config: Object.fromEntries(parts.map(([key, { value }]) => [key, value])) as unknown as Config,
-    sources: Object.fromEntries(parts.map(([key, { source }]) => [key, source])) as Member['sources'],
-  };
+  const config: Partial<Record<keyof Config, Config[keyof Config]>> = {};
+  const sources: Partial<Record<keyof Config, Source>> = {};
+  for (const key of KEYS) {
+    const { value, source } = partOf(key, declared, defaults);
+    config[key] = value;
+    sources[key] = source;
+  }
+  return { repository: declared.repository, config: config as Config, sources: sources as Member['sources'] };
 };
 
 const KEYS = Object.keys(EMPTY_CONFIG) as readonly (keyof Config)[];

@@ -22,13 +22,13 @@ export const createUpkeep =
     }
     if (installationId === undefined || repositoryId === undefined || repository === undefined)
       return undefined;
-    const known = index.member(repositoryId);
+    const known = index.repository(repositoryId);
     if (!known && name !== 'repository' && knowledge.isGone(repositoryId)) return undefined;
     if (name === 'repository' || !known) {
       return knowledge.syncRepository(installationId, repositoryId, repository);
     }
-    const isTold = name === 'push' && mayTouchConfig(event, known.repository.defaultBranch);
-    return isTold ? knowledge.syncConfig(known.repository) : undefined;
+    const isTold = name === 'push' && mayTouchConfig(event, known.defaultBranch);
+    return isTold ? knowledge.syncConfig(known) : undefined;
   };
 
 /** GitHub lists at most this many commits of a push. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Actor } from '../flow/audit-ports.ts';
 import { type AttemptEnd, type NewNotification } from '../flow/notification-ports.ts';
 import { type NewEvent, type Plan } from '../flow/ports.ts';
@@ -20,7 +20,7 @@ export const recordedNote = (event: NewEvent, outcome: 'recorded' | 'duplicate')
     source: event.source,
     reason: event.reason,
     bytes: Buffer.byteLength(event.body),
-    sha256: createHash('sha256').update(event.body).digest('hex'),
+    sha256: hash('sha256', event.body, 'hex'),
   });
 
 /** The event first, then what follows from it. */
