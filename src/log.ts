@@ -58,16 +58,6 @@ export const createLog = async (options: LogOptions): Promise<Logger> => {
 };
 
 /**
- * The same for Probot's server, whose HTTP logger writes each request, headers and all, into a logger of its own before it
- * says anything of it. It says nothing above `info`: where no more is wanted, nothing is written either.
- */
-export const forServer = (log: Logger): Logger => {
-  if (log.isLevelEnabled('info')) return log;
-  const server = log.child({});
-  return Object.defineProperty(server, 'child', { value: () => server });
-};
-
-/**
  * Octokit and Probot say each wrong signature twice as an error of theirs, and Probot a taken port with a stack; whoever
  * knows why, and what to do, says it once.
  */

@@ -8,7 +8,6 @@ import { joinObservers } from './flow/observers.ts';
 import { composeRelay, type Relay, type RelayOptions } from './compose.ts';
 import { type Clock } from './flow/ports.ts';
 import { type Authenticate, createIntakeAuth } from './github/client.ts';
-import { forServer } from './log.ts';
 import { type Settings } from './settings.ts';
 import { startObservation } from './metrics/observation.ts';
 import { describeSettings, describeStart } from './settings/described.ts';
@@ -17,6 +16,7 @@ import type { Channel } from './serve/channel.ts';
 import { listen } from './serve/listen.ts';
 import { freePort } from './serve/free-port.ts';
 import { lateWelcome } from './serve/late-welcome.ts';
+import { serverLog } from './serve/server-log.ts';
 import { createChanges } from './web/desk/live/changes.ts';
 import { createFarewell } from './web/farewell.ts';
 import { limitServer } from './web/limit-server.ts';
@@ -119,7 +119,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
     port: settings.port === 0 ? await freePort(settings.host) : settings.port,
     webhookPath: path,
     enableStaticFiles: false,
-    log: forServer(log),
+    log: serverLog(log),
     Probot: RelayProbot.defaults({
       appId,
       privateKey,
