@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EVENT_NAMES } from '../../../src/core/event.ts';
-import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { startPostgres } from '../../build/postgres.ts';
+import { openStage, SECRET } from '../bench-stage.ts';
 import { type Contestant, startField } from '../intake/contestants.ts';
 import { intakeTable, type Rounds } from '../intake/intake-table.ts';
 import { measureTurn, type Turn, type TurnOptions } from '../intake/measure-turn.ts';
@@ -18,12 +17,9 @@ const SIZES = [
   { name: '1 MB', bytes: 1_000_000, leadSeconds: 0.3, seconds: 1.6 },
 ];
 /** Rounds of one size: the most, and after how many milliseconds no other is begun once there are the least. */
-const ROUNDS = { least: 2, most: 5, time: 38_000 };
+const ROUNDS = { least: 2, most: 5, time: 30_000 };
 /** Until the compiler of each has seen enough. */
 const WARM_UP = { leadSeconds: 0, seconds: 2 };
-const SECRET = 'a-secret-for-the-benchmark';
-/** A route that is looked at for each push, and never fires: what is sent is measured elsewhere. */
-const CONFIG = 'notify: [{ hub: acme/docs, on: { push: { paths: [handbook/**] } } }]';
 
 const say = (text: string): void => void process.stderr.write(`  ${text}\n`);
 
@@ -41,57 +37,24 @@ const measureSize = async (contestants: readonly Contestant[], options: TurnOpti
 };
 
 const run = async (): Promise<readonly Table[]> => {
-  const sandbox = await startSandbox();
-  const repository = sandbox.createRepository({
-    fullName: 'acme/app',
-    files: { '.github/hub-relay.yml': CONFIG },
-  });
-  sandbox.createRepository({
-    fullName: 'acme/docs',
-    files: { '.github/hub-relay.yml': 'accept: [from: acme/*]' },
-  });
-  const app = sandbox.createApp({
-    name: 'Bench',
-    events: EVENT_NAMES,
-    permissions: {
-      metadata: 'read',
-      contents: 'write',
-      actions: 'read',
-      issues: 'read',
-      pull_requests: 'read',
-    },
-    webhookSecret: SECRET,
-  });
-  const installation = sandbox.install(app, 'acme');
-  const pushing = { repository: { id: repository.id, fullName: 'acme/app' }, installation: installation.id };
-
+  const stage = await openStage();
   const folder = mkdtempSync(join(tmpdir(), 'hub-relay-bench-'));
   const postgres = await startPostgres({ isDurable: true });
   const settings = await postgres.query(
     "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit') order by name",
   );
   if (settings.some(({ setting }) => setting !== 'on')) throw new Error('PostgreSQL does not commit durably');
-  const env = {
-    APP_ID: String(app.id),
-    PRIVATE_KEY: app.privateKey,
-    WEBHOOK_SECRET: SECRET,
-    HOST: '127.0.0.1',
-    GHE_HOST: sandbox.host,
-    GHE_PROTOCOL: 'http',
-    LOG_LEVEL: 'warn',
-    LOG_FORMAT: 'json',
-  };
-  const { contestants, missing } = await startField({ env, folder, postgres });
+  const { contestants, missing } = await startField({ env: stage.env, folder, postgres });
   const generator = startLoadGenerator();
   const tables: Table[] = [];
   try {
     say('warming up');
-    const small = pushOf(7_000, pushing);
+    const small = pushOf(7_000, stage.pushing);
     for (const contestant of contestants)
       await measureTurn(contestant, { generator, secret: SECRET, body: small, ...WARM_UP });
     for (const { name, bytes, leadSeconds, seconds } of SIZES) {
       say(`${name}, each of ${contestants.length} in turn`);
-      const body = pushOf(bytes, pushing);
+      const body = pushOf(bytes, stage.pushing);
       const options = { generator, secret: SECRET, body, leadSeconds, seconds };
       tables.push(intakeTable(name, await measureSize(contestants, options), missing));
     }
@@ -99,7 +62,7 @@ const run = async (): Promise<readonly Table[]> => {
     generator.stop();
     for (const { server } of contestants) await server.stop('SIGKILL');
     await postgres.close();
-    await sandbox.stop();
+    await stage.close();
     rmSync(folder, { recursive: true, force: true });
   }
   return tables;
