@@ -4,6 +4,7 @@ import { PUBLISHED_SCHEMAS } from '../src/config/published-schemas.ts';
 import { commandSections, commandTable } from './reference/command-sections.ts';
 import { configurationParts } from './reference/configuration.ts';
 import { settingSections } from './reference/setting-sections.ts';
+import { performanceChart, performanceParts, performanceShortForm } from './performance.ts';
 import { makeTroubleshooting } from './troubleshooting.ts';
 
 /** A file that is in the repository and made, whole or in parts, of something else in it. */
@@ -51,4 +52,7 @@ export const GENERATED: readonly Generated[] = [
   documentOf('docs/configuration.md', configurationParts()),
   documentOf('docs/settings.md', { settings: () => settingSections(read('.env.example')) }),
   documentOf('docs/command-line.md', { list: commandTable, commands: commandSections }),
+  documentOf('docs/performance.md', performanceParts()),
+  documentOf('README.md', { performance: performanceShortForm }),
+  { path: 'docs/performance.svg', make: () => Promise.resolve(performanceChart()) },
 ];
