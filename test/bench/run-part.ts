@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -27,6 +27,8 @@ const endGroup = ({ pid }: ChildProcess): void => {
 /** The part in `file`, in a process of its own, cut after `limit` seconds; it leaves nothing behind, and no files. */
 export const runPart = async (file: URL, limit: number): Promise<Outcome> => {
   const folder = mkdtempSync(join(tmpdir(), 'hub-relay-bench-'));
+  // PostgreSQL does not run as root: it is somebody else who has to get in.
+  chmodSync(folder, 0o755);
   const begun = performance.now();
   const child = spawn(process.execPath, [CHILD, file.href], {
     detached: true,
