@@ -26,18 +26,23 @@ const INTAKE = { part: 'intake', title: '7 KB', ours: 'Hub Relay, SQLite' };
 const PICKS: readonly Pick[] = [
   { ...INTAKE, what: 'Webhooks taken a second, 7 KB each', figure: 'requests a second', peer: 'bare Probot' },
   { ...INTAKE, what: 'The slowest of a hundred of them', figure: 'p99', peer: 'bare Probot' },
-  { ...INTAKE, what: 'The same a second', figure: 'requests a second', peer: 'FastAPI, uvicorn' },
+  {
+    ...INTAKE,
+    what: 'The same, beside the receiver of tutorials',
+    figure: 'requests a second',
+    peer: 'FastAPI, uvicorn',
+  },
   {
     part: 'start',
-    title: 'first webhook',
-    what: 'From its start to the first webhook taken',
+    title: 'Cold start',
+    what: 'From the start of the process to the first of them',
     figure: 'cold start',
     ours: 'Hub Relay, package',
     peer: 'bare Probot',
   },
   {
     part: 'start',
-    title: 'first webhook',
+    title: 'Cold start',
     what: 'Memory when idle',
     figure: 'idle memory, resident',
     ours: 'Hub Relay, package',
@@ -70,12 +75,12 @@ export const shortForm = (report: Report): string =>
 
 const COLUMNS = 4;
 
+const withRange = (text: string, range: string): string => (range === '' ? text : `${text} (${range})`);
+
 const cellOf = (figure: Figure, contestant: string, base: string): string => {
   const { median, range, ratio, ratioRange } = cellText(figure, contestant, base);
-  if (median === '–') return '–';
-  const absolute = (figure.samples[contestant] ?? []).length > 1 ? `${median} (${range})` : median;
-  if (ratio === '') return absolute;
-  return `${absolute}<br>**${ratio}**${ratioRange === '' || absolute === median ? '' : ` (${ratioRange})`}`;
+  const absolute = withRange(median, range);
+  return ratio === '' ? absolute : `${absolute}<br>${withRange(`**${ratio}**`, ratioRange)}`;
 };
 
 /** Rows of contestants; figures beyond the fourth stand in a table of their own. */
@@ -94,7 +99,8 @@ const figuresOf = (table: Table): readonly string[] => {
   });
 };
 
-const tableSection = (table: Table): string =>
+/** A table as the document has it. */
+export const tableSection = (table: Table): string =>
   paragraphs([
     `#### ${table.title}`,
     ...figuresOf(table),

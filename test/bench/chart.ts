@@ -22,7 +22,7 @@ const ROW = 20;
 const HEAD = 46;
 const TOP = 84;
 
-/** Figures that an aim bounds; of a table without any, the first that has a ratio. */
+/** Figures that an aim bounds; of a table without any, the first. What was measured once has no spread to show. */
 const panelsOf = (table: Table): readonly Panel[] => {
   const { aims, figures, base, part, title } = table;
   const limits = new Map(aims.flatMap(({ limit }) => (limit ? [[limit.figure, limit.ratio]] : [])));
@@ -40,7 +40,7 @@ const panelsOf = (table: Table): readonly Panel[] => {
       figure,
       base,
       limit: limits.get(figure.name),
-      rows: rows.filter(({ ratio }) => ratio.least > 0),
+      rows: rows.filter(({ name, ratio }) => ratio.least > 0 && (figure.samples[name]?.length ?? 0) > 1),
     };
   });
   return panels.filter(({ rows }) => rows.length > 0);

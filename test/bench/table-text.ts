@@ -9,8 +9,9 @@ export const numberText = (value: number): string => {
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 
-export const rangeText = ({ least, most }: Spread): string =>
-  Number.isFinite(least) ? `${numberText(least)}–${numberText(most)}` : '';
+/** '' where there is none: nothing was measured, or once. */
+const rangeText = ({ least, most }: Spread, samples: readonly number[]): string =>
+  samples.length > 1 && Number.isFinite(least) ? `${numberText(least)}–${numberText(most)}` : '';
 
 const ratioText = (ratio: number): string => (Number.isFinite(ratio) ? `${numberText(ratio)} ×` : '–');
 
@@ -25,13 +26,14 @@ export interface CellText {
 }
 
 export const cellText = (figure: Figure, contestant: string, base: string): CellText => {
-  const spread = spreadOf(figure.samples[contestant] ?? []);
+  const samples = figure.samples[contestant] ?? [];
+  const spread = spreadOf(samples);
   const ratio = contestant === base ? spreadOf([]) : ratioOf(figure, contestant, base);
   return {
     median: numberText(spread.median),
-    range: rangeText(spread),
+    range: rangeText(spread, samples),
     ratio: Number.isFinite(ratio.median) ? ratioText(ratio.median) : '',
-    ratioRange: rangeText(ratio),
+    ratioRange: rangeText(ratio, samples),
   };
 };
 

@@ -106,7 +106,7 @@ const startTable = async (): Promise<Table> => {
     const found = programs.slice(1).map(({ name }) => ({ name, is: spreadOf(rss[name] ?? []).median }));
     return {
       part: 'start',
-      title: 'From the start of the process to the first webhook that is taken, and memory 10 s later',
+      title: 'Cold start until a webhook is taken, and memory 10 s later',
       contestants: programs.map(({ name }) => name),
       base: PROBOT,
       figures: [

@@ -8,7 +8,7 @@ interface Locked {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-/** One package where it is installed; MB on the disk, without what it depends on. */
+/** One package, as often as it is installed; MB on the disk, without what it depends on. */
 export interface Installed {
   readonly name: string;
   readonly size: number;
@@ -62,12 +62,12 @@ export const installedWith = (names: readonly string[]): readonly Installed[] =>
       if (next !== undefined && existsSync(join(ROOT, next))) paths.add(next);
     }
   }
-  return [...paths]
-    .map((path) => ({
-      name: path.slice(path.lastIndexOf(MODULES) + MODULES.length),
-      size: sizeOf(join(ROOT, path)) / 1e6,
-    }))
-    .toSorted((a, b) => b.size - a.size);
+  const sizes = new Map<string, number>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf(MODULES) + MODULES.length);
+    sizes.set(name, (sizes.get(name) ?? 0) + sizeOf(join(ROOT, path)) / 1e6);
+  }
+  return [...sizes].map(([name, size]) => ({ name, size })).toSorted((a, b) => b.size - a.size);
 };
 
 /** The names of what package.json needs in production. */
