@@ -1,6 +1,7 @@
 import { type DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { type Candidate, type Change } from '../flow/ports.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { type Engine, type EngineOptions } from './engine.ts';
 import { migrate } from './migrate.ts';
 import { becomeSoleOwner } from './sole-owner.ts';
@@ -10,6 +11,8 @@ import { type Tables } from './tables.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
 export const MEMORY = ':memory:';
+/** Pages (4 KB each) after which SQLite itself copies the log, though the event loop waits for it: we could not. */
+const LONGEST_LOG = 32_000;
 /** Milliseconds between two looks at whether another process wrote. */
 const WATCH_POLL = 500;
 
@@ -19,10 +22,11 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
   const isOwner = options.soleOwner === true;
   const disown = isOwner && path !== MEMORY ? becomeSoleOwner(path, file) : () => undefined;
   let log: WriteAheadLog | undefined;
+  const checkpoints = new Checkpoints(path, (work) => db.connection().execute(work));
   const db = new Kysely<Tables>({ dialect: sqliteDialect(file, { ...options, log: () => log }) });
   try {
     await migrate(db, path);
-    if (path !== MEMORY) log = await openLog(path, file);
+    if (path !== MEMORY) log = await openLog(path, file, checkpoints);
   } catch (error) {
     await db.destroy();
     disown();
@@ -44,6 +48,7 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
       for (const timer of timers) clearInterval(timer);
       // Its turn comes after the work that was begun before; without it that would fail half-way.
       await db.connection().execute(() => Promise.resolve());
+      await checkpoints.close();
       await log?.close();
       await db.destroy();
       disown();
@@ -52,9 +57,13 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
 };
 
 /** The tables are there by now, and SQLite need not wait for the disk itself any more but where it begins the log anew. */
-const openLog = async (path: string, file: DatabaseSync): Promise<WriteAheadLog> => {
-  const log = await WriteAheadLog.open(path);
-  file.exec('pragma synchronous = normal');
+const openLog = async (
+  path: string,
+  file: DatabaseSync,
+  checkpoints: Checkpoints,
+): Promise<WriteAheadLog> => {
+  const log = await WriteAheadLog.open(path, () => checkpoints.begin());
+  file.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = ${LONGEST_LOG}`);
   return log;
 };
 

@@ -10,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { isRepeated } from './repeated.ts';
 import { sqliteCode } from './sqlite-file.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { StoreError } from './store-error.ts';
@@ -98,7 +99,7 @@ class SqliteConnection implements DatabaseConnection {
   readonly #log: WriteAheadLog | undefined;
   readonly #giveBack: () => void;
   #isGivenBack = false;
-  #hasWritten = false;
+  #rows = 0;
 
   constructor(file: SqliteStatements, log: WriteAheadLog | undefined, giveBack: () => void) {
     this.#file = file;
@@ -115,14 +116,14 @@ class SqliteConnection implements DatabaseConnection {
   async begin(): Promise<void> {
     this.#log?.check();
     await this.#execute(CompiledQuery.raw('begin immediate'));
-    this.#hasWritten = false;
+    this.#rows = 0;
   }
 
   /** What the transaction read of others is on disk then too. */
   async commit(): Promise<void> {
     await this.#execute(CompiledQuery.raw('commit'));
     this.giveBack();
-    if (this.#hasWritten) await this.#log?.onDisk();
+    if (this.#rows > 0) await this.#log?.committed(this.#rows);
   }
 
   /** After some errors (a full disk) SQLite has rolled back already, and a second time would hide the first error. */
@@ -132,10 +133,9 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const result = await this.#execute<R>(query);
-    if (!READS.test(query.sql)) {
-      this.#hasWritten = true;
-      if (!this.#file.isTransaction) await this.#log?.onDisk();
-    }
+    if (READS.test(query.sql)) return result;
+    this.#rows += isRepeated(query) ? query.each.length : 1;
+    if (!this.#file.isTransaction) await this.#log?.committed(1);
     return result;
   }
 

@@ -1,6 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { StoreError } from './store-error.ts';
 
+/** So many rows, each of which is a page (4 KB) or two in the log, make it long. */
+const GROWN = 4_000;
+
 type LogFile = Pick<FileHandle, 'datasync' | 'close'>;
 
 /**
@@ -10,17 +13,21 @@ type LogFile = Pick<FileHandle, 'datasync' | 'close'>;
  */
 export class WriteAheadLog {
   readonly #file: LogFile;
+  readonly #onGrown: () => void;
+  #rows = 0;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #failure: StoreError | undefined;
 
-  constructor(file: LogFile) {
+  /** `onGrown` is called when it has become long since that was called last. */
+  constructor(file: LogFile, onGrown: () => void = () => undefined) {
     this.#file = file;
+    this.#onGrown = onGrown;
   }
 
   /** Of the database at `path`, in which something was written already. Closing the log again drops no lock: SQLite has none on it. */
-  static async open(path: string): Promise<WriteAheadLog> {
-    return new WriteAheadLog(await open(`${path}-wal`, 'r+'));
+  static async open(path: string, onGrown: () => void): Promise<WriteAheadLog> {
+    return new WriteAheadLog(await open(`${path}-wal`, 'r+'), onGrown);
   }
 
   /**
@@ -34,6 +41,16 @@ export class WriteAheadLog {
       this.#running = wait.catch(() => undefined);
       return wait;
     }));
+  }
+
+  /** A transaction that wrote so many rows is committed. Resolves when it is on disk, with all before it. */
+  committed(rows: number): Promise<void> {
+    this.#rows += rows;
+    if (this.#rows >= GROWN) {
+      this.#rows = 0;
+      this.#onGrown();
+    }
+    return this.onDisk();
   }
 
   /** Throws where the disk has failed. */
