@@ -5,7 +5,7 @@ import { type PostgresServer, startPostgres } from '../build/postgres.ts';
 import { type GitHub } from './github.ts';
 import { HUB_RELAY, type ServerProcess, startServer } from './process.ts';
 import { pushAtRate, SECRET } from './pushes.ts';
-import { type Spoke } from './sandbox-messages.ts';
+import { type Seen, type Spoke } from './sandbox-messages.ts';
 import { sumOf, type Usage, usageOf, usageOfTree } from './usage.ts';
 
 /** Octokit in a Probot app waits a second between any two writes, of all installations together; it may be told not to. */
@@ -21,6 +21,8 @@ export type Contestant = (typeof CONTESTANTS)[number];
 /** One that is measured, with the database that it works on. */
 export interface Running extends ServerProcess {
   readonly contestant: Contestant;
+  readonly env: Readonly<Record<string, string>>;
+  /** Of its own process, and of its database's. */
   readonly usage: () => Usage;
 }
 
@@ -81,14 +83,15 @@ export const startContestant = async (
     contestant === 'Hub Relay, PostgreSQL'
       ? sumOf([usageOf(server.pid), usageOfTree(ground.postgres.pid)])
       : usageOf(server.pid);
-  return { ...server, contestant, usage };
+  return { ...server, contestant, env, usage };
 };
 
-/** Resolves when its first push has arrived: by then it has read all that GitHub has. */
-export const warmUp = async ({ url, contestant }: Running, github: GitHub, spoke?: Spoke): Promise<void> => {
+/** Resolves when its first push has arrived: by then it has read all that GitHub has. What it asked for until then. */
+export const warmUp = async ({ url, contestant }: Running, github: GitHub, spoke?: Spoke): Promise<Seen> => {
   await pushAtRate({ urls: [url], spokes: spoke ? [spoke] : [], perSecond: 1, count: 1 });
-  const { arrivals, refused } = await github.seenUntil(({ length }) => length > 0, 60_000);
-  if (arrivals.length === 0) throw new Error(`${contestant} does not work: ${refused.join()}`);
+  const seen = await github.seenUntil(({ length }) => length > 0, 60_000);
+  if (seen.arrivals.length === 0) throw new Error(`${contestant} does not work: ${seen.refused.join()}`);
+  return seen;
 };
 
 const PLAIN_APP = { script: './plain-app.ts', readyAt: '/ping' } as const;

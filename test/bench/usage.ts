@@ -4,7 +4,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 export interface Usage {
   /** Milliseconds, of all threads, and of processes that it started and that have ended. */
   readonly cpu: number;
-  /** Bytes that went to the disk, or will; none where the files are in memory. */
+  /**
+   * Bytes that were handed to files, pipes and sockets. Not `write_bytes`: where the kernel keeps files in large folios, that
+   * counts a whole folio, of up to megabytes, for each page that is written.
+   */
   readonly written: number;
   /** Resident memory, in MB. */
   readonly memory: number;
@@ -33,7 +36,7 @@ export const usageOf = (pid: number): Usage => {
   return {
     // utime, stime, and those of children that have ended, counted from the state, which is field 3.
     cpu: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK,
-    written: numberIn(proc(pid, 'io'), 'write_bytes'),
+    written: numberIn(proc(pid, 'io'), 'wchar'),
     memory: (numberIn(proc(pid, 'status'), 'VmRSS') * 1_024) / MB,
     handles: readdirSync(`/proc/${pid}/fd`).length,
   };
