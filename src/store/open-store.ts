@@ -9,7 +9,6 @@ import { GroupCommit } from './group-commit.ts';
 import { HubTable } from './hubs.ts';
 import { MarkTable } from './marks.ts';
 import { NotificationTable } from './notifications.ts';
-import { openPostgres } from './postgres-engine.ts';
 import { ReportTable } from './reports.ts';
 import { RepositoryTable } from './repositories.ts';
 import { MEMORY, openSqlite } from './sqlite-engine.ts';
@@ -31,8 +30,12 @@ export interface StoreOptions extends EngineOptions {
 export const openStore = async (databaseUrl: string, options: StoreOptions = {}): Promise<Store> =>
   storeOver(await openEngine(databaseUrl, options), options.pace);
 
-const openEngine = (databaseUrl: string, options: StoreOptions): Promise<Engine> => {
-  if (/^postgres(ql)?:/.test(databaseUrl)) return openPostgres(databaseUrl, options);
+const openEngine = async (databaseUrl: string, options: StoreOptions): Promise<Engine> => {
+  if (/^postgres(ql)?:/.test(databaseUrl)) {
+    // With its driver; who keeps a file needs neither.
+    const { openPostgres } = await import('./postgres-engine.ts');
+    return openPostgres(databaseUrl, options);
+  }
   const path = /^file:(.+)$/s.exec(databaseUrl)?.[1];
   if (path !== undefined) return openSqlite(path === MEMORY ? MEMORY : resolve(path), options);
   throw new StoreError(

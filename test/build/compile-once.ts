@@ -10,8 +10,10 @@ export const COMPILE_CACHE = join(tmpdir(), 'hub-relay-compile-cache');
 
 /** Once before all tests: a process keeps it when it ends, and those that are killed never do. */
 export default (): void => {
-  // Of the command line's commands, each is loaded when it is called.
-  execFileSync(process.execPath, ['--input-type=module', '--eval', "await import('./src/cli/start.ts')"], {
+  // Of the command line's commands, each is loaded when it is called; and of the stores, the one that is opened.
+  const modules = ['./src/cli/start.ts', './src/store/postgres-engine.ts'];
+  const load = modules.map((path) => `await import('${path}');`).join('');
+  execFileSync(process.execPath, ['--input-type=module', '--eval', load], {
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
   });
 };
