@@ -12,6 +12,7 @@ import { addServer } from './program-server.ts';
 import { addSignatures } from './program-signatures.ts';
 import { addSimulate } from './program-simulate.ts';
 import { PROCESS_TERMINAL, type Terminal } from './terminal.ts';
+import { youngGeneration } from './young-generation.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told in words, never as a stack. */
 export const runCommand = async (
@@ -47,6 +48,10 @@ export const createProgram = (
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    // A server does so by itself, when it has loaded what stays.
+    .hook('preAction', (_, command) => {
+      if (command.name() !== 'start') youngGeneration.grow();
     });
 
   addServer(program, env, terminal, exit);

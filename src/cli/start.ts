@@ -10,6 +10,7 @@ import type { Up } from './dev/server-process.ts';
 import type { SetUp } from './set-up/set-up.ts';
 import { type Terminal } from './terminal.ts';
 import { checkWebhook } from './webhook-check.ts';
+import { youngGeneration } from './young-generation.ts';
 
 /** Longer than the relay's own grace, shorter than the 10 s after which a supervisor kills. */
 const LAST_RESORT = 9_500;
@@ -77,6 +78,7 @@ const startWith = async (
     forwards: !underDev,
     ...(after && { setUp: after.serving }),
   });
+  youngGeneration.grow();
   // Before anything is said, since whoever reads it may stop us at once.
   const signal = after?.stopped ?? nextSignal(underDev);
   const webhookUrl = service.url + settings.webhookPath;
