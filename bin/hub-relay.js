@@ -10,4 +10,11 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 const { existsSync } = await import('node:fs');
 // A checkout runs as it is; below node_modules Node strips no types, so a package brings what was compiled of it.
 const source = new URL('../src/main.ts', import.meta.url);
-await import(existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href);
+const isCheckout = existsSync(source);
+if (isCheckout) {
+  // What Node made of the sources is kept, or each start would strip their types anew. Where that can't be written, they are.
+  const { enableCompileCache } = await import('node:module');
+  const { fileURLToPath } = await import('node:url');
+  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/hub-relay', import.meta.url)));
+}
+await import(isCheckout ? source.href : new URL('../dist/main.js', import.meta.url).href);
