@@ -33,6 +33,22 @@ const PICKS: readonly Pick[] = [
     peer: 'FastAPI, uvicorn',
   },
   {
+    part: 'through-time',
+    title: 'dispatch, 10 a second',
+    what: 'From the webhook to the dispatch, half of them within',
+    figure: 'p50',
+    ours: 'Hub Relay, SQLite',
+    peer: 'Probot app',
+  },
+  {
+    part: 'cost',
+    title: 'For each notification',
+    what: 'Requests to GitHub for each notification',
+    figure: 'API requests',
+    ours: 'Hub Relay, SQLite',
+    peer: 'Probot app, no throttling',
+  },
+  {
     part: 'start',
     title: 'Cold start',
     what: 'From the start of the process to the first of them',
@@ -60,8 +76,13 @@ const pickRow = ({ parts }: Report, pick: Pick): readonly string[] => {
     const text = numberText(spreadOf(figure.samples[name] ?? []).median);
     return figure.unit === '' ? text : `${text} ${figure.unit}`;
   };
-  const ratio = numberText(ratioOf(figure, pick.ours, pick.peer).median);
-  return [pick.what, medianOf(pick.ours), `${medianOf(pick.peer)} (${pick.peer})`, `${ratio} ×`];
+  const { median } = ratioOf(figure, pick.ours, pick.peer);
+  return [
+    pick.what,
+    medianOf(pick.ours),
+    `${medianOf(pick.peer)} (${pick.peer})`,
+    Number.isFinite(median) ? `${numberText(median)} ×` : '–',
+  ];
 };
 
 /** A part that was never kept has no rows. */
