@@ -7,6 +7,11 @@ export class Turns {
   readonly #begun = new Map<number, number>();
   #count = 0;
 
+  /** On how many things work is under way; of the others nothing is kept but when it began. */
+  get underWay(): number {
+    return this.#last.size;
+  }
+
   /** The moment now, for `isNewer`. */
   mark(): number {
     return this.#count;
@@ -24,7 +29,7 @@ export class Turns {
       () => this.#begin(id, work),
       () => this.#begin(id, work),
     );
-    this.#last.set(id, turn);
+    this.#keep([id], turn);
     return turn;
   }
 
@@ -44,8 +49,17 @@ export class Turns {
       for (const id of left) this.#begun.set(id, this.#count);
       if (left.size > 0) await work(left);
     });
-    for (const id of ids) this.#last.set(id, turn);
+    this.#keep(ids, turn);
     return turn;
+  }
+
+  /** Until it ends, or another one comes after it. */
+  #keep(ids: readonly number[], turn: Promise<unknown>): void {
+    for (const id of ids) this.#last.set(id, turn);
+    const drop = (): void => {
+      for (const id of ids) if (this.#last.get(id) === turn) this.#last.delete(id);
+    };
+    turn.then(drop, drop);
   }
 
   #begin<T>(id: number, work: () => Promise<T>): Promise<T> {

@@ -25,6 +25,23 @@ describe('turns', () => {
     expect(await next).toBe('yes');
   });
 
+  it('keep nothing of what has ended, well or not, and drop nothing that is asked for after it', async () => {
+    const turns = new Turns();
+    const gate = Promise.withResolvers<undefined>();
+    const ended = [
+      turns.take(1, () => Promise.reject(new Error('no'))).catch(() => undefined),
+      turns.takeAll([1, 2, 3], turns.mark(), () => Promise.resolve()),
+    ];
+    const last = turns.take(3, () => gate.promise);
+    await Promise.all(ended);
+    await Promise.resolve();
+    expect(turns.underWay).toBe(1);
+    gate.resolve(undefined);
+    await last;
+    await Promise.resolve();
+    expect(turns.underWay).toBe(0);
+  });
+
   it('know what began after a moment', async () => {
     const turns = new Turns();
     await turns.take(1, () => Promise.resolve());
