@@ -14,18 +14,22 @@ import { Subscriptions } from './subscriptions.ts';
 export class RouteIndex {
   /** What routes may name beside hubs, and who speaks beside the App. */
   readonly operator: Operator;
-  #installations = new Map<number, Installation>();
-  #known = new Map<number, AtRest>();
-  #shelf = new Shelf();
-  #idByName = new Map<string, number>();
-  #idsByFormerName = new Sets();
-  #idsByInstallation = new Sets<number>();
-  #subscriptions = new Subscriptions();
+  /** What it stands on: whatever is not known here is looked for there. */
+  readonly #base: RouteIndex | undefined;
+  readonly #shelf: Shelf;
+  readonly #installations = new Map<number, Installation>();
+  readonly #known = new Map<number, AtRest>();
+  readonly #idByName = new Map<string, number>();
+  readonly #idsByFormerName = new Sets();
+  readonly #idsByInstallation = new Sets<number>();
+  readonly #subscriptions = new Subscriptions();
   #routes = 0;
   #filesWithProblems = 0;
 
-  constructor(operator: Operator = NO_OPERATOR) {
+  constructor(operator: Operator = NO_OPERATOR, base?: RouteIndex) {
     this.operator = operator;
+    this.#base = base;
+    this.#shelf = base ? base.#shelf : new Shelf();
   }
 
   saveInstallation(installation: Installation): void {
@@ -80,24 +84,15 @@ export class RouteIndex {
     if (known.note !== undefined) this.#filesWithProblems += change;
   }
 
-  /** As it would be if this repository said that; what follows changes neither the other. */
+  /** As it is, but as if this repository said that: it stands on this one, which it does not change, and follows it. */
   with(declared: Declared): RouteIndex {
-    const other = new RouteIndex(this.operator);
-    other.#installations = new Map(this.#installations);
-    other.#known = new Map(this.#known);
-    other.#shelf = this.#shelf;
-    other.#idByName = new Map(this.#idByName);
-    other.#idsByFormerName = this.#idsByFormerName.copy();
-    other.#idsByInstallation = this.#idsByInstallation.copy();
-    other.#subscriptions = this.#subscriptions.copy();
-    other.#routes = this.#routes;
-    other.#filesWithProblems = this.#filesWithProblems;
+    const other = new RouteIndex(this.operator, this);
     other.save(declared);
     return other;
   }
 
   *members(): Generator<Member> {
-    for (const id of this.#known.keys()) {
+    for (const id of this.ids()) {
       const member = this.member(id);
       if (member) yield member;
     }
@@ -105,11 +100,12 @@ export class RouteIndex {
 
   /** Of the repositories that everybody can read. */
   *publicIds(): Generator<number> {
-    for (const [id, { repository }] of this.#known) if (repository.visibility === 'public') yield id;
+    for (const id of this.ids()) if (this.repository(id)?.visibility === 'public') yield id;
   }
 
-  ids(): IterableIterator<number> {
-    return this.#known.keys();
+  *ids(): Generator<number> {
+    yield* this.#known.keys();
+    for (const id of this.#base?.ids() ?? []) if (!this.#known.has(id)) yield id;
   }
 
   get size(): number {
@@ -126,16 +122,16 @@ export class RouteIndex {
   }
 
   repository(id: number): Repository | undefined {
-    return this.#known.get(id)?.repository;
+    return this.atRest(id)?.repository;
   }
 
   atRest(id: number): AtRest | undefined {
-    return this.#known.get(id);
+    return this.#known.get(id) ?? this.#base?.atRest(id);
   }
 
   /** What the repository's own file says. */
   declared(id: number): Declared | undefined {
-    const known = this.#known.get(id);
+    const known = this.atRest(id);
     if (!known) return undefined;
     const { repository, note } = known;
     return { repository, own: this.#ownOf(known), ...(note !== undefined && { note }) };
@@ -147,7 +143,7 @@ export class RouteIndex {
   }
 
   #defaultsOf({ repository }: Declared): Declared | undefined {
-    const id = this.#idByName.get(nameKey(defaultsName(repository)));
+    const id = this.#idNamed(nameKey(defaultsName(repository)));
     const defaults = id === undefined ? undefined : this.declared(id);
     return defaults && isDefaultsOf(defaults.repository, repository) ? defaults : undefined;
   }
@@ -156,15 +152,25 @@ export class RouteIndex {
   memberByName(fullName: string): Member | undefined {
     const key = nameKey(fullName);
     // Of several that had it, the newest repository had it last.
-    const id = this.#idByName.get(key) ?? Math.max(...this.#idsByFormerName.get(key));
+    const id = this.#idNamed(key) ?? Math.max(...this.#idsOnceNamed(key));
     return this.member(id);
   }
 
   /** Who has this name; where nobody has it now, all who had it. */
   idsByName(fullName: string): readonly number[] {
     const key = nameKey(fullName);
-    const id = this.#idByName.get(key);
-    return id === undefined ? [...this.#idsByFormerName.get(key)] : [id];
+    const id = this.#idNamed(key);
+    return id === undefined ? this.#idsOnceNamed(key) : [id];
+  }
+
+  #idNamed(key: string): number | undefined {
+    return this.#idByName.get(key) ?? (this.#base && this.#base.#idNamed(key));
+  }
+
+  #idsOnceNamed(key: string): readonly number[] {
+    return [
+      ...new Set([...this.#idsByFormerName.get(key), ...(this.#base ? this.#base.#idsOnceNamed(key) : [])]),
+    ];
   }
 
   /** The repositories of an installation. */
@@ -173,7 +179,7 @@ export class RouteIndex {
   }
 
   installation(id: number): Installation | undefined {
-    return this.#installations.get(id);
+    return this.#installations.get(id) ?? this.#base?.installation(id);
   }
 
   installations(): readonly Installation[] {
@@ -195,9 +201,16 @@ export class RouteIndex {
 
   #hubsFor({ repository, config }: Member): readonly Declared[] {
     const isOpen = repository.visibility === 'public' || config.publish.length > 0;
-    return this.#subscriptions
-      .candidates(repository.fullName, isOpen)
+    return this.#candidates(repository.fullName, isOpen)
       .map((id) => this.declared(id))
       .filter((hub) => hub !== undefined);
+  }
+  /** In the order of their ids, so that the plan of an event never depends on the order in which files were read. */
+  #candidates(fullName: string, isOpen: boolean): readonly number[] {
+    const found = new Set([
+      ...this.#subscriptions.candidates(fullName, isOpen),
+      ...(this.#base ? this.#base.#candidates(fullName, isOpen) : []),
+    ]);
+    return [...found].sort((a, b) => a - b);
   }
 }

@@ -1,20 +1,6 @@
-/**
- * A set of numbers for each key. Most keys have one number, which takes no set of its own. A copy costs as much as its keys
- * do: a set is copied only when one of both changes it.
- */
+/** A set of numbers for each key. Most keys have one number, which takes no set of its own. */
 export class Sets<Key extends string | number = string> {
-  readonly #sets: Map<Key, number | Set<number>>;
-  /** Those that no other has. */
-  #own = new WeakSet<Set<number>>();
-
-  constructor(sets: ReadonlyMap<Key, number | Set<number>> = new Map()) {
-    this.#sets = new Map(sets);
-  }
-
-  copy(): Sets<Key> {
-    this.#own = new WeakSet();
-    return new Sets(this.#sets);
-  }
+  readonly #sets = new Map<Key, number | Set<number>>();
 
   /** Empty where the key has none. */
   get(key: Key): Iterable<number> {
@@ -24,28 +10,16 @@ export class Sets<Key extends string | number = string> {
 
   add(key: Key, id: number): void {
     const found = this.#sets.get(key);
-    if (found === undefined || found === id) this.#sets.set(key, id);
-    else this.#ownOf(key, found).add(id);
+    if (found === undefined) this.#sets.set(key, id);
+    else if (typeof found !== 'number') found.add(id);
+    else if (found !== id) this.#sets.set(key, new Set([found, id]));
   }
 
   take(key: Key, id: number): void {
     const found = this.#sets.get(key);
-    if (found === undefined) return;
-    if (typeof found === 'number') {
-      if (found === id) this.#sets.delete(key);
-      return;
-    }
-    if (!found.has(id)) return;
-    const ids = this.#ownOf(key, found);
-    ids.delete(id);
-    if (ids.size === 0) this.#sets.delete(key);
-  }
-
-  #ownOf(key: Key, found: number | Set<number>): Set<number> {
-    if (typeof found !== 'number' && this.#own.has(found)) return found;
-    const own = new Set(typeof found === 'number' ? [found] : found);
-    this.#own.add(own);
-    this.#sets.set(key, own);
-    return own;
+    if (found === id) this.#sets.delete(key);
+    if (typeof found !== 'object') return;
+    found.delete(id);
+    if (found.size === 0) this.#sets.delete(key);
   }
 }

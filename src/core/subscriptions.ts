@@ -10,15 +10,7 @@ import { Sets } from './sets.ts';
  * looks at few hubs, and however many others there are makes no difference.
  */
 export class Subscriptions {
-  readonly #hubs: Sets;
-
-  constructor(hubs = new Sets()) {
-    this.#hubs = hubs;
-  }
-
-  copy(): Subscriptions {
-    return new Subscriptions(this.#hubs.copy());
-  }
+  readonly #hubs = new Sets();
 
   add(hub: Repository, rules: readonly SubscribeRule[] = []): void {
     for (const key of keysOf(hub, rules)) this.#hubs.add(key, hub.id);
@@ -30,16 +22,17 @@ export class Subscriptions {
 
   /**
    * `isOpen`: also those that ask for all that anyone may see, with a wildcard for the owner; else of these only the hubs of
-   * its owner. In the order of their ids, so that the plan of an event never depends on the order in which files were read.
+   * its owner.
    */
-  candidates(fullName: string, isOpen: boolean): readonly number[] {
+  candidates(fullName: string, isOpen: boolean): ReadonlySet<number> {
     const name = nameKey(fullName);
     const owner = ownerOf(name);
     const found = new Set(isOpen ? [] : this.#hubs.get(ofItsOwn(owner)));
-    for (let length = isOpen ? 0 : owner.length + 1; length <= name.length; length += 1) {
+    // What names its owner begins with all of it; the slash may be a repeated one.
+    for (let length = isOpen ? 0 : owner.length; length <= name.length; length += 1) {
       for (const id of this.#hubs.get(name.slice(0, length))) found.add(id);
     }
-    return [...found].sort((a, b) => a - b);
+    return found;
   }
 }
 

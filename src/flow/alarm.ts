@@ -81,7 +81,13 @@ const readMark = (text = '[]'): readonly number[] => {
 const isSilenced = (hubId: number, index: RouteIndex): boolean =>
   isEndpoint(hubId)
     ? index.operator.endpoint(hubId) === undefined
-    : obstacleOf('', index.member(hubId), index) !== undefined;
+    : obstacleOf('', foundIn(index, hubId), index) !== undefined;
+
+/** Of all that were ever told: what their files say is of no interest. */
+const foundIn = (index: RouteIndex, hubId: number) => {
+  const repository = index.repository(hubId);
+  return repository && { repository };
+};
 
 interface Hubs {
   /** Those of which it was not known yet that they are, or are no more. */

@@ -2,7 +2,8 @@ import { type Kysely } from 'kysely';
 import { UNSENT } from '../core/lifecycle.ts';
 import { type Backlog, type LaneStatus } from '../flow/desk-ports.ts';
 import { present } from './columns.ts';
-import { AHEAD, BARRED, BEHIND, LEFT, type Tables } from './tables.ts';
+import { inPieces } from './pieces.ts';
+import { LEFT, type Tables } from './tables.ts';
 
 /** The docstring of `Desk.backlog` is its promise. */
 export const backlog = async (db: Kysely<Tables>): Promise<Backlog> => {
@@ -43,35 +44,23 @@ const dueReports = async (db: Kysely<Tables>): Promise<number> => {
   return due.count + begun.count;
 };
 
-/** The docstring of `Desk.lanes` is its promise. */
+/**
+ * The docstring of `Desk.lanes` is its promise. What is yet to be sent is counted along an index that holds nothing else, and of
+ * the lanes, one for each installation there ever was, only those are read that have something, or are held.
+ */
 export const lanes = async (db: Kysely<Tables>, now: number): Promise<readonly LaneStatus[]> => {
-  const rows = await db
-    .selectFrom('lanes')
-    .leftJoin('installations', 'installations.id', 'lanes.lane')
-    .selectAll('lanes')
-    .select((lane) => [
-      'installations.account',
-      lane
-        .selectFrom('notifications')
-        .select((row) => row.fn.countAll<number>().as('count'))
-        .whereRef('notifications.lane', '=', 'lanes.lane')
-        .where('front', 'in', [BEHIND, AHEAD, BARRED])
-        .as('waiting'),
-      lane
-        .selectFrom('notifications')
-        .select((row) => row.fn.countAll<number>().as('count'))
-        .whereRef('notifications.lane', '=', 'lanes.lane')
-        .where('front', '=', LEFT)
-        .as('under_way'),
-    ])
-    .execute();
-  return rows
+  const counts = await countsByLane(db);
+  const held = await lanesOf(db).where('held_until', '>', now).execute();
+  const rows = new Map(held.map((row) => [row.lane, row]));
+  for (const piece of inPieces([...counts.keys()].filter((lane) => !rows.has(lane)))) {
+    for (const row of await lanesOf(db).where('lanes.lane', 'in', piece).execute()) rows.set(row.lane, row);
+  }
+  return [...rows.values()]
     .map((row) => ({
       lane: row.lane,
       heldUntil: row.held_until,
       strikes: row.strikes,
-      waiting: row.waiting ?? 0,
-      underWay: row.under_way ?? 0,
+      ...(counts.get(row.lane) ?? { waiting: 0, underWay: 0 }),
       ...present({
         account: row.account,
         dueAt: row.due_at,
@@ -79,9 +68,37 @@ export const lanes = async (db: Kysely<Tables>, now: number): Promise<readonly L
         quotaResetAt: row.quota_reset_at,
       }),
     }))
-    .filter(({ heldUntil, waiting, underWay }) => heldUntil > now || waiting > 0 || underWay > 0)
     .toSorted(
       (a, b) =>
         Number(b.heldUntil > now) - Number(a.heldUntil > now) || b.waiting - a.waiting || a.lane - b.lane,
     );
+};
+
+const lanesOf = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('lanes')
+    .leftJoin('installations', 'installations.id', 'lanes.lane')
+    .selectAll('lanes')
+    .select('installations.account');
+
+type Counts = Pick<LaneStatus, 'waiting' | 'underWay'>;
+
+const countsByLane = async (db: Kysely<Tables>): Promise<ReadonlyMap<number, Counts>> => {
+  const rows = await db
+    .selectFrom('notifications')
+    .select((row) => ['lane', 'front', row.fn.countAll<number>().as('count')])
+    .where('lane', 'is not', null)
+    .where('front', 'is not', null)
+    .groupBy(['lane', 'front'])
+    .execute();
+  const counts = new Map<number, Counts>();
+  for (const { lane, front, count } of rows) {
+    const { waiting, underWay } = counts.get(lane ?? 0) ?? { waiting: 0, underWay: 0 };
+    const isLeft = front === LEFT;
+    counts.set(lane ?? 0, {
+      waiting: waiting + (isLeft ? 0 : count),
+      underWay: underWay + (isLeft ? count : 0),
+    });
+  }
+  return counts;
 };

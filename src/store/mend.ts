@@ -49,7 +49,9 @@ const hubsOf = (db: Kysely<Tables>, which: BrokenHubs) =>
     .select(['hubs.id', 'hubs.lane', 'hubs.broken_at', 'repositories.installation_id'])
     .where((hub) => {
       if ('hubIds' in which) return hub('hubs.id', 'in', which.hubIds);
-      return 'lane' in which ? hub('hubs.lane', '=', which.lane) : hub('hubs.code', '=', which.code);
+      if ('lane' in which) return hub('hubs.lane', '=', which.lane);
+      // A code stands there while it is broken, and few are: they have an index.
+      return hub.and([hub('hubs.broken_at', '>', 0), hub('hubs.code', '=', which.code)]);
     })
     .execute();
 
@@ -68,6 +70,7 @@ const heldLanes = async (db: Kysely<Tables>, which: BrokenHubs): Promise<readonl
         .on('notifications.front', 'is not', null)
         .on('notifications.code', 'in', INSTALLATION_CODES),
     )
+    .where('lanes.held_until', '>', 0)
     .select('lanes.lane')
     .distinct();
   if ('lane' in which) query = query.where('lanes.lane', '=', which.lane);

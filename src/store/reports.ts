@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Pace } from '../core/pace.ts';
 import { type Outcomes, type ReportedNotification } from '../core/reported.ts';
 import {
@@ -70,7 +71,8 @@ export class ReportTable implements Reports {
     const rows = await this.#engine.db
       .selectFrom('reports')
       .selectAll()
-      .where('is_open', '=', 1)
+      // Not as a parameter, for which SQLite could not use the index that has only these.
+      .where(sql<boolean>`is_open = 1`)
       .orderBy('id')
       .execute();
     return rows.map(fromReportRow);

@@ -107,24 +107,40 @@ describe('the route index', () => {
     expect(index.idsOf(2)).toHaveLength(1);
   });
 
-  it('can be asked what would be, if a file said something else, and neither changes the other', () => {
+  it('can be asked what would be, if a file said something else, and is not changed by it', () => {
     const spoke = aMember('acme/app', {}, { formerNames: ['acme/old'] });
     const hub = (from: string) => aMember('acme/site', { subscribe: [{ ...ON_PUSH, from: [from] }] });
     const index = anIndex(spoke, hub('acme/x'), aMember('acme/lib'));
     const routes = (one: RouteIndex): readonly string[] => one.routesOf(spoke).map(({ id }) => id);
     const other = index.with(hub('acme/*'));
     expect([routes(index), routes(other)]).toEqual([[], ['acme/site:subscribe[0]']]);
-    index.save(aMember('acme/wiki', { subscribe: [{ ...ON_PUSH, from: ['acme/*'] }] }));
-    index.remove(spoke.repository.id);
-    other.remove(hub('').repository.id);
-    expect([routes(index), routes(other)]).toEqual([['acme/wiki:subscribe[0]'], []]);
-    expect(index.memberByName('acme/old')).toBeUndefined();
-    expect(other.memberByName('acme/old')?.repository.fullName).toBe('acme/app');
-    expect(other.installation(1)).toEqual(index.installation(1));
-    expect([...other.members()].map(({ repository }) => repository.fullName)).toEqual([
-      'acme/app',
-      'acme/lib',
+    const names = (one: RouteIndex): readonly string[] =>
+      [...one.members()].map(({ repository }) => repository.fullName).toSorted();
+    expect([names(index), names(other)]).toEqual([
+      ['acme/app', 'acme/lib', 'acme/site'],
+      ['acme/app', 'acme/lib', 'acme/site'],
     ]);
+    // What is learned meanwhile holds for both.
+    index.save(aMember('acme/wiki', { subscribe: [{ ...ON_PUSH, from: ['acme/*'] }] }));
+    expect([routes(index), new Set(routes(other))]).toEqual([
+      ['acme/wiki:subscribe[0]'],
+      new Set(['acme/site:subscribe[0]', 'acme/wiki:subscribe[0]']),
+    ]);
+    expect(other.memberByName('acme/old')?.repository.fullName).toBe('acme/app');
+    expect(other.idsByName('acme/old')).toEqual([spoke.repository.id]);
+    expect(other.installation(1)).toEqual(index.installation(1));
+    expect([...other.publicIds()]).toHaveLength(4);
+    index.save(hub('acme/app'));
+    expect([routes(index), routes(other)].map(({ length }) => length)).toEqual([2, 2]);
+    expect(other.memberByName('acme/site')?.config.subscribe[0]?.from).toEqual(['acme/*']);
+  });
+
+  it('shows in what would be if one repository is renamed each under one name', () => {
+    const index = anIndex(aMember('acme/app', {}, { id: 1 }));
+    const other = index.with(aMember('acme/new', {}, { id: 1, formerNames: ['acme/app'] }));
+    expect(other.memberByName('acme/new')?.repository.id).toBe(1);
+    expect(other.memberByName('acme/app')?.repository.fullName).toBe('acme/new');
+    expect([...other.members()]).toHaveLength(1);
   });
 
   it('knows whether a route stands in a file still, by its place', () => {

@@ -31,6 +31,8 @@ const patterns = fc.oneof(
     'a+cme/app',
     '[a]cme/*',
     '\\acme/*',
+    'acme/+a',
+    'acme/?a',
   ),
   fc.array(pieces, { minLength: 1, maxLength: 5 }).map((some) => some.join('')),
 );

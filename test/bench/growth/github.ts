@@ -4,16 +4,20 @@ import { type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { GREAT_OWNER, repositories } from './seed-repositories.ts';
 
-const CONFIG = '.github/hub-relay.yml';
+export const CONFIG = '.github/hub-relay.yml';
 const SECRET = 'a-secret-for-the-benchmark';
 const ENDLESS = 1_000_000_000;
 
-/** A GitHub that has the first ten repositories, of which alone it is asked, and sets no limits. */
-export const startGithub = async (): Promise<{
+export interface GrowthGithub {
   readonly sandbox: Sandbox;
   readonly installationId: number;
+  /** Of those that it has. */
+  readonly idOf: (fullName: string) => number | undefined;
   readonly env: Readonly<Record<string, string>>;
-}> => {
+}
+
+/** A GitHub that has the first ten repositories, of which alone it is asked, and sets no limits. */
+export const startGithub = async (): Promise<GrowthGithub> => {
   const sandbox = await startSandbox({
     limits: {
       perHour: ENDLESS,
@@ -26,13 +30,15 @@ export const startGithub = async (): Promise<{
       contentPerHour: ENDLESS,
     },
   });
+  const ids = new Map<string, number>();
   for (const { repository, text } of repositories(10, 0, () => 0)) {
     const { fullName, visibility } = repository;
-    sandbox.createRepository({
+    const { id } = sandbox.createRepository({
       fullName,
       visibility,
       ...(text !== undefined && { files: { [CONFIG]: text } }),
     });
+    ids.set(fullName, id);
   }
   const app = sandbox.createApp({
     name: 'Bench',
@@ -43,6 +49,7 @@ export const startGithub = async (): Promise<{
   return {
     sandbox,
     installationId: sandbox.install(app, GREAT_OWNER).id,
+    idOf: (fullName) => ids.get(fullName),
     env: {
       APP_ID: String(app.id),
       PRIVATE_KEY: app.privateKey,
