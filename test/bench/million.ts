@@ -30,7 +30,9 @@ export const fillMillion = async (
 };
 
 /** Made at the end they cost a tenth. */
-export const takeIndexes = (database: DatabaseSync): readonly { readonly name: string; readonly sql: string }[] => {
+export const takeIndexes = (
+  database: DatabaseSync,
+): readonly { readonly name: string; readonly sql: string }[] => {
   const indexes = database
     .prepare("select name, sql from sqlite_master where type = 'index' and sql is not null")
     .all() as unknown as readonly { readonly name: string; readonly sql: string }[];

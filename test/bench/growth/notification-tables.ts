@@ -9,9 +9,9 @@ import { repositories, seedRepositories } from './seed-repositories.ts';
 
 const SIZES = { '0': 0, '100,000': 100_000, '1,000,000': 1_000_000 };
 const REPOSITORIES = 1_000;
-const ROUNDS = 6;
-const EVENTS = 30;
-const WARM_UP = 150;
+const ROUNDS = 5;
+const EVENTS = 25;
+const WARM_UP = 100;
 const MONTH = 30 * 24 * 3_600_000;
 
 const say = (text: string): void => void process.stderr.write(`  ${text}\n`);

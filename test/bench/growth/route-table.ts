@@ -7,10 +7,10 @@ import { GrowthRelay } from './relay-process.ts';
 import { repositories, type Role, type Seeded, seedRepositories } from './seed-repositories.ts';
 
 const SIZES = { '10': 10, '1,000': 1_000, '100,000': 100_000 };
-const ROUNDS = 6;
+const ROUNDS = 5;
 /** Events of one measurement, and before the first. */
-const EVENTS = 30;
-const WARM_UP = 150;
+const EVENTS = 25;
+const WARM_UP = 100;
 const CHANGES = 4;
 
 const say = (text: string): void => void process.stderr.write(`  ${text}\n`);
