@@ -27,7 +27,7 @@ export const PARTS: Readonly<Record<string, number>> = {
   'through-time': 110,
   cost: 50,
   growth: 85,
-  processes: 70,
+  processes: 90,
   start: 90,
 };
 
