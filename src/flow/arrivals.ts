@@ -25,15 +25,15 @@ const MOST_KEPT: Room = { events: 500, bytes: 16 * 1024 * 1024 };
  * as long as all that it would say was handed over.
  */
 export const createArrivals = (store: Pick<Store, 'events' | 'isShared'>) => {
-  const kept = new Map<string, Arrival>();
-  let keptBytes = 0;
+  // No Map: see GroupCommit.
+  let kept: readonly Arrival[] = [];
   /** Until then (ms since 1970) nothing is due but what is kept, or was taken before. */
   let isCompleteUntil = -Infinity;
   let missed = 0;
 
-  const drop = (id: string): void => {
-    keptBytes -= kept.get(id)?.bytes ?? 0;
-    kept.delete(id);
+  const drop = (dropped: readonly Arrival[]): void => {
+    const ids = new Set(dropped.map(({ id }) => id));
+    kept = kept.filter(({ id }) => !ids.has(id));
   };
 
   const lookAgain = (): void => {
@@ -42,20 +42,21 @@ export const createArrivals = (store: Pick<Store, 'events' | 'isShared'>) => {
   };
 
   const contentsOf = async (due: readonly DueEvent[]): Promise<readonly Arrival[]> => {
-    const missing = due.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
+    const before = new Map(kept.map((arrival) => [arrival.id, arrival]));
+    const missing = due.filter(({ id }) => !before.has(id)).map(({ id }) => id);
     const stored = missing.length === 0 ? [] : await store.events.read(missing);
     const read = new Map(stored.map((event) => [event.id, event]));
     return due.flatMap(({ id, bytes }) => {
       const event = read.get(id);
-      return kept.get(id) ?? (event ? [fromStore(event, bytes)] : []);
+      return before.get(id) ?? (event ? [fromStore(event, bytes)] : []);
     });
   };
 
   const ask = async (now: number, room: Room, except: readonly string[]): Promise<readonly Arrival[]> => {
-    const before = { missed, kept: [...kept.keys()] };
+    const before = { missed, kept };
     const due = await store.events.due(now, room, except);
     if (due.length > 0) return contentsOf(due);
-    for (const id of before.kept) drop(id);
+    drop(before.kept);
     const next = (await store.events.nextDue(now)) ?? Infinity;
     if (missed === before.missed) isCompleteUntil = next;
     return [];
@@ -64,20 +65,20 @@ export const createArrivals = (store: Pick<Store, 'events' | 'isShared'>) => {
   return {
     /** The events must be on record by now. */
     keep: ({ event, bytes }: Handed): void => {
-      if (kept.size >= MOST_KEPT.events || keptBytes + bytes > MOST_KEPT.bytes) {
+      const used = kept.reduce((sum, arrival) => sum + arrival.bytes, bytes);
+      if (kept.length >= MOST_KEPT.events || used > MOST_KEPT.bytes) {
         lookAgain();
         return;
       }
-      kept.set(event.id, { id: event.id, bytes, plans: 0, read: () => event });
-      keptBytes += bytes;
+      kept = [...kept, { id: event.id, bytes, plans: 0, read: () => event }];
     },
     /** There may be something on record that was not handed over. */
     lookAgain,
     /** As many as there is room for, and not those in `except`. */
     take: async (now: number, room: Room, except: readonly string[]): Promise<readonly Arrival[]> => {
       const isAllKept = !store.isShared && now < isCompleteUntil;
-      const taken = isAllKept ? [...kept.values()].slice(0, room.events) : await ask(now, room, except);
-      for (const { id } of taken) drop(id);
+      const taken = isAllKept ? kept.slice(0, room.events) : await ask(now, room, except);
+      drop(taken);
       return taken;
     },
     /** When something is due that is not yet, as far as is known; `undefined` when nothing waits. */

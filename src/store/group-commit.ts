@@ -40,7 +40,11 @@ interface Entry<Item, Answer> {
 export class GroupCommit<Item, Answer> {
   readonly #write: Write<Item, Answer>;
   readonly #limit: BatchLimit<Item>;
-  readonly #waiting = new Set<Entry<Item, Answer>>();
+  /**
+   * In their order. No Set: what is added to one and taken out again, V8 keeps until a full collection, because each table
+   * that the Set outgrew points to the next.
+   */
+  #waiting: Entry<Item, Answer>[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
 
@@ -57,7 +61,7 @@ export class GroupCommit<Item, Answer> {
     const timer = setTimeout(() => this.#expire(entry), deadline);
     const expiresAt = performance.now() + deadline;
     const entry: Entry<Item, Answer> = { item, size, expiresAt, timer, resolve, reject, settled: false };
-    this.#waiting.add(entry);
+    this.#waiting.push(entry);
     this.#running ??= this.#run();
     return promise;
   }
@@ -70,7 +74,7 @@ export class GroupCommit<Item, Answer> {
 
   /** One commit at a time. The turn of the event loop in between is when those that share the next one arrive. */
   async #run(): Promise<void> {
-    while (this.#waiting.size > 0) {
+    while (this.#waiting.length > 0) {
       await nextTurn();
       if ((await this.#flush()) === 'busy') await sleep(BUSY_PAUSE);
     }
@@ -100,8 +104,7 @@ export class GroupCommit<Item, Answer> {
 
   /** Before those that came later. If they were committed after all, the next try finds them on record. */
   #putBack(batch: readonly Entry<Item, Answer>[]): void {
-    const later = this.#takeAll();
-    for (const entry of [...batch, ...later]) if (!entry.settled) this.#waiting.add(entry);
+    this.#waiting = [...batch.filter(({ settled }) => !settled), ...this.#waiting];
   }
 
   /** The batch failed as a whole: the bad ones among them must not take their neighbours along. */
@@ -117,32 +120,25 @@ export class GroupCommit<Item, Answer> {
   }
 
   #take(): readonly Entry<Item, Answer>[] {
-    const batch: Entry<Item, Answer>[] = [];
     const now = performance.now();
+    // A blocked event loop can bring us here before their timers.
+    for (const entry of this.#waiting.filter(({ expiresAt }) => expiresAt <= now)) this.#expire(entry);
     let size = 0;
+    let count = 0;
     for (const entry of this.#waiting) {
-      // A blocked event loop can bring us here before the entry's timer.
-      if (entry.expiresAt <= now) {
-        this.#expire(entry);
-        continue;
-      }
       size += entry.size;
-      if (batch.length > 0 && size > this.#limit.size) break;
-      this.#waiting.delete(entry);
-      batch.push(entry);
-      if (batch.length === this.#limit.items) break;
+      if (count === this.#limit.items || (count > 0 && size > this.#limit.size)) break;
+      count += 1;
     }
-    return batch;
+    return this.#waiting.splice(0, count);
   }
 
   #takeAll(): readonly Entry<Item, Answer>[] {
-    const entries = [...this.#waiting];
-    this.#waiting.clear();
-    return entries;
+    return this.#waiting.splice(0);
   }
 
   #expire(entry: Entry<Item, Answer>): void {
-    this.#waiting.delete(entry);
+    this.#waiting = this.#waiting.filter((other) => other !== entry);
     rejectAll([entry], new StoreError('store-busy', 'The database did not commit in time.'));
   }
 }
