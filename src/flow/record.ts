@@ -36,7 +36,8 @@ export const createRecord =
   (options: RecordOptions) =>
   async (delivered: Delivered): Promise<'recorded' | 'rejected' | 'duplicate'> => {
     const { store, clock, log, observer, onRecorded } = options;
-    const { event, missing } = readEvent({ ...delivered, receivedAt: clock.now() });
+    const { body, ...incoming } = delivered;
+    const { event, missing } = readEvent({ ...incoming, receivedAt: clock.now() });
     const { payload: _, ...names } = event;
     const tell = (outcome: Recorded['outcome']): void => {
       const { id, name, action, repository, receivedAt } = event;
@@ -61,7 +62,7 @@ export const createRecord =
     const recorded = store.events.record(
       {
         ...names,
-        body: delivered.body,
+        body,
         ...(isWhole
           ? { state: 'recorded' }
           : { state: 'rejected', reason: `a ${event.name} event must have: ${missing.join(', ')}` }),
@@ -79,7 +80,7 @@ export const createRecord =
     if (outcome === 'rejected')
       log.warn({ ...fields, missing }, 'event rejected: it lacks what it must have');
     else log.info(fields, outcome === 'duplicate' ? 'event is on record already' : 'event recorded');
-    if (outcome === 'recorded') onRecorded({ event, bytes: Buffer.byteLength(delivered.body) });
+    if (outcome === 'recorded') onRecorded({ event, bytes: Buffer.byteLength(body) });
     // The answer to its first commit may have been lost on the way from the database.
     if (outcome === 'duplicate') onRecorded();
     tell(outcome);

@@ -117,7 +117,9 @@ describe('the events that are due', () => {
     const ids = Array.from({ length: 4 }, (_, number) => `e${number}`);
     await record(...ids);
     for (const id of ids) arrivals.keep(handed(id, 5 * MB));
+    const read = vi.spyOn(store.events, 'read');
     expect(await all(arrivals)).toEqual(ids);
+    expect(read.mock.calls).toEqual([[['e3']]]);
     await record('last');
     arrivals.keep(handed('last', 5 * MB));
     const due = vi.spyOn(store.events, 'due');

@@ -51,6 +51,20 @@ describe('an observer of the flow', () => {
     ]);
   });
 
+  it('hands over what was recorded, and asks for a look where an event may be on record for all that', async () => {
+    const heard: unknown[] = [];
+    const onRecorded = (handed?: object): void => void heard.push(handed);
+    const take = createRecord({ store, clock, log: new FakeLog(), onRecorded });
+    const delivered = { ...push, body: JSON.stringify(push.payload) };
+    await take(delivered);
+    await take(delivered);
+    await store.close();
+    await expect(take(delivered)).rejects.toThrow();
+    const bytes = delivered.body.length;
+    expect(heard[0]).toMatchObject({ event: { id: push.id, payload: push.payload }, bytes });
+    expect(heard.slice(1)).toEqual([undefined, undefined]);
+  });
+
   it('hears of what the store did not take', async () => {
     await store.close();
     await expect(record()).rejects.toThrow();
