@@ -45,6 +45,7 @@ describe('opening the store on PostgreSQL', () => {
       '0005',
       '0006',
       '0007',
+      '0008',
     ]);
   });
 
