@@ -47,7 +47,7 @@ export const startArrivals = (options: Arrivals): void => {
   const sessionsADay = (population.count * PUSHES_A_DAY * load) / (mean * PUSH);
   const gap = DAY / sessionsADay / MOST;
   const next = (): void => {
-    timeline.at(timeline.now + exponential(random, gap), () => {
+    timeline.quietly(timeline.now + exponential(random, gap), () => {
       if (timeline.now >= end) return;
       if (random.next() * MOST < dayCurve(timeline.now)) begin(options, random);
       next();
@@ -72,7 +72,7 @@ const begin = (options: Arrivals, random: Random): void => {
     let at = timeline.now;
     for (let place = 0; place < count; place += 1) {
       at += exponential(random, 2 * SECOND);
-      timeline.at(at, () => {
+      timeline.quietly(at, () => {
         act(options, random, installation, place);
       });
     }
@@ -80,7 +80,7 @@ const begin = (options: Arrivals, random: Random): void => {
   }
   let at = timeline.now;
   for (let left = sizeOfSession(random); left > 0; left -= 1) {
-    timeline.at(at, () => {
+    timeline.quietly(at, () => {
       act(options, random, installation, repository);
     });
     at += logNormal(random, 4 * MINUTE, 1.2);
@@ -125,7 +125,7 @@ export const startRuns = (
       ['completed', logNormal(random, 2 * MINUTE, 1)],
     ] as const) {
       at += after;
-      timeline.at(at, () => {
+      timeline.quietly(at, () => {
         happens(installation, repository, { kind: 'workflow_run', action, event });
       });
     }

@@ -1,7 +1,6 @@
 import { MOST_PER_MINUTE } from '../../../src/core/pace.ts';
-import { type Results } from './report.ts';
+import { type Results } from './results.ts';
 import { memoryOf, type Summary } from './summary.ts';
-import { createPopulation } from './population.ts';
 
 /** One thing that there is only so much of. `shares`: how much of it is used at each load, in the mean of the busiest time. */
 export interface Resource {
@@ -32,9 +31,9 @@ export const resourcesOf = (results: Results): readonly Resource[] => {
     { load: 1, share: one },
     ...loaded.map((summary) => ({ load: summary.load, share: share(summary) })),
   ];
-  const known = createPopulation(results.installations, results.seed);
+  const { installations, repositories } = results;
   const memory = (load: number): number =>
-    memoryOf(results.costs, { count: known.count * load, repositories: known.repositories * load });
+    memoryOf(results.costs, { count: installations * load, repositories: repositories * load });
   const resources = [
     {
       name: 'The one thread, busiest minute',

@@ -107,7 +107,10 @@ export const measureProcess = async (): Promise<WholeProcess> => {
     const many = async (kind: 'push' | 'issues', total: number): Promise<void> => {
       let count = 0;
       const one = async (): Promise<void> => {
-        while (count < total) await post(kind, (count += 1));
+        while (count < total) {
+          count += 1;
+          await post(kind, count);
+        }
       };
       await Promise.all(Array.from({ length: 16 }, one));
     };
@@ -128,7 +131,9 @@ export const measureProcess = async (): Promise<WholeProcess> => {
     await rest();
     const between = cpuOf(child);
     await many('push', ROUTED);
-    for (const giveUpAt = Date.now() + 120_000; sent() < ROUTED; await delay(200)) {
+    const giveUpAt = Date.now() + 120_000;
+    while (sent() < ROUTED) {
+      await delay(200);
       if (Date.now() > giveUpAt) throw new Error(`only ${sent()} of ${ROUTED} arrived`);
     }
     await rest();

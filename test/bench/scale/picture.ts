@@ -1,7 +1,7 @@
 import { resourcesOf } from './capacity.ts';
 import { drawKnees } from './picture-knees.ts';
 import { type Band, drawBand } from './picture-band.ts';
-import { type Results } from './report.ts';
+import { type Results } from './results.ts';
 import { type Slot } from './summary.ts';
 
 /** GitHub's own colours, so that the picture sits on its page. */

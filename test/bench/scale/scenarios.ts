@@ -96,7 +96,7 @@ const train = ({ timeline, largest, repositoriesOf, happens, startRuns, random }
   const begins = timeline.now + HOUR + 10 * MINUTE;
   for (let count = 0; count < TRAIN; count += 1) {
     const place = count % repositoriesOf(largest);
-    timeline.at(begins + random() * MINUTE, () => {
+    timeline.quietly(begins + random() * MINUTE, () => {
       happens(largest, place, { kind: 'push', branch: 'main', isForced: false });
       startRuns(largest, place);
     });
@@ -105,7 +105,7 @@ const train = ({ timeline, largest, repositoriesOf, happens, startRuns, random }
 
 const allWake = ({ timeline, count, happens, startRuns, random }: World): void => {
   for (let installation = 0; installation < count; installation += 1) {
-    timeline.at(MONDAY_MORNING + random() * MINUTE, () => {
+    timeline.quietly(MONDAY_MORNING + random() * MINUTE, () => {
       happens(installation, 0, { kind: 'push', branch: 'main', isForced: false });
       startRuns(installation, 0);
     });

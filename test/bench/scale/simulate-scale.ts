@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { calibrate } from './calibrate.ts';
 import { type Costs, readCosts } from './costs.ts';
 import { drawPicture } from './picture.ts';
-import { renderReport, type Results } from './report.ts';
+import { createPopulation } from './population.ts';
+import { renderReport } from './report.ts';
+import { type Results } from './results.ts';
 import { scenariosOf } from './scenarios.ts';
 import { type Summary } from './summary.ts';
 import { type Tells, type Told } from './worker.ts';
@@ -97,10 +99,12 @@ const main = async (): Promise<void> => {
   );
   const results: Results = {
     ...told,
+    repositories: createPopulation(told.installations, told.seed).repositories,
     costs,
     scenarios: chosen.flatMap(({ name, title }) => {
       const summary = summaries.get(name);
-      return summary ? [{ name, title, summary }] : [];
+      if (!summary) return [];
+      return [{ name, title, summary: name === 'day' ? summary : { ...summary, slots: [] } }];
     }),
   };
   process.stdout.write(`${renderReport(results)}\n`);

@@ -184,7 +184,7 @@ export const simulate = async (options: SimulationOptions) => {
     count += 1;
     const id = `${seed}-${count}`;
     const happenedAt = timeline.now;
-    timeline.at(happenedAt + logNormal(way, 1_500, 0.9), () => {
+    timeline.quietly(happenedAt + logNormal(way, 1_500, 0.9), () => {
       void arrives(id, installation, place, what, happenedAt);
     });
   };

@@ -5,6 +5,8 @@ interface Entry {
   readonly at: number;
   readonly order: number;
   readonly happen: () => void;
+  /** Nothing awaits it. */
+  readonly isQuiet: boolean;
 }
 
 /**
@@ -20,9 +22,14 @@ export class Timeline {
     this.now = start;
   }
 
-  at(time: number, happen: () => void): void {
+  at(time: number, happen: () => void, isQuiet = false): void {
     this.#count += 1;
-    this.#coming.push({ at: Math.max(time, this.now), order: this.#count, happen });
+    this.#coming.push({ at: Math.max(time, this.now), order: this.#count, happen, isQuiet });
+  }
+
+  /** The same for what resolves no promise, and so need not be waited for. */
+  quietly(time: number, happen: () => void): void {
+    this.at(time, happen, true);
   }
 
   sleep(duration: number): Promise<void> {
@@ -38,7 +45,7 @@ export class Timeline {
       this.now = next.at;
       next.happen();
       // Whatever awaits goes on in microtasks; the next turn of the real event loop comes after all of them.
-      await setImmediate();
+      if (!next.isQuiet) await setImmediate();
     }
     this.now = end;
   }
