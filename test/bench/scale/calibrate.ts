@@ -17,7 +17,8 @@ export const calibrate = async (tell: (line: string) => void): Promise<Costs> =>
   // Of a busy process: what comes together shares a commit; what is sent is claimed one at a time.
   const planned = plan.perEvent + (record.perCommit + plan.perCommit) / BATCH + record.perEvent;
   const request = Math.max(0, whole.perEvent - planned);
-  const perSent = plan.perNotification + claim.perTurn + claim.perNotification + finish;
+  const perSent =
+    plan.perNotification + claim.perTurn + claim.perNotification + finish.perCommit + finish.perNotification;
   const costs: Costs = {
     measured: {
       at: new Date().toISOString().slice(0, 10),

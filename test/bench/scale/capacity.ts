@@ -37,11 +37,11 @@ export const resourcesOf = (results: Results): readonly Resource[] => {
   const resources = [
     {
       name: 'The one thread, busiest minute',
-      of: 'all of it: intake, planning, sending, commits',
+      of: 'all of it: intake, planning, sending',
       shares: measured(peak, ({ busy }) => busy.peakMinute),
     },
     {
-      name: 'Its share that waits for commits',
+      name: 'The disk, busy with commits',
       of: 'all of its time',
       shares: measured(day.written.commitShare * dayPeak(day), ({ written }) => written.commitShare),
     },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Milliseconds of one thread, unless it says otherwise. A commit blocks the thread while the disk takes it (node:sqlite). */
+/** Milliseconds of one thread, unless it says otherwise. */
 export interface Costs {
   /** When and on what they were measured, and by what command. */
   readonly measured: {
@@ -9,7 +9,7 @@ export interface Costs {
     readonly node: string;
     readonly command: string;
   };
-  /** Until the disk has it. */
+  /** Until the disk has it; the thread does something else meanwhile. */
   readonly commit: number;
   /** To take one webhook in: HTTP, signature, JSON, log, answer. */
   readonly request: number;
@@ -19,7 +19,7 @@ export interface Costs {
   readonly claim: { readonly perTurn: number; readonly perNotification: number };
   /** One request to GitHub, without what the store takes. */
   readonly dispatch: number;
-  readonly finish: number;
+  readonly finish: { readonly perCommit: number; readonly perNotification: number };
   /** Written to the disk (write-ahead log and file), beside the body of the event. */
   readonly bytes: { readonly perEvent: number; readonly perNotification: number };
   /** Rows inserted or updated, and statements. */

@@ -29,14 +29,20 @@ export class KeptEvents {
     this.#put(stored, 0);
   }
 
-  take(now: number, { events, bytes }: Room): readonly StoredEvent[] {
+  take(now: number, { events, bytes }: Room, except: readonly string[]): readonly StoredEvent[] {
+    const others = new Set(except);
     const taken: StoredEvent[] = [];
     let room = bytes;
     for (
-      let first = this.#due.first;
+      let first = this.#first();
       first && first.at <= now && taken.length < events;
-      first = this.#due.first
+      first = this.#first()
     ) {
+      if (others.has(first.event.id)) {
+        // It is being planned; where that fails it is postponed, and comes again.
+        this.#due.pop();
+        continue;
+      }
       room -= first.event.body.length;
       if (room < 0 && taken.length > 0) break;
       this.#due.pop();
@@ -45,8 +51,12 @@ export class KeptEvents {
     return taken;
   }
 
+  read(ids: readonly string[]): readonly StoredEvent[] {
+    return ids.flatMap((id) => this.#unplanned.get(id) ?? []);
+  }
+
   nextDue(after: number): number | undefined {
-    const first = this.#due.first;
+    const first = this.#first();
     return first && Math.max(first.at, after);
   }
 
@@ -63,7 +73,17 @@ export class KeptEvents {
     const event = this.#unplanned.get(id);
     if (event) this.planned += 1;
     this.#unplanned.delete(id);
+    this.#first();
     return event;
+  }
+
+  /** Those that were planned without being asked for go by the way. */
+  #first(): Due | undefined {
+    for (let first = this.#due.first; first; first = this.#due.first) {
+      if (this.#unplanned.has(first.event.id)) return first;
+      this.#due.pop();
+    }
+    return undefined;
   }
 
   #put(event: StoredEvent, at: number): void {

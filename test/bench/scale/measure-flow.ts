@@ -88,7 +88,7 @@ const round = async (store: Store, path: string, turn: number): Promise<Omit<Mea
   const plan = async (limit: number): Promise<number> => {
     const due = await store.events.due(Date.now(), { events: limit, bytes: 1e9 });
     await Promise.all(
-      due.map(async (stored) => {
+      (await store.events.read(due.map(({ id }) => id))).map(async (stored) => {
         const { event } = readEvent({ ...stored, payload: JSON.parse(stored.body) });
         const planned = await judge(event, options);
         await store.events.planned(planned.id, planned.plan);
@@ -130,8 +130,14 @@ const round = async (store: Store, path: string, turn: number): Promise<Omit<Mea
       claimed.push(...some);
     }
   });
-  const finished = await cpu(async () => {
-    for (const one of claimed) await store.notifications.finish(endOf(one));
+  const alone = claimed.slice(0, 200);
+  const together = claimed.slice(200);
+  const finishAlone = await cpu(async () => {
+    for (const one of alone) await store.notifications.finish(endOf(one));
+  });
+  const finishMany = await cpu(async () => {
+    for (let at = 0; at < together.length; at += BATCH)
+      await Promise.all(together.slice(at, at + BATCH).map((one) => store.notifications.finish(endOf(one))));
   });
   written.notifications = (bytesWritten() - from) / claimed.length;
   const rowsAfter = rowsIn(path);
@@ -140,6 +146,8 @@ const round = async (store: Store, path: string, turn: number): Promise<Omit<Mea
   const planCommit = over(planAlone - planMany, 1 - 1 / BATCH);
   const perClaim = over(claimMany, claimed.length - 200);
   const single = claimAlone / 200;
+  const perFinish = over(finishMany, together.length);
+  const finishCommit = over(finishAlone / alone.length - perFinish, 1 - 1 / BATCH);
   const claimTurn = over(single - perClaim, 1 - 1 / BATCH);
   return {
     record: { perCommit: recordCommit, perEvent: recordMany - recordCommit / BATCH },
@@ -149,7 +157,7 @@ const round = async (store: Store, path: string, turn: number): Promise<Omit<Mea
       perNotification: Math.max(0, planFired - planMany),
     },
     claim: { perTurn: claimTurn, perNotification: perClaim - claimTurn / BATCH },
-    finish: finished / claimed.length,
+    finish: { perCommit: finishCommit, perNotification: perFinish - finishCommit / BATCH },
     bytes: { perEvent: written.events - BODY_BYTES, perNotification: written.notifications },
     rows: {
       perEvent: (rowsBetween - rowsBefore) / (BATCH * BATCHES),

@@ -1,4 +1,4 @@
-import { type Colours, WIDTH } from './picture.ts';
+import { type Colours, WIDTH } from './colours.ts';
 import { type Slot } from './summary.ts';
 
 /** One chart over the day. */

@@ -1,5 +1,5 @@
 import { type Resource } from './capacity.ts';
-import { type Colours, WIDTH } from './picture.ts';
+import { type Colours, WIDTH } from './colours.ts';
 
 const LEFT = 340;
 const RIGHT = WIDTH - 120;

@@ -1,45 +1,10 @@
 import { resourcesOf } from './capacity.ts';
+import { COLOURS, WIDTH } from './colours.ts';
 import { drawKnees } from './picture-knees.ts';
 import { type Band, drawBand } from './picture-band.ts';
 import { type Results } from './results.ts';
 import { type Slot } from './summary.ts';
 
-/** GitHub's own colours, so that the picture sits on its page. */
-export interface Colours {
-  readonly page: string;
-  readonly ink: string;
-  readonly quiet: string;
-  readonly line: string;
-  readonly accent: string;
-  readonly fill: string;
-  readonly other: string;
-  readonly warn: string;
-}
-
-const COLOURS: Readonly<Record<'light' | 'dark', Colours>> = {
-  light: {
-    page: '#ffffff',
-    ink: '#1f2328',
-    quiet: '#59636e',
-    line: '#d1d9e0',
-    accent: '#0969da',
-    fill: '#ddf4ff',
-    other: '#8250df',
-    warn: '#bc4c00',
-  },
-  dark: {
-    page: '#0d1117',
-    ink: '#f0f6fc',
-    quiet: '#9198a1',
-    line: '#3d444d',
-    accent: '#4493f8',
-    fill: '#0c2d6b',
-    other: '#ab7df8',
-    warn: '#db6d28',
-  },
-};
-
-export const WIDTH = 960;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif";
 
 /** The day as it comes and as it is told, and what breaks first; for one of GitHub's modes. '' where no day was simulated. */

@@ -150,7 +150,10 @@ const costs = ({
     ],
     ['to claim: a turn, and each notification', `${ms(claim.perTurn)}, ${ms(claim.perNotification)}`],
     ['to send one request to GitHub', ms(dispatch)],
-    ['to save how an attempt ended', ms(finish)],
+    [
+      'to save how attempts ended: a commit, and each',
+      `${ms(finish.perCommit)}, ${ms(finish.perNotification)}`,
+    ],
     [
       'written beside the body: for each event, for each notification',
       `${(bytes.perEvent / 1e3).toFixed(0)} KB, ${(bytes.perNotification / 1e3).toFixed(0)} KB`,

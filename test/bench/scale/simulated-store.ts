@@ -1,12 +1,22 @@
-import { type NewEvent, type Plan, type Store } from '../../../src/flow/ports.ts';
+import { type AttemptEnd } from '../../../src/flow/notification-ports.ts';
+import { type NewEvent, type Plan, type Room, type Store } from '../../../src/flow/ports.ts';
 import { PLAN_BATCH, type EventPlan } from '../../../src/store/write-plans.ts';
 import { EVENT_BATCH } from '../../../src/store/write-events.ts';
 import { type Pace } from '../../../src/core/pace.ts';
 import { Batches } from './batches.ts';
 import { type Costs } from './costs.ts';
+import { type Disk } from './disk.ts';
 import { type EventLoop } from './event-loop.ts';
 import { KeptEvents } from './kept-events.ts';
 import { KeptNotifications } from './kept-notifications.ts';
+
+interface End {
+  readonly end: AttemptEnd;
+  readonly tell: (told: { readonly isHubBroken: boolean }) => void;
+}
+
+/** As store/notifications.ts lets attempts that end together share a commit. */
+const ENDS = { items: 100, size: Infinity, sizeOf: () => 1 };
 
 /** Commits, and rows and bytes that they wrote. */
 export interface Written {
@@ -28,18 +38,20 @@ export interface SimulatedStore {
  * a commit. `bodyBytes`: GitHub's bodies are larger than those that are simulated.
  */
 export const createSimulatedStore = (
-  loop: EventLoop,
+  { loop, disk }: { readonly loop: EventLoop; readonly disk: Disk },
   costs: Costs,
   options: { readonly pace: Pace; readonly bodyBytes: number },
 ): SimulatedStore => {
   const events = new KeptEvents();
   const notifications = new KeptNotifications(options.pace);
   const written = { commits: 0, rows: 0, bytes: 0 };
-  const commit = (work: number, rows = 0, bytes = 0): Promise<void> => {
+  /** The thread writes, and does something else while the disk takes it. */
+  const commit = async (work: number, rows = 0, bytes = 0): Promise<void> => {
     written.commits += 1;
     written.rows += rows;
     written.bytes += bytes;
-    return loop.work(work + costs.commit);
+    await loop.work(work);
+    await disk.sync();
   };
 
   const records = new Batches<NewEvent>(async (batch) => {
@@ -57,6 +69,11 @@ export const createSimulatedStore = (
     for (const { id, plan } of batch) keep(id, plan);
   }, PLAN_BATCH);
 
+  const ends = new Batches<End>(async (batch) => {
+    await commit(costs.finish.perCommit + batch.length * costs.finish.perNotification);
+    for (const { end, tell } of batch) tell(notifications.finish(end));
+  }, ENDS);
+
   const keep = (id: string, plan: Plan): void => {
     const event = events.plan(id);
     if (event && plan.notifications.length > 0)
@@ -70,7 +87,11 @@ export const createSimulatedStore = (
         await records.add(event);
         return 'recorded';
       },
-      due: (now: number, room: { events: number; bytes: number }) => Promise.resolve(events.take(now, room)),
+      due: (now: number, room: Room, except: readonly string[] = []) => {
+        const due = events.take(now, room, except);
+        return Promise.resolve(due.map(({ id, body }) => ({ id, bytes: body.length })));
+      },
+      read: (ids: readonly string[]) => Promise.resolve(events.read(ids)),
       nextDue: (after = 0) => Promise.resolve(events.nextDue(after)),
       postpone: async (id: string, until: number) => {
         await commit(costs.record.perEvent);
@@ -86,10 +107,10 @@ export const createSimulatedStore = (
         await commit(costs.claim.perTurn + claimed.length * costs.claim.perNotification);
         return claimed;
       },
-      finish: async (end: Parameters<KeptNotifications['finish']>[0]) => {
-        await commit(costs.finish);
-        return notifications.finish(end);
-      },
+      finish: (end: AttemptEnd) =>
+        new Promise((tell) => {
+          void ends.add({ end, tell });
+        }),
       nextDue: () => Promise.resolve(notifications.nextDue()),
       strikes: (lane: number) => Promise.resolve(notifications.strikes(lane)),
       told: () => Promise.resolve([]),

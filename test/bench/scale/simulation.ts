@@ -10,6 +10,7 @@ import { createRecord } from '../../../src/flow/record.ts';
 import { createSend } from '../../../src/flow/send.ts';
 import { createTokens } from '../../../src/github/tokens.ts';
 import { type Costs } from './costs.ts';
+import { Disk } from './disk.ts';
 import { EventLoop, startSimulatedWorker } from './event-loop.ts';
 import { type Happening, payloadOf } from './payloads.ts';
 import { classOf, createDirectory, createPopulation } from './population.ts';
@@ -77,7 +78,8 @@ export const simulate = async (options: SimulationOptions) => {
   const population = createPopulation(options.installations, seed);
   const index = new RouteIndex();
   const know = createDirectory(population, index);
-  const kept = createSimulatedStore(loop, costs, {
+  const disk = new Disk(timeline, costs.commit);
+  const kept = createSimulatedStore({ loop, disk }, costs, {
     pace: options.pace ?? GITHUB_PACE,
     bodyBytes: options.bodyBytes,
   });
@@ -166,14 +168,15 @@ export const simulate = async (options: SimulationOptions) => {
       },
     },
   });
-  const wakePlan = startSimulatedWorker(timeline, planner.turn);
+  const wakePlan = startSimulatedWorker(timeline, () => timeline.outside(planner.turn));
 
   const record = createRecord({
     store,
     clock,
     log: SILENT,
-    onRecorded: () => {
-      wakePlan();
+    onRecorded: (handed) => {
+      if (handed) planner.handOver(handed);
+      else planner.lookAgain();
     },
   });
 
@@ -233,7 +236,7 @@ export const simulate = async (options: SimulationOptions) => {
     mostWaiting.notifications = Math.max(mostWaiting.notifications, pending + waiting + sending);
     if ((at - start) % HOUR === 0) options.tell?.((at - start) / HOUR);
   }
-  return { tally, loop, kept, github, population, index };
+  return { tally, loop, disk, kept, github, population, index };
 };
 
 type Arrival = [id: string, installation: number, place: number, what: Happening, happenedAt: number];

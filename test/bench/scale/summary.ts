@@ -34,6 +34,7 @@ export interface Summary {
   readonly others: Percentiles;
   /** Of the one thread. */
   readonly busy: { readonly mean: number; readonly peakMinute: number };
+  /** `commitShare`: how much of its time the disk is busy with them. */
   readonly written: {
     readonly commitsASecond: number;
     readonly commitShare: number;
@@ -69,7 +70,7 @@ export interface Slot {
 }
 
 export const summarize = (simulated: Simulated, options: SimulationOptions): Summary => {
-  const { tally, loop, kept, github, population } = simulated;
+  const { tally, loop, disk, kept, github, population } = simulated;
   const { served } = github;
   const seconds = options.hours * 3_600;
   const rates = ({ second, minute }: Simulated['tally']['received']): Summary['events'] => ({
@@ -101,7 +102,7 @@ export const summarize = (simulated: Simulated, options: SimulationOptions): Sum
     busy: { mean: loop.total / (seconds * SECOND), peakMinute: Math.max(0, ...loop.busy.values()) / MINUTE },
     written: {
       commitsASecond: kept.written.commits / seconds,
-      commitShare: (kept.written.commits * options.costs.commit) / (seconds * SECOND),
+      commitShare: (disk.syncs * options.costs.commit) / (seconds * SECOND),
       rows: kept.written.rows,
       bytes: kept.written.bytes,
     },

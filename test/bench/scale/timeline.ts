@@ -17,6 +17,7 @@ export class Timeline {
   now: number;
   readonly #coming = new Heap<Entry>((one, other) => isBefore(one, other));
   #count = 0;
+  #outside = 0;
 
   constructor(start: number) {
     this.now = start;
@@ -38,6 +39,16 @@ export class Timeline {
     });
   }
 
+  /** For work that waits for real turns of the event loop: no time passes before it is done. */
+  async outside<T>(work: () => Promise<T>): Promise<T> {
+    this.#outside += 1;
+    try {
+      return await work();
+    } finally {
+      this.#outside -= 1;
+    }
+  }
+
   /** Until nothing is left that happens before `end`; the time is then `end`. */
   async run(end: number): Promise<void> {
     for (let next = this.#coming.first; next && next.at < end; next = this.#coming.first) {
@@ -45,7 +56,9 @@ export class Timeline {
       this.now = next.at;
       next.happen();
       // Whatever awaits goes on in microtasks; the next turn of the real event loop comes after all of them.
-      if (!next.isQuiet) await setImmediate();
+      if (next.isQuiet) continue;
+      do await setImmediate();
+      while (this.#outside > 0);
     }
     this.now = end;
   }
