@@ -14,11 +14,13 @@ export const calibrate = async (tell: (line: string) => void): Promise<Costs> =>
   tell('the whole process, webhooks in and dispatches out');
   const whole = await measureProcess();
   const { record, plan, claim, finish } = flow;
-  // Of a busy process: what comes together shares a commit; what is sent is claimed one at a time.
-  const planned = plan.perEvent + (record.perCommit + plan.perCommit) / BATCH + record.perEvent;
-  const request = Math.max(0, whole.perEvent - planned);
+  // What the whole process takes beyond these is HTTP, JSON, signatures, logs and the seal of the audit log.
+  const perEvent = plan.perEvent + record.perEvent + (record.perCommit + plan.perCommit) / BATCH;
   const perSent =
-    plan.perNotification + claim.perTurn + claim.perNotification + finish.perCommit + finish.perNotification;
+    plan.perNotification +
+    claim.perNotification +
+    finish.perNotification +
+    (claim.perTurn + finish.perCommit) / BATCH;
   const costs: Costs = {
     measured: {
       at: new Date().toISOString().slice(0, 10),
@@ -27,7 +29,8 @@ export const calibrate = async (tell: (line: string) => void): Promise<Costs> =>
       command: 'npm run simulate-scale -- --calibrate',
     },
     ...flow,
-    request,
+    whole: { perEvent: whole.perEvent, perSent: whole.perSent },
+    request: Math.max(0, whole.perEvent - perEvent),
     dispatch: Math.max(0, whole.perSent - whole.perEvent - perSent),
     index,
     idle: whole.idle,
@@ -41,6 +44,7 @@ export const calibrate = async (tell: (line: string) => void): Promise<Costs> =>
   return JSON.parse(text) as Costs;
 };
 
+/** Of a process that is as busy as the measured one, about so many share a commit. */
 const BATCH = 10;
 
 const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -9,6 +9,8 @@ export interface Costs {
     readonly node: string;
     readonly command: string;
   };
+  /** Of the whole process, for an event that fires nothing, and for one that is sent; what is not in the steps is `request` and `dispatch`. */
+  readonly whole: { readonly perEvent: number; readonly perSent: number };
   /** Until the disk has it; the thread does something else meanwhile. */
   readonly commit: number;
   /** To take one webhook in: HTTP, signature, JSON, log, answer. */

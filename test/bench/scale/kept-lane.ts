@@ -8,6 +8,8 @@ import { type Kept } from './kept-notifications.ts';
 export class KeptLane {
   readonly row: { -readonly [K in keyof LaneRow]: LaneRow[K] };
   readonly ahead = new Set<Kept>();
+  /** Those that were ever told something. */
+  readonly hubs = new Set<number>();
   underWay = 0;
 
   constructor(lane: number) {

@@ -140,6 +140,12 @@ export class KeptNotifications {
     return [...new Set(ahead.map(({ is }) => is.hubId ?? 0))].slice(0, limit);
   }
 
+  /** Hubs of this lane that are not broken, the last told first. */
+  lately(lane: number, limit: number): readonly number[] {
+    const hubs = [...(this.lanes.get(lane)?.hubs ?? [])].filter((id) => !this.#hub(id).isBroken);
+    return hubs.toSorted((a, b) => this.#hub(b).turn - this.#hub(a).turn).slice(0, limit);
+  }
+
   streak(hubId: number, { from, to }: Span): number {
     const hub = this.#hubs.get(hubId);
     return hub && hub.toldAt >= from && hub.toldAt <= to ? hub.streak : 0;
@@ -194,7 +200,9 @@ export class KeptNotifications {
 
   #takeTurn(draft: Kept): void {
     const hub = this.#hub(draft.is.hubId ?? 0);
-    draft.turn = Math.max(this.lane(draft.is.lane ?? 0).row.turn, hub.turn) + 1;
+    const lane = this.lane(draft.is.lane ?? 0);
+    lane.hubs.add(draft.is.hubId ?? 0);
+    draft.turn = Math.max(lane.row.turn, hub.turn) + 1;
     hub.turn = draft.turn;
   }
 

@@ -12,7 +12,7 @@ export const drawKnees = (
   resources: readonly Resource[],
   { top, colours }: { readonly top: number; readonly colours: Colours },
 ): { readonly drawn: string; readonly bottom: number } => {
-  const head = top + 60;
+  const head = top + 46;
   const bottom = head + resources.length * ROW;
   const x = (load: number): number =>
     LEFT + (Math.log10(Math.min(Math.max(load, 1), MOST)) / Math.log10(MOST)) * (RIGHT - LEFT);

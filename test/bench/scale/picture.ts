@@ -50,10 +50,10 @@ const bandsOf = (slots: readonly Slot[]): readonly Band[] => [
   },
 ];
 
-/** 1, 2 or 5 times a power of ten. */
+/** 1, 2, 3 or 5 times a power of ten. */
 const niceAbove = (value: number): number => {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
-  return power * ([1, 2, 5].find((times) => times * power >= value) ?? 10);
+  return power * ([1, 2, 3, 5].find((times) => times * power >= value) ?? 10);
 };
 
 const mostOf = (slots: readonly Slot[]): number =>

@@ -117,7 +117,10 @@ export const createSimulatedStore = (
       streak: (hubId: number, span: Parameters<KeptNotifications['streak']>[1]) =>
         Promise.resolve(notifications.streak(hubId, span)),
     },
-    hubs: { waiting: (lane: number, limit: number) => Promise.resolve(notifications.waiting(lane, limit)) },
+    hubs: {
+      waiting: (lane: number, limit: number) => Promise.resolve(notifications.waiting(lane, limit)),
+      lately: (lane: number, limit: number) => Promise.resolve(notifications.lately(lane, limit)),
+    },
     reports: { find: () => Promise.resolve(undefined) },
   } as unknown as Store;
   return { store, events, notifications, written };

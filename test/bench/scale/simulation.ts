@@ -8,6 +8,7 @@ import { type Log } from '../../../src/flow/ports.ts';
 import { createPlanner } from '../../../src/flow/plan.ts';
 import { createRecord } from '../../../src/flow/record.ts';
 import { createSend } from '../../../src/flow/send.ts';
+import { createLikelyHubs } from '../../../src/compose/likely-hubs.ts';
 import { createTokens } from '../../../src/github/tokens.ts';
 import { type Costs } from './costs.ts';
 import { Disk } from './disk.ts';
@@ -98,7 +99,7 @@ export const simulate = async (options: SimulationOptions) => {
   const token = createTokens({
     authenticate: github.authenticate,
     now: clock.now,
-    waitingHubs: (lane, limit) => store.hubs.waiting(lane, limit),
+    likelyHubs: createLikelyHubs(store, index),
   });
 
   const sender: Sender = {
