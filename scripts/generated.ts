@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { format, type Options } from 'prettier';
+import { scaleParts, scalePicture } from '../test/bench/scale/page.ts';
 import { PUBLISHED_SCHEMAS } from '../src/config/published-schemas.ts';
 import { commandSections, commandTable } from './reference/command-sections.ts';
 import { configurationParts } from './reference/configuration.ts';
@@ -55,4 +56,9 @@ export const GENERATED: readonly Generated[] = [
   documentOf('docs/performance.md', performanceParts()),
   documentOf('README.md', { performance: performanceShortForm }),
   { path: 'docs/performance.svg', make: () => Promise.resolve(performanceChart()) },
+  documentOf('docs/scale.md', scaleParts()),
+  ...(['light', 'dark'] as const).map((mode) => ({
+    path: `docs/scale-${mode}.svg`,
+    make: () => Promise.resolve(scalePicture(mode)),
+  })),
 ];
