@@ -9,6 +9,12 @@ export interface Engine {
   readonly isShared: boolean;
   /** Tells the other processes when the transaction commits. `db` is that transaction. */
   announce(db: Kysely<Tables>, change: Change): Promise<void>;
+  /**
+   * The transaction under way may be done when it is committed, and not when it is on disk. For what is made anew where the
+   * power takes it away, and of which nothing leaves us but through a later transaction: that waits, and is never on disk
+   * without this one.
+   */
+  needNotWait(): Promise<void>;
   /** See `Store.elect`. Closing ends it, with `follow()` where this one leads. */
   elect(candidate: Candidate): () => Promise<void>;
   /**

@@ -44,6 +44,11 @@ class PostgresEngine implements Engine {
     await sql`select pg_notify(${CHANNEL}, ${writeChange(this.#id, change)})`.execute(db);
   }
 
+  /** It waits all the same: a server may lose it without us, who then know of a transaction that never was. */
+  needNotWait(): Promise<void> {
+    return Promise.resolve();
+  }
+
   elect(candidate: Candidate): () => Promise<void> {
     const resign = standForElection(this.#target, candidate);
     this.#sessions.push(resign);

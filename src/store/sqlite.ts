@@ -114,7 +114,7 @@ class SqliteConnection implements DatabaseConnection {
 
   /** The write lock is taken at once: a transaction that first reads and then writes could fail half-way. */
   async begin(): Promise<void> {
-    this.#log?.check();
+    this.#log?.begin();
     await this.#execute(CompiledQuery.raw('begin immediate'));
     this.#rows = 0;
   }

@@ -18,6 +18,7 @@ export class WriteAheadLog {
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #failure: StoreError | undefined;
+  #isLeft = false;
 
   /** `onGrown` is called when it has become long since that was called last. */
   constructor(file: LogFile, onGrown: () => void = () => undefined) {
@@ -43,19 +44,25 @@ export class WriteAheadLog {
     }));
   }
 
-  /** A transaction that wrote so many rows is committed. Resolves when it is on disk, with all before it. */
+  /** The transaction that wrote so many rows is committed. Resolves when it is on disk, with all before it; at once where it is left. */
   committed(rows: number): Promise<void> {
     this.#rows += rows;
     if (this.#rows >= GROWN) {
       this.#rows = 0;
       this.#onGrown();
     }
-    return this.onDisk();
+    return this.#isLeft ? Promise.resolve() : this.onDisk();
   }
 
-  /** Throws where the disk has failed. */
-  check(): void {
+  /** A transaction begins, of which there is one at a time. Throws where the disk has failed. */
+  begin(): void {
     if (this.#failure) throw this.#failure;
+    this.#isLeft = false;
+  }
+
+  /** The transaction under way is not waited for: the next wait is for it too. */
+  leave(): void {
+    this.#isLeft = true;
   }
 
   async close(): Promise<void> {
@@ -64,7 +71,7 @@ export class WriteAheadLog {
   }
 
   async #wait(): Promise<void> {
-    this.check();
+    if (this.#failure) throw this.#failure;
     try {
       await this.#file.datasync();
     } catch (error) {

@@ -32,6 +32,8 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
   return (take) =>
     engine.db.transaction().execute(async (transaction) => {
       const taken = take();
+      // An event whose plan is lost is planned again, and nothing is sent before it is claimed.
+      await engine.needNotWait();
       const lanes = await lockLanes(
         transaction,
         engine,

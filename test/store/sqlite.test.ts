@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type NewEvent, type Store } from '../../src/flow/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { WriteAheadLog } from '../../src/store/write-ahead-log.ts';
 import { storeContract } from '../contract/store-contract.ts';
 import {
   DEADLINE,
@@ -69,6 +70,19 @@ describe('the store in an SQLite file', () => {
     await once(child, 'exit');
     expect(said.toString()).toBe('e1');
     expect(idsOf(await store.events.due(1_000, upTo(9)))).toEqual(['e1']);
+  });
+
+  it('waits for the disk with everything but a plan, which is on it with what is claimed', async () => {
+    const onDisk = vi.spyOn(WriteAheadLog.prototype, 'onDisk');
+    onTestFinished(() => onDisk.mockRestore());
+    await store.events.record(newEvent('e1'), DEADLINE);
+    expect(onDisk).toHaveBeenCalledTimes(1);
+    await store.events.planned('e1', planOf([newNotification('n1')]));
+    expect(onDisk).toHaveBeenCalledTimes(1);
+    const [claimed] = await store.notifications.claim(1_000, 1);
+    expect(onDisk).toHaveBeenCalledTimes(2);
+    await store.notifications.finish(endOf(claimed!));
+    expect(onDisk).toHaveBeenCalledTimes(3);
   });
 
   it('ends attempts that end together in commits that they share', async () => {

@@ -58,7 +58,7 @@ describe('the write-ahead log', () => {
     await Promise.all([first, second]);
     expect(said).toEqual(['first: store-unusable', 'second: store-unusable']);
     expect(disk.waits).toHaveLength(1);
-    expect(() => log.check()).toThrow('start again');
+    expect(() => log.begin()).toThrow('start again');
   });
 });
 
@@ -90,6 +90,19 @@ describe('a transaction on an SQLite file', () => {
     disk.waits[1]!.resolve(undefined);
     await Promise.all(both);
     expect(said).toEqual(['first', 'second']);
+  });
+
+  it('is not waited for where it is left to the next one, which then is for both', async () => {
+    await db.transaction().execute(async (transaction) => {
+      log.leave();
+      await write('left')(transaction);
+    });
+    expect(disk.waits).toHaveLength(0);
+    const next = transact('next');
+    await until(() => expect(disk.waits).toHaveLength(1));
+    expect(said).toEqual([]);
+    disk.waits[0]!.resolve(undefined);
+    await next;
   });
 
   it('waits for the disk only where it wrote something, and so does what is written without one', async () => {
