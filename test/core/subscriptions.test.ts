@@ -13,6 +13,7 @@ const names = fc.constantFrom(
   'other/app',
   'a/c',
   'acme-x/app',
+  'ame/app',
   'acme/a',
 );
 const pieces = fc.constantFrom(
