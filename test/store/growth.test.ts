@@ -32,7 +32,7 @@ it('looks through no table that grows, but only through what is yet to be done',
     await desk.lanes(NOW);
     await hubs.broken();
     await hubs.waiting(1, 9);
-    for (const which of [{ hubIds: [1] }, { lane: 1 }, { code: 'credentials-refused' }])
+    for (const which of [{ hubIds: [1] }, { lane: 1 }, { code: 'credentials-refused' }] as const)
       await hubs.mend(which);
     await reports.claim(NOW, 9);
     await reports.nextDue();
