@@ -42,7 +42,7 @@ const COMMANDS =
   /^(start|dev|demo|doctor|status|notifications|events|hubs|tail|audit|recover|dashboard|validate|explain|init|simulate|migrate|backup|send|hooks|sign|verify|schema)$/;
 
 /** They are what CI itself does, or take minutes. */
-const CI_SCRIPTS = /^(test|check|format|build|generate|fuzz|bench)(:|$)/;
+const CI_SCRIPTS = /^(test|check|format|build|generate|fuzz|bench|simulate-scale)(:|$)/;
 
 /** They go on until they are interrupted. What each says when it is at work. */
 const LONG: readonly (readonly [(args: readonly string[]) => boolean, RegExp])[] = [
