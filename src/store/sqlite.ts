@@ -132,8 +132,10 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (READS.test(query.sql)) return this.#execute<R>(query);
+    // Without a transaction it is one by itself.
+    if (!this.#file.isTransaction) this.#log?.begin();
     const result = await this.#execute<R>(query);
-    if (READS.test(query.sql)) return result;
     this.#rows += isRepeated(query) ? query.each.length : 1;
     if (!this.#file.isTransaction) await this.#log?.committed(1);
     return result;

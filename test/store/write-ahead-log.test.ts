@@ -115,6 +115,19 @@ describe('a transaction on an SQLite file', () => {
     await written;
   });
 
+  it('waits for the disk again after one that need not, also without a transaction', async () => {
+    await db.transaction().execute(async (transaction) => {
+      log.leave();
+      await write('left')(transaction);
+    });
+    expect(disk.waits).toHaveLength(0);
+    const alone = tell('alone', write('alone')(db));
+    await until(() => expect(disk.waits).toHaveLength(1));
+    expect(said).toEqual([]);
+    disk.waits[0]!.resolve(undefined);
+    await alone;
+  });
+
   it('is refused when the disk failed, and none is begun after it; what another one began meanwhile is its own', async () => {
     const first = transact('first');
     await until(() => expect(disk.waits).toHaveLength(1));
