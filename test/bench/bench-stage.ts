@@ -1,5 +1,5 @@
-import { EVENT_NAMES } from '../../src/core/event.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { BENCH_APP } from './bench-app.ts';
 import { type Pushing } from './push-payload.ts';
 
 /** A GitHub on localhost with one spoke, and what a relay before it is given. */
@@ -19,18 +19,7 @@ export const openStage = async (): Promise<BenchStage> => {
   const sandbox = await startSandbox();
   const spoke = sandbox.createRepository({ fullName: 'acme/app', files: { [CONFIG_FILE]: CONFIG } });
   sandbox.createRepository({ fullName: 'acme/docs', files: { [CONFIG_FILE]: 'accept: [from: acme/*]' } });
-  const app = sandbox.createApp({
-    name: 'Bench',
-    events: EVENT_NAMES,
-    permissions: {
-      metadata: 'read',
-      contents: 'write',
-      actions: 'read',
-      issues: 'read',
-      pull_requests: 'read',
-    },
-    webhookSecret: SECRET,
-  });
+  const app = sandbox.createApp({ ...BENCH_APP, webhookSecret: SECRET });
   const installation = sandbox.install(app, 'acme');
   return {
     env: {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { renderTable } from '../../src/cli/terminal.ts';
-import { EVENT_NAMES } from '../../src/core/event.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { freePort } from '../build/free-port.ts';
 import { startPostgres } from '../build/postgres.ts';
+import { BENCH_APP } from './bench-app.ts';
 
 // One push to many hubs: the time from the push to the last dispatch, as GitHub saw them, over the least that the pace
 // allows. GitHub's own limits (900 points a minute) are watched by the sandbox, and one refusal fails the run. The push
@@ -39,18 +39,7 @@ const measure = async (store: string, databaseUrl: string): Promise<Run> => {
       files: { [CONFIG]: 'subscribe: [{ from: acme/app, on: push }]\n' },
     });
   }
-  const app = sandbox.createApp({
-    name: 'Bench',
-    events: EVENT_NAMES,
-    permissions: {
-      metadata: 'read',
-      contents: 'write',
-      actions: 'read',
-      issues: 'read',
-      pull_requests: 'read',
-    },
-    webhookSecret: SECRET,
-  });
+  const app = sandbox.createApp({ ...BENCH_APP, webhookSecret: SECRET });
   sandbox.install(app, 'acme');
   const port = await freePort();
   const child = spawn(process.execPath, [new URL('../../src/main.ts', import.meta.url).pathname, 'start'], {

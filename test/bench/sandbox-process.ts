@@ -1,4 +1,3 @@
-import { EVENT_NAMES } from '../../src/core/event.ts';
 import { organizationPayload } from '../../src/sandbox/payloads/account.ts';
 import { installationReference } from '../../src/sandbox/payloads/installation.ts';
 import { latestPushPayload } from '../../src/sandbox/payloads/push.ts';
@@ -6,6 +5,7 @@ import { type Exchange } from '../../src/sandbox/exchange.ts';
 import { type Installation } from '../../src/sandbox/installation.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createUrls } from '../../src/sandbox/urls.ts';
+import { BENCH_APP } from './bench-app.ts';
 import { type Arrival, type Described, MARK, monotonic, type Spoke, type World } from './sandbox-messages.ts';
 
 // GitHub as a process of its own, so that neither it nor what is measured waits for the other. Its parent names the world
@@ -49,17 +49,7 @@ const world = JSON.parse(process.argv[2] ?? '') as World;
 const limits = { appPointsPerMinute: 100_000 };
 const sandbox = await startSandbox({ clock: () => EPOCH + monotonic(), limits, onExchange: see });
 const urls = createUrls(sandbox.host);
-const app = sandbox.createApp({
-  name: 'Bench',
-  events: EVENT_NAMES,
-  permissions: {
-    metadata: 'read',
-    contents: 'write',
-    actions: 'read',
-    issues: 'read',
-    pull_requests: 'read',
-  },
-});
+const app = sandbox.createApp(BENCH_APP);
 
 /** Of a commit that leaves the configuration as it is, or that would be read anew after each of them. */
 const pushOf = async (fullName: string, installation: Installation): Promise<string> => {
