@@ -12,3 +12,5 @@ export const BENCH_APP = {
     pull_requests: 'read',
   },
 } as const;
+
+export const SECRET = 'a-secret-for-the-benchmark';

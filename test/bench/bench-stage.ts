@@ -1,5 +1,5 @@
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { BENCH_APP } from './bench-app.ts';
+import { BENCH_APP, SECRET } from './bench-app.ts';
 import { type Pushing } from './push-payload.ts';
 
 /** A GitHub on localhost with one spoke, and what a relay before it is given. */
@@ -8,8 +8,6 @@ export interface BenchStage {
   readonly pushing: Pushing;
   readonly close: () => Promise<void>;
 }
-
-export const SECRET = 'a-secret-for-the-benchmark';
 
 const CONFIG_FILE = '.github/hub-relay.yml';
 /** A route that is looked at for each push, and never fires: what is sent is measured elsewhere. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type PostgresServer, startPostgres } from '../build/postgres.ts';
 import { type GitHub } from './github.ts';
 import { HUB_RELAY, type ServerProcess, startServer } from './process.ts';
-import { pushAtRate, SECRET } from './pushes.ts';
+import { SECRET } from './bench-app.ts';
+import { pushAtRate } from './pushes.ts';
 import { type Seen, type Spoke } from './sandbox-messages.ts';
 import { sumOf, type Usage, usageOf, usageOfTree } from './usage.ts';
 

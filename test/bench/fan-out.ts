@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { renderTable } from '../../src/cli/terminal.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { freePort } from '../build/free-port.ts';
 import { startPostgres } from '../build/postgres.ts';
-import { BENCH_APP } from './bench-app.ts';
+import { BENCH_APP, SECRET } from './bench-app.ts';
+import { startTalkingRelay } from './talking-relay.ts';
 
 // One push to many hubs: the time from the push to the last dispatch, as GitHub saw them, over the least that the pace
 // allows. GitHub's own limits (900 points a minute) are watched by the sandbox, and one refusal fails the run. The push
@@ -20,7 +19,6 @@ const BURST = Number(process.env.LANE_BURST ?? 60);
 const PER_MINUTE = Number(process.env.LANE_PER_MINUTE ?? 100);
 /** Seconds. */
 const LEAST = ((HUBS - BURST) * 60) / PER_MINUTE;
-const SECRET = 'a-secret-for-the-benchmark';
 const CONFIG = '.github/hub-relay.yml';
 
 interface Run {
@@ -41,27 +39,13 @@ const measure = async (store: string, databaseUrl: string): Promise<Run> => {
   }
   const app = sandbox.createApp({ ...BENCH_APP, webhookSecret: SECRET });
   sandbox.install(app, 'acme');
-  const port = await freePort();
-  const child = spawn(process.execPath, [new URL('../../src/main.ts', import.meta.url).pathname, 'start'], {
-    env: {
-      PATH: process.env.PATH,
-      APP_ID: String(app.id),
-      PRIVATE_KEY: app.privateKey,
-      WEBHOOK_SECRET: SECRET,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      GHE_HOST: sandbox.host,
-      GHE_PROTOCOL: 'http',
-      DATABASE_URL: databaseUrl,
-      LANE_BURST: String(BURST),
-      LANE_PER_MINUTE: String(PER_MINUTE),
-      LOG_LEVEL: 'info',
-      LOG_FORMAT: 'json',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const { child, url } = await startTalkingRelay({
+    app,
+    host: sandbox.host,
+    databaseUrl,
+    env: { LANE_BURST: String(BURST), LANE_PER_MINUTE: String(PER_MINUTE) },
   });
-  await says(child, 'configuration is up to date with GitHub');
-  sandbox.setWebhook(app, `http://127.0.0.1:${port}/api/github/webhooks`);
+  sandbox.setWebhook(app, url);
   const pushedAt = Date.now();
   await sandbox.push('acme/app');
   const times = (): readonly number[] =>
@@ -75,15 +59,6 @@ const measure = async (store: string, databaseUrl: string): Promise<Run> => {
   if (all.length < HUBS) throw new Error(`${store}: only ${all.length} of ${HUBS} hubs were told`);
   const seconds = (Math.max(...all) - pushedAt) / 1_000;
   return { store, seconds, violations: sandbox.violations.length };
-};
-
-const says = async (child: ChildProcess, words: string): Promise<void> => {
-  let text = '';
-  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  while (!text.includes(words)) {
-    if (child.exitCode !== null) throw new Error(`Hub Relay ended before it said "${words}": ${text}`);
-    await delay(50);
-  }
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'hub-relay-bench-'));

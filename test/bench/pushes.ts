@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { SECRET } from './bench-app.ts';
 import { MARK, monotonic, type Spoke } from './sandbox-messages.ts';
 
 /** A push that was sent; times are those of `monotonic`. */
@@ -14,7 +15,6 @@ export interface Pushed {
   readonly answeredAt: number;
 }
 
-export const SECRET = 'a-secret-for-the-benchmark';
 export const WEBHOOKS = '/api/github/webhooks';
 
 /** GitHub's own patience is 10 s; who answers later is still seen here. */

@@ -1,11 +1,11 @@
 import { EVENT_NAMES } from '../../../src/core/event.ts';
 import { NEEDED_PERMISSIONS } from '../../../src/core/permissions.ts';
 import { type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { SECRET } from '../bench-app.ts';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { GREAT_OWNER, repositories } from './seed-repositories.ts';
 
 export const CONFIG = '.github/hub-relay.yml';
-const SECRET = 'a-secret-for-the-benchmark';
 const ENDLESS = 1_000_000_000;
 
 export interface GrowthGithub {

@@ -1,19 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EVENT_NAMES } from '../../../src/core/event.ts';
 import { NEEDED_PERMISSIONS } from '../../../src/core/permissions.ts';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
-import { freePort } from '../../build/free-port.ts';
+import { SECRET } from '../bench-app.ts';
+import { startTalkingRelay } from '../talking-relay.ts';
+import { usageOf } from '../usage.ts';
 import { BODY_BYTES } from './measure-flow.ts';
 import { payloadOf } from './payloads.ts';
 
 const OWNERS = 20;
-const SECRET = 'a-secret-for-the-benchmark';
 const CONFIG = '.github/hub-relay.yml';
 /** Events without a route, and pushes that are each sent to a hub; no more for each owner than the pace lets go at once. */
 const UNROUTED = 3_000;
@@ -48,32 +48,12 @@ export const measureProcess = async (): Promise<WholeProcess> => {
   });
   const lanes = owners.map((owner) => sandbox.install(app, owner).id);
   const folder = mkdtempSync(join(tmpdir(), 'hub-relay-scale-'));
-  const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [new URL('../../../src/main.ts', import.meta.url).pathname, 'start'],
-    {
-      env: {
-        PATH: process.env.PATH,
-        APP_ID: String(app.id),
-        PRIVATE_KEY: app.privateKey,
-        WEBHOOK_SECRET: SECRET,
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        GHE_HOST: sandbox.host,
-        GHE_PROTOCOL: 'http',
-        DATABASE_URL: `file:${join(folder, 'relay.db')}`,
-        LOG_LEVEL: 'info',
-        LOG_FORMAT: 'json',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const databaseUrl = `file:${join(folder, 'relay.db')}`;
+  const { child, url } = await startTalkingRelay({ app, host: sandbox.host, databaseUrl });
+  const { pid = 0 } = child;
   try {
-    await says(child, 'configuration is up to date with GitHub');
     await delay(1_000);
-    const idle = residentOf(child);
-    const url = `http://127.0.0.1:${port}/api/github/webhooks`;
+    const idle = usageOf(pid).memory * 1_000_000;
     const repositoryOf = (count: number) => {
       const at = count % OWNERS;
       const { id } = sandbox.repository(`owner-${at}/app`);
@@ -118,7 +98,7 @@ export const measureProcess = async (): Promise<WholeProcess> => {
       owners.reduce((sum, owner) => sum + sandbox.repository(`${owner}/docs`).dispatches.length, 0);
     /** Until it has nothing left to do: what it keeps for later (the seal of the audit log) is counted too. */
     const rest = async (): Promise<void> => {
-      for (let last = -1, now = cpuOf(child); now > last + 20; now = cpuOf(child)) {
+      for (let last = -1, now = usageOf(pid).cpu; now > last + 20; now = usageOf(pid).cpu) {
         last = now;
         await delay(2_000);
       }
@@ -126,10 +106,10 @@ export const measureProcess = async (): Promise<WholeProcess> => {
 
     await many('issues', 500);
     await rest();
-    const before = cpuOf(child);
+    const before = usageOf(pid).cpu;
     await many('issues', UNROUTED);
     await rest();
-    const between = cpuOf(child);
+    const between = usageOf(pid).cpu;
     await many('push', ROUTED);
     const giveUpAt = Date.now() + 120_000;
     while (sent() < ROUTED) {
@@ -139,7 +119,7 @@ export const measureProcess = async (): Promise<WholeProcess> => {
     await rest();
     return {
       perEvent: (between - before) / UNROUTED,
-      perSent: (cpuOf(child) - between) / ROUTED,
+      perSent: (usageOf(pid).cpu - between) / ROUTED,
       idle,
     };
   } finally {
@@ -149,25 +129,3 @@ export const measureProcess = async (): Promise<WholeProcess> => {
     rmSync(folder, { recursive: true, force: true });
   }
 };
-
-const says = async (child: ChildProcess, words: string): Promise<void> => {
-  let text = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    text = (text + chunk.toString()).slice(-10_000);
-  });
-  while (!text.includes(words)) {
-    if (child.exitCode !== null) throw new Error(`Hub Relay ended before it said "${words}": ${text}`);
-    await delay(50);
-  }
-};
-
-/** User and system time so far, in milliseconds. Linux only, in hundredths of a second. */
-const cpuOf = ({ pid = 0 }: ChildProcess): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-};
-
-const residentOf = ({ pid = 0 }: ChildProcess): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
