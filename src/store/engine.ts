@@ -14,7 +14,7 @@ export interface Engine {
    * power takes it away, and of which nothing leaves us but through a later transaction: that waits, and is never on disk
    * without this one.
    */
-  needNotWait(): Promise<void>;
+  needNotWait(): void;
   /** See `Store.elect`. Closing ends it, with `follow()` where this one leads. */
   elect(candidate: Candidate): () => Promise<void>;
   /**

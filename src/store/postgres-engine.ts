@@ -45,8 +45,8 @@ class PostgresEngine implements Engine {
   }
 
   /** It waits all the same: a server may lose it without us, who then know of a transaction that never was. */
-  needNotWait(): Promise<void> {
-    return Promise.resolve();
+  needNotWait(): void {
+    return;
   }
 
   elect(candidate: Candidate): () => Promise<void> {

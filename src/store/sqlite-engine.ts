@@ -37,10 +37,7 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
     db,
     isShared: false,
     announce: () => Promise.resolve(),
-    needNotWait: () => {
-      log?.leave();
-      return Promise.resolve();
-    },
+    needNotWait: () => log?.leave(),
     elect: (candidate: Candidate) => {
       if (isOwner) candidate.lead();
       // Nobody else could lead while this one has the file.

@@ -33,7 +33,7 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
     engine.db.transaction().execute(async (transaction) => {
       const taken = take();
       // An event whose plan is lost is planned again, and nothing is sent before it is claimed.
-      await engine.needNotWait();
+      engine.needNotWait();
       const lanes = await lockLanes(
         transaction,
         engine,
