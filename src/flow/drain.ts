@@ -44,9 +44,10 @@ export const drain = async (parts: Drainable): Promise<Drained> => {
 
   while (!leader.isLeading() && !isOver() && clock.now() < startedAt + ELECTION) await pause();
   const isDue = async (): Promise<boolean> => {
-    if (sending.isAtWork()) return true;
     const soon = clock.now() + LINGER;
-    return leader.restsUntil() <= soon || ((await store.notifications.nextDue()) ?? Infinity) <= soon;
+    const isAtWork = (): boolean => sending.isAtWork() || leader.restsUntil() <= soon;
+    // Twice, because while the store is asked what was due may be taken up, and is then due no more.
+    return isAtWork() || ((await store.notifications.nextDue()) ?? Infinity) <= soon || isAtWork();
   };
 
   let isFinished = false;

@@ -44,6 +44,8 @@ export const createSend = (options: SendOptions) => {
   const inFlight = new Set<Promise<void>>();
   /** An attempt's end seldom makes something due: a look at the time is a query, and a claim is a transaction. */
   let hasEnded = false;
+  /** The claim may be in the store, where nothing is due then, long before the store says so. */
+  let isClaiming = false;
   const aborter = new AbortController();
 
   /** The outcome is known but not on disk: the store is asked until it takes it, or until we stop. */
@@ -97,6 +99,17 @@ export const createSend = (options: SendOptions) => {
   const rest = (next: number | undefined): number | undefined =>
     store.isShared ? Math.min(next ?? Infinity, clock.now() + LONGEST_REST) : next;
 
+  const takeUp = async (atMost: number): Promise<void> => {
+    isClaiming = true;
+    try {
+      const claimed = await store.notifications.claim(clock.now(), atMost);
+      if (claimed.length > 0) observer?.changed?.();
+      claimed.forEach(begin);
+    } finally {
+      isClaiming = false;
+    }
+  };
+
   const turn = async (): Promise<number | undefined> => {
     const free = CONCURRENT - inFlight.size;
     if (free <= 0) return undefined;
@@ -105,15 +118,13 @@ export const createSend = (options: SendOptions) => {
       const next = await store.notifications.nextDue();
       if ((next ?? Infinity) > clock.now()) return rest(next);
     }
-    const claimed = await store.notifications.claim(clock.now(), free);
-    if (claimed.length > 0) observer?.changed?.();
-    claimed.forEach(begin);
+    await takeUp(free);
     return inFlight.size >= CONCURRENT ? undefined : rest(await store.notifications.nextDue());
   };
 
   return {
     turn,
-    isAtWork: (): boolean => inFlight.size > 0,
+    isAtWork: (): boolean => isClaiming || inFlight.size > 0,
     settled: async (): Promise<void> => {
       await Promise.all(inFlight);
     },

@@ -34,12 +34,9 @@ export const sendOnce = async ({ env, log, ...limits }: SendOnceOptions): Promis
   const { counts, observer } = createCount();
   const authenticate = authenticateAs(settings);
   const relay = await composeRelay({ settings, log, authenticate, observer, isBrief: true });
-  try {
-    const drained = await relay.drain(limits);
-    return { ...drained, ...counts };
-  } finally {
-    await relay.stop();
-  }
+  // What was under way when the time was up ends, and counts, before all is stopped.
+  const drained = await relay.drain(limits).finally(() => relay.stop());
+  return { ...drained, ...counts };
 };
 
 const createCount = () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/program.ts';
 import { createRecord } from '../../src/flow/record.ts';
 import { type Store } from '../../src/flow/ports.ts';
+import { sendOnce } from '../../src/functions/send-once.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { type Gateway, startGateway } from '../build/gateway.ts';
 import { aSpokeAndItsHub, CONFIG, Stage } from '../build/stage.ts';
@@ -58,6 +59,18 @@ describe('hub-relay send', { timeout: 60_000 }, () => {
     const { text } = await send(['--json'], { LOG_LEVEL: 'error' });
     expect(JSON.parse(text)).toMatchObject({ led: true, isDone: true, notifications: 0, delivered: 0 });
     expect(told()).toBe(2);
+  });
+
+  it('counts what was under way when the time was up, which it lets end', async () => {
+    await stage.sandbox.push('acme/app');
+    const time = new AbortController();
+    const answer = () => {
+      time.abort();
+      return { delayMs: 200 };
+    };
+    stage.sandbox.faults.add({ method: 'POST', path: /dispatches/, answer });
+    const sent = await sendOnce({ env: stage.env(), log: new FakeLog(), signal: time.signal });
+    expect(sent).toMatchObject({ isDone: false, notifications: 1, delivered: 1 });
   });
 
   it('finds, before it ends, that a hub which was told cannot be reached any more', async () => {
