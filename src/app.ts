@@ -62,9 +62,9 @@ const hubRelay: ApplicationFunction = async (app, { addHandler }) => {
     authenticate: (id) => (id === undefined ? app.auth() : app.auth(id)),
   });
   subscribe(app, relay);
-  const { store, isReading } = relay;
+  const { store, isReading, hasFailed } = relay;
   const ready = createReady({ store, isReading, clock: { now: Date.now }, log: app.log });
-  pages.resolve(createPages({ ready }));
+  pages.resolve(createPages({ ready, hasFailed }));
   relay.start();
 };
 

@@ -26,6 +26,7 @@ import { createIssues } from './github/issues.ts';
 import { type Settings } from './settings.ts';
 import { readVersion } from './settings/version.ts';
 import { openStore } from './store/open-store.ts';
+import { type StoreError } from './store/store-error.ts';
 
 /** The product, put together. `start` begins the work that follows recording; `stop` ends it in good order. */
 export interface Relay {
@@ -33,6 +34,8 @@ export interface Relay {
   readonly index: RouteIndex;
   /** At the first start: the installations are not all read yet, and nothing is planned. */
   readonly isReading: () => boolean;
+  /** Nothing can be kept any more, until a new start. */
+  readonly hasFailed: () => boolean;
   /** Who sends webhooks, where that is to be checked. */
   readonly senders?: Pick<HookRanges, 'whoIs'>;
   readonly record: (delivered: Delivered) => Promise<'recorded' | 'rejected' | 'duplicate'>;
@@ -66,6 +69,8 @@ export interface RelayOptions {
   readonly clock?: Clock;
   /** Wants to know what happens. It may throw. */
   readonly observer?: Observer;
+  /** Nothing can be kept any more, until a new start; what it was the log has said. Called once. */
+  readonly onFailed?: (failure: Error) => void;
   /** A timer starts this process for moments: what one before it did within the hour is not done again. */
   readonly isBrief?: boolean;
 }
@@ -76,7 +81,13 @@ const GRACE = 7_000;
 /** The only place, with compose/, that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
-  const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace });
+  let hasFailed = false;
+  const onFailed = (failure: StoreError): void => {
+    hasFailed = true;
+    log.error({ code: failure.code }, `${failure.message} [${failure.code}]`);
+    options.onFailed?.(failure);
+  };
+  const store = await openStore(settings.databaseUrl, { soleOwner: true, pace: settings.pace, onFailed });
   let noted = (): void => undefined;
   const observer = joinObservers(
     log,
@@ -177,6 +188,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     index,
     ...(senders && { senders }),
     isReading: leader.isReading,
+    hasFailed: () => hasFailed,
     record: createRecord({ store, clock, log, observer, onRecorded: leader.recorded }),
     refused: (code) => observer.refused?.(code),
     changed,

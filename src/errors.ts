@@ -28,6 +28,11 @@ export const ERRORS = {
     text: 'The database could not be opened.',
     remedy: 'Check DATABASE_URL, and that this user may write to that place.',
   },
+  'store-failed': {
+    text: 'Nothing is written to the database any more: the disk failed, or the file was taken away while it was in use.',
+    remedy:
+      'What cannot be kept is answered 503, and `hub-relay start` ends with 1, so that its supervisor starts it again: only a new start knows what the disk holds. Look after the disk. Where another program runs Hub Relay, end that program; GitHub is asked at the next start for what was refused meanwhile.',
+  },
   'source-unknown': {
     text: 'There is no source of this name.',
     remedy:

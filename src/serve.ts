@@ -40,7 +40,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export interface ServeOptions extends Pick<RelayOptions, 'clock' | 'observer'> {
+export interface ServeOptions extends Pick<RelayOptions, 'clock' | 'observer' | 'onFailed'> {
   readonly settings: Settings & Required<Pick<Settings, 'credentials'>>;
   readonly log: Logger;
   /** Those that differ from the usual ones. */
@@ -83,7 +83,7 @@ const isQuery = (input: string | URL | Request): boolean =>
 
 /** Starts it. Rejects with a RelayError when the port is taken or the store can't be opened. */
 export const serve = async (options: ServeOptions): Promise<Service> => {
-  const { settings, log, clock, observer } = options;
+  const { settings, log, clock, observer, onFailed } = options;
   const { appId, privateKey } = settings.credentials;
   const path = settings.webhookPath;
   const limits = { ...LIMITS, ...options.limits };
@@ -138,10 +138,11 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       log,
       authenticate,
       ...(clock && { clock }),
+      ...(onFailed && { onFailed }),
       observer: joinObservers(log, changes, observation.observer, observer),
     });
     subscribe(app, relay, { hasChannel: settings.webhookProxyUrl !== undefined });
-    const { store, isReading } = relay;
+    const { store, isReading, hasFailed } = relay;
     const ready = createReady({
       store,
       isReading,
@@ -161,7 +162,7 @@ export const serve = async (options: ServeOptions): Promise<Service> => {
       ...(token !== undefined && { token }),
     });
     addHandler(options.setUp?.welcome ?? lateWelcome({ log }));
-    addHandler(createPages({ ready, front: { openDesk, webhookPath: path }, metrics }));
+    addHandler(createPages({ ready, hasFailed, front: { openDesk, webhookPath: path }, metrics }));
   });
   if (!relay) throw new Error('Probot did not load the application');
   const running = relay;

@@ -16,13 +16,17 @@ import { youngGeneration } from './young-generation.ts';
 const LAST_RESORT = 9_500;
 /** Ctrl-C comes twice below npm: from the terminal, and from npm, which hands it on. Milliseconds between the two, at most. */
 const ECHO = 1_000;
+const FAILED = 'failed';
 
 export interface StartOptions {
   /** `hub-relay dev` started it: that one forwards, is told where to, and takes us with it when it ends. */
   readonly underDev?: boolean;
 }
 
-/** Serves until SIGTERM or SIGINT, then ends in good order with 0. Without credentials the set-up page opens first. */
+/**
+ * Serves until SIGTERM or SIGINT, then ends in good order with 0; and with 1 where the database has failed, since only a new
+ * start helps. Without credentials the set-up page opens first.
+ */
 export const start = (options: StartOptions, env: Environment, terminal: Terminal): Promise<number> =>
   startWith(options, env, terminal);
 
@@ -72,15 +76,20 @@ const startWith = async (
   const checked = checkWebhook({ ...settings, credentials }, log);
   // In development nobody need wait for it: it can only warn.
   if (settings.production) await checked;
+  const failed = Promise.withResolvers<typeof FAILED>();
   const service = await serve({
     settings: { ...settings, credentials },
     log,
     forwards: !underDev,
+    onFailed: () => {
+      log.error('ending with exit code 1, so that whoever looks after this process starts it again');
+      failed.resolve(FAILED);
+    },
     ...(after && { setUp: after.serving }),
   });
   youngGeneration.grow();
   // Before anything is said, since whoever reads it may stop us at once.
-  const signal = after?.stopped ?? nextSignal(underDev);
+  const signal = Promise.race([after?.stopped ?? nextSignal(underDev), failed.promise]);
   const webhookUrl = service.url + settings.webhookPath;
   log.info(`Hub Relay takes webhooks at ${webhookUrl}`);
   if (underDev) process.send?.({ webhookUrl } satisfies Up);
@@ -105,7 +114,7 @@ const startWith = async (
 };
 
 interface Stopping {
-  /** The first one. */
+  /** The first one, or `FAILED`. */
   readonly signal: Promise<string>;
   readonly underDev: boolean;
   /** Milliseconds between the two, after SIGTERM. A second signal ends them. */
@@ -122,10 +131,16 @@ const untilStopped = async (stop: () => Promise<void>, stopping: Stopping): Prom
     announce();
     await Promise.race([sleep(delay), nextSignal(underDev)]);
   }
+  const code = first === FAILED ? 1 : 0;
   // What is on disk is safe whenever the process ends; nobody should have to wait, or to kill it.
-  setTimeout(() => process.exit(0), LAST_RESORT).unref();
-  await stop();
-  process.exit(0);
+  setTimeout(() => process.exit(code), LAST_RESORT).unref();
+  try {
+    await stop();
+  } catch (error) {
+    // What has failed was said, and may not end in good order.
+    if (code === 0) throw error;
+  }
+  process.exit(code);
 };
 
 /** Whoever asks again later does not want to wait, and then it ends at once. */

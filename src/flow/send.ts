@@ -25,6 +25,8 @@ export interface SendOptions {
 }
 
 const AFTER_STORE_FAILURE = 1_000;
+/** Errors of the store after which it is of no use to ask again. */
+const HOPELESS: ReadonlySet<unknown> = new Set(['attempt-not-open', 'store-failed']);
 
 /** At most this many requests at once, to all installations. */
 const CONCURRENT = 64;
@@ -60,7 +62,7 @@ export const createSend = (options: SendOptions) => {
           { notification: end.notificationId, err: error },
           'the outcome of an attempt could not be saved',
         );
-        if ((error as { code?: unknown }).code === 'attempt-not-open' || aborter.signal.aborted) return;
+        if (HOPELESS.has((error as { code?: unknown }).code) || aborter.signal.aborted) return;
         await delay(AFTER_STORE_FAILURE, undefined, { signal: aborter.signal }).catch(() => undefined);
       }
     }

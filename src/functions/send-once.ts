@@ -33,9 +33,19 @@ export const sendOnce = async ({ env, log, ...limits }: SendOnceOptions): Promis
   const settings = usableSettings(env);
   const { counts, observer } = createCount();
   const authenticate = authenticateAs(settings);
-  const relay = await composeRelay({ settings, log, authenticate, observer, isBrief: true });
+  const failed = new AbortController();
+  const relay = await composeRelay({
+    settings,
+    log,
+    authenticate,
+    observer,
+    isBrief: true,
+    onFailed: (failure) => failed.abort(failure),
+  });
+  const signal = limits.signal ? AbortSignal.any([limits.signal, failed.signal]) : failed.signal;
   // What was under way when the time was up ends, and counts, before all is stopped.
-  const drained = await relay.drain(limits).finally(() => relay.stop());
+  const drained = await relay.drain({ ...limits, signal }).finally(() => relay.stop());
+  failed.signal.throwIfAborted();
   return { ...drained, ...counts };
 };
 

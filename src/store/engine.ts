@@ -1,5 +1,6 @@
 import { type Kysely } from 'kysely';
 import { type Candidate, type Change } from '../flow/ports.ts';
+import { type StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
 /** What differs between the databases, beside their SQL dialects. */
@@ -34,6 +35,8 @@ export interface Engine {
 export interface EngineOptions {
   /** For the process that plans and sends, of which an SQLite file can have one; commands that read leave it out. */
   readonly soleOwner?: boolean | undefined;
+  /** Called once, when nothing can be written any more until it is opened anew, because the disk failed or the file was taken away. */
+  readonly onFailed?: ((failure: StoreError) => void) | undefined;
   /** Called with each SQL statement as it is sent. */
   readonly onStatement?: ((statement: string) => void) | undefined;
 }

@@ -25,8 +25,14 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
   const checkpoints = new Checkpoints(path, (work) => db.connection().execute(work));
   const db = new Kysely<Tables>({ dialect: sqliteDialect(file, { ...options, log: () => log }) });
   try {
+    if (isOwner) emptyLog(file);
     await migrate(db, path);
-    if (path !== MEMORY) log = await openLog(path, file, checkpoints);
+    if (path !== MEMORY) {
+      const { onFailed } = options;
+      log = await WriteAheadLog.open({ path, onGrown: () => checkpoints.begin(), onFailed });
+      // The tables are there by now, and SQLite need not wait for the disk itself any more but where it begins the log anew.
+      file.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = ${LONGEST_LOG}`);
+    }
   } catch (error) {
     await db.destroy();
     disown();
@@ -51,21 +57,24 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
       await db.connection().execute(() => Promise.resolve());
       await checkpoints.close();
       await log?.close();
+      if (isOwner) emptyLog(file);
       await db.destroy();
       disown();
     },
   };
 };
 
-/** The tables are there by now, and SQLite need not wait for the disk itself any more but where it begins the log anew. */
-const openLog = async (
-  path: string,
-  file: DatabaseSync,
-  checkpoints: Checkpoints,
-): Promise<WriteAheadLog> => {
-  const log = await WriteAheadLog.open(path, () => checkpoints.begin());
-  file.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = ${LONGEST_LOG}`);
-  return log;
+/**
+ * Copies the whole log into the database. At the start, because a disk that failed may not hold what is read of the log, and
+ * says so only once: https://wiki.postgresql.org/wiki/Fsync_Errors. At the end, because SQLite leaves the log of a database that was
+ * moved, and it would be taken for that of the file which stands in its place. Where it can't be done now it is done later.
+ */
+const emptyLog = (file: DatabaseSync): void => {
+  try {
+    file.exec('pragma wal_checkpoint(truncate)');
+  } catch {
+    // Whatever keeps it from that is met, and told, by what writes next.
+  }
 };
 
 /** The number changes with the commits of other connections, and not with ours. https://www.sqlite.org/pragma.html#pragma_data_version */

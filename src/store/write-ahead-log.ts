@@ -1,10 +1,22 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { StoreError } from './store-error.ts';
+import { watchPlace } from './watch-place.ts';
 
 /** So many rows, each of which is a page (4 KB) or two in the log, make it long. */
 const GROWN = 4_000;
 
 type LogFile = Pick<FileHandle, 'datasync' | 'close'>;
+
+export interface LogOptions {
+  /** Of the database. */
+  readonly path: string;
+  /** Called when it has become long since that was called last. */
+  readonly onGrown?: () => void;
+  /** Called once, when nothing is taken any more. */
+  readonly onFailed?: ((failure: StoreError) => void) | undefined;
+  /** The path of a file of the database that is not in its place any more. */
+  readonly findMissing?: () => string | undefined;
+}
 
 /**
  * The write-ahead log of an open SQLite file. SQLite writes each commit to it, and waits for the disk only where it begins
@@ -13,27 +25,28 @@ type LogFile = Pick<FileHandle, 'datasync' | 'close'>;
  */
 export class WriteAheadLog {
   readonly #file: LogFile;
-  readonly #onGrown: () => void;
+  readonly #options: LogOptions;
   #rows = 0;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #failure: StoreError | undefined;
   #isLeft = false;
 
-  /** `onGrown` is called when it has become long since that was called last. */
-  constructor(file: LogFile, onGrown: () => void = () => undefined) {
+  constructor(file: LogFile, options: LogOptions) {
     this.#file = file;
-    this.#onGrown = onGrown;
+    this.#options = options;
   }
 
-  /** Of the database at `path`, in which something was written already. Closing the log again drops no lock: SQLite has none on it. */
-  static async open(path: string, onGrown: () => void): Promise<WriteAheadLog> {
-    return new WriteAheadLog(await open(`${path}-wal`, 'r+'), onGrown);
+  /** Of a database that was read or written already. Closing the log again drops no lock: SQLite has none on it. */
+  static async open(options: Omit<LogOptions, 'findMissing'>): Promise<WriteAheadLog> {
+    const { path } = options;
+    return new WriteAheadLog(await open(`${path}-wal`, 'r+'), { ...options, findMissing: watchPlace(path) });
   }
 
   /**
    * Resolves when all that is committed by now is on disk. A wait that has begun may not hold it, the one after it does.
-   * After the disk failed once nobody knows what it holds: all else is refused, until a start reads the log again.
+   * After the disk failed once nobody knows what it holds, and what is written to files that were taken away is lost: all
+   * else is refused, until a start reads the files anew. https://wiki.postgresql.org/wiki/Fsync_Errors
    */
   onDisk(): Promise<void> {
     return (this.#next ??= this.#running.then(() => {
@@ -49,12 +62,12 @@ export class WriteAheadLog {
     this.#rows += rows;
     if (this.#rows >= GROWN) {
       this.#rows = 0;
-      this.#onGrown();
+      this.#options.onGrown?.();
     }
     return this.#isLeft ? Promise.resolve() : this.onDisk();
   }
 
-  /** A transaction begins, of which there is one at a time. Throws where the disk has failed. */
+  /** A transaction begins, of which there is one at a time. Throws where it has failed. */
   begin(): void {
     if (this.#failure) throw this.#failure;
     this.#isLeft = false;
@@ -75,11 +88,30 @@ export class WriteAheadLog {
     try {
       await this.#file.datasync();
     } catch (error) {
-      this.#failure = new StoreError('store-unusable', DISK_FAILED, { cause: error });
-      throw this.#failure;
+      throw this.#fail(diskFailed(this.#options.path, error));
     }
+    const missing = this.#options.findMissing?.();
+    if (missing !== undefined) throw this.#fail(fileMissing(missing));
+  }
+
+  #fail(failure: StoreError): StoreError {
+    this.#failure = failure;
+    this.#options.onFailed?.(failure);
+    return failure;
   }
 }
 
-const DISK_FAILED =
-  'The disk did not take what was written to the database, so that nothing more is written to it. Look after the disk, then start again.';
+const diskFailed = (path: string, cause: unknown): StoreError =>
+  new StoreError(
+    'store-failed',
+    `The disk did not take what was written to the database ${path} (${cause instanceof Error ? cause.message : String(cause)}), ` +
+      'so that nothing more is written to it. Look after the disk, then start again.',
+    { cause },
+  );
+
+const fileMissing = (path: string): StoreError =>
+  new StoreError(
+    'store-failed',
+    `${path} was deleted, moved or replaced while it was in use, so that nothing more is written to the database. ` +
+      'Put it back, or a backup, then start again, and run `hub-relay recover --delivered`.',
+  );

@@ -12,6 +12,8 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 
 export interface PageOptions {
   readonly ready: () => Promise<Readiness>;
+  /** It is of no use any more until it is started again. */
+  readonly hasFailed?: () => boolean;
   /**
    * The operator's pages, where they are shown; opened when they are first asked for. Webhooks may arrive at the path of one
    * of them.
@@ -26,12 +28,15 @@ export interface PageOptions {
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /**
- * `/healthz`: the process is alive. `/readyz`: it can do its work (200), or not now, and why (503). Beside these what
+ * `/healthz`: the process is alive (200), or to be started again (503). `/readyz`: it can do its work (200), or not now, and why (503). Beside these what
  * editors read, and the operator's pages. Only requests for these reach Hono; all others, webhooks first of all, pass by unread.
  */
-export const createPages = ({ ready, front, metrics }: PageOptions): PageHandler => {
+export const createPages = ({ ready, hasFailed = () => false, front, metrics }: PageOptions): PageHandler => {
   const pages: Readonly<Record<string, (context: Context) => Response | Promise<Response>>> = {
-    '/healthz': (context) => context.json({ status: 'ok' }, 200, NO_STORE),
+    '/healthz': (context) =>
+      hasFailed()
+        ? context.json({ status: 'failed' }, 503, NO_STORE)
+        : context.json({ status: 'ok' }, 200, NO_STORE),
     '/readyz': async (context) => {
       const readiness = await ready();
       return context.json(readiness, readiness.status === 'ready' ? 200 : 503, NO_STORE);

@@ -31,6 +31,7 @@ export interface StageOptions {
   /** Beside what it needs to run. */
   readonly env?: Environment;
   readonly limits?: ServeOptions['limits'];
+  readonly onFailed?: ServeOptions['onFailed'];
   /** Settings that no environment for this stage could have: GitHub is on localhost here. */
   readonly settings?: Partial<ServeOptions['settings']>;
 }
@@ -121,12 +122,13 @@ export class Stage {
       secrets: [this.app.privateKey, SECRET],
       write: (line) => void this.lines.push(line),
     });
-    const { clock, limits, settings: changes } = this.#options;
+    const { clock, limits, onFailed, settings: changes } = this.#options;
     this.service = await serve({
       settings: { ...settings, credentials: settings.credentials!, ...changes },
       log,
       ...(clock && { clock }),
       ...(limits && { limits }),
+      ...(onFailed && { onFailed }),
     });
     this.sandbox.setWebhook(this.app, this.webhookUrl);
     await this.says('configuration is up to date with GitHub');

@@ -22,6 +22,9 @@ const slowDisk = () => {
 
 let disk: ReturnType<typeof slowDisk>;
 let log: WriteAheadLog;
+let failures: string[];
+/** A file of the database that is not there any more. */
+let missing: string | undefined;
 /** What happened, in its order. */
 let said: string[];
 const tell = (what: string, promise: Promise<unknown>): Promise<void> =>
@@ -32,7 +35,13 @@ const tell = (what: string, promise: Promise<unknown>): Promise<void> =>
 
 beforeEach(() => {
   disk = slowDisk();
-  log = new WriteAheadLog(disk.file);
+  failures = [];
+  missing = undefined;
+  log = new WriteAheadLog(disk.file, {
+    path: '/data/relay.db',
+    onFailed: ({ message }) => failures.push(message),
+    findMissing: () => missing,
+  });
   said = [];
 });
 
@@ -56,9 +65,25 @@ describe('the write-ahead log', () => {
     const second = tell('second', log.onDisk());
     disk.waits[0]!.reject(new Error('EIO'));
     await Promise.all([first, second]);
-    expect(said).toEqual(['first: store-unusable', 'second: store-unusable']);
+    expect(said).toEqual(['first: store-failed', 'second: store-failed']);
     expect(disk.waits).toHaveLength(1);
     expect(() => log.begin()).toThrow('start again');
+    expect(failures).toEqual([expect.stringMatching(/database \/data\/relay\.db \(EIO\).*start again/)]);
+  });
+
+  it('takes nothing more once a file of the database is not in its place', async () => {
+    const first = tell('first', log.onDisk());
+    await until(() => expect(disk.waits).toHaveLength(1));
+    disk.waits[0]!.resolve(undefined);
+    await first;
+    missing = '/data/relay.db';
+    const second = tell('second', log.onDisk());
+    await until(() => expect(disk.waits).toHaveLength(2));
+    disk.waits[1]!.resolve(undefined);
+    await second;
+    await tell('third', log.onDisk());
+    expect(said).toEqual(['first', 'second: store-failed', 'third: store-failed']);
+    expect(failures).toEqual([expect.stringContaining('/data/relay.db was deleted, moved or replaced')]);
   });
 });
 
@@ -142,12 +167,12 @@ describe('a transaction on an SQLite file', () => {
     await until(() => expect(sent('begin immediate')).toBe(2));
     disk.waits[0]!.reject(new Error('EIO'));
     await first;
-    expect(said).toEqual(['first: store-unusable']);
+    expect(said).toEqual(['first: store-failed']);
     expect(sent('rollback')).toBe(0);
     going.resolve(undefined);
     await second;
     await transact('third');
-    expect(said).toEqual(['first: store-unusable', 'second: store-unusable', 'third: store-unusable']);
+    expect(said).toEqual(['first: store-failed', 'second: store-failed', 'third: store-failed']);
     expect(sent('begin immediate')).toBe(2);
   });
 });
