@@ -1,13 +1,10 @@
 /**
  * `store-unusable`: it could not be opened. `store-busy`: a lock or a commit did not come in time. `store-failed`: nothing is
- * written any more, and only opening it anew tells what it holds. `store-closed`: it was used after `close()`. `attempt-not-open`: the attempt was finished already.
+ * written any more, and only opening it anew tells what it holds. `store-closed`: it was used after `close()`.
+ * `attempt-not-open`: the attempt was finished already.
  */
-export type StoreErrorCode = 
-  | 'store-unusable'
-  | 'store-busy'
-  | 'store-failed'
-  | 'store-closed'
-  | 'attempt-not-open';
+export type StoreErrorCode =
+  'store-unusable' | 'store-busy' | 'store-failed' | 'store-closed' | 'attempt-not-open';
 
 /** The message is for a person: it names what was found and what to do. */
 export class StoreError extends Error {
