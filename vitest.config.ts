@@ -38,7 +38,10 @@ export default defineConfig({
     // No secret is in anything that the product says while any of them runs.
     setupFiles: ['test/build/said.ts'],
     globalSetup: ['test/build/compile-once.ts'],
-    testTimeout: 20_000,
+    // Only what hangs takes so long, however slow the machine is.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000, interval: 25 } },
     // Journeys wait as long as they work, so four keep two cores busy.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

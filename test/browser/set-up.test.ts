@@ -39,5 +39,5 @@ describe('setting up, in a browser', () => {
     ];
     await lookAt(page, 'set-up-running', '/probot/success');
     await page.getByRole('link', { name: 'Install Relay of acme' }).waitFor();
-  }, 60_000);
+  });
 });

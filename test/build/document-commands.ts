@@ -125,7 +125,7 @@ export class DocumentCommands {
       if (relay.child.exitCode !== null) return;
       const seen = this.shown === undefined ? ready.test(relay.text) : alike(relay.text, this.shown);
       if (!seen) throw new Error(`it says nothing like ${this.shown ?? String(ready)}, but:\n${relay.text}`);
-    }, 20_000);
+    });
     // Without a code it ended by the signal itself, which may come before it is ready to end in good order.
     const code = relay.child.exitCode ?? (await relay.kill('SIGINT')) ?? 0;
     return { code, out: relay.text };

@@ -10,9 +10,6 @@ import { type Step } from './shell-steps.ts';
 import { until } from './until.ts';
 import { locationOf, Visitor } from './visitor.ts';
 
-/** The whole way is one test, so it may take as long as several. */
-const PATIENCE = 30_000;
-
 /** Somebody who follows the README with a GitHub and a browser, and no App yet. */
 export class FirstSteps {
   readonly #sandbox: Sandbox;
@@ -59,7 +56,7 @@ export class FirstSteps {
       const text = await (await visitor.get('/probot/success')).text();
       if (!text.includes('/installations/new')) throw new Error(text);
       return text;
-    }, PATIENCE);
+    });
     const link = /http:\/\/[^"\s]+\/installations\/new/.exec(page)![0];
     await visitor.get(await installGithubApp(link, owner));
   }
@@ -69,7 +66,7 @@ export class FirstSteps {
       const found = pattern.exec(this.#relay?.text ?? '');
       if (!found) throw new Error(`it does not say ${String(pattern)}, but:\n${this.#relay?.text ?? ''}`);
       return found;
-    }, PATIENCE);
+    });
   }
 
   /** The texts of all files in a folder beside the one in which they began. */

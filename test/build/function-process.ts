@@ -1,18 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { COMPILE_CACHE } from './compile-once.ts';
 import { isSaid } from './said.ts';
 import { until } from './until.ts';
 
-/** Where processes are slow to start. */
-const PATIENCE = 30_000;
-
 /** A program beside Hub Relay's own, which has only this environment; its output, both kinds, in `text`. */
 export class FunctionProcess {
   readonly child: ChildProcess;
   text = '';
+  readonly #closed: Promise<unknown>;
 
   constructor(args: readonly string[], env: Record<string, string | undefined>, cwd: string) {
     this.child = spawn(process.execPath, args, {
@@ -23,6 +20,7 @@ export class FunctionProcess {
     isSaid(`the function of ${args.join(' ')}`, () => this.text);
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
+    this.#closed = new Promise((resolve) => this.child.once('close', resolve));
   }
 
   /** As Lambda would run `handler` of a module in that folder. */
@@ -37,11 +35,12 @@ export class FunctionProcess {
     return until(() => {
       expect(this.text).toMatch(/the function is at /);
       return /the function is at (\S+)/.exec(this.text)![1]!;
-    }, PATIENCE);
+    });
   }
 
+  /** Its exit code, once all that it said is in `text`. */
   async exited(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    await this.#closed;
     return this.child.exitCode;
   }
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { expect } from 'vitest';
 import { COMPILE_CACHE } from './compile-once.ts';
 import { isSaid } from './said.ts';
@@ -12,6 +11,7 @@ const PROGRAM = new URL('../../bin/hub-relay.js', import.meta.url).pathname;
 export class RelayProcess {
   readonly child: ChildProcess;
   text = '';
+  readonly #closed: Promise<unknown>;
 
   constructor(
     args: readonly string[],
@@ -34,14 +34,15 @@ export class RelayProcess {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
     }
+    this.#closed = new Promise((resolve) => this.child.once('close', resolve));
   }
 
-  /** A machine that has much else to do takes its time to start a process. */
+  /** Until it says so. */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
     return until(() => {
       expect(this.text).toMatch(pattern);
       return pattern.exec(this.text)!;
-    }, 30_000);
+    });
   }
 
   /** Where it takes webhooks, once it does. */
@@ -55,8 +56,9 @@ export class RelayProcess {
     return this.exited();
   }
 
+  /** Its exit code, once all that it said is in `text`. */
   async exited(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    await this.#closed;
     return this.child.exitCode;
   }
 }
@@ -69,6 +71,6 @@ export const runRelay = async (
   program?: string,
 ): Promise<{ code: number | null; text: string }> => {
   const relay = new RelayProcess(args, env, cwd, program);
-  await once(relay.child, 'close');
-  return { code: relay.child.exitCode, text: relay.text };
+  const code = await relay.exited();
+  return { code, text: relay.text };
 };

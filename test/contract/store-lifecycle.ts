@@ -83,7 +83,7 @@ export const describeLifecycle = (open: () => Promise<Store>): void => {
       // Each has tables of its own, which take PostgreSQL a while.
       { numRuns: first.isShared ? 20 : 60 },
     );
-  }, 60_000);
+  });
 };
 
 /** Two lanes of two hubs each, two refs, two reports, and of every three one that coalesces. */

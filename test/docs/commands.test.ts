@@ -13,7 +13,7 @@ const written = documents().filter(({ blocks }) => blocks.some(({ language }) =>
 let world: DocumentWorld;
 beforeAll(async () => {
   world = await DocumentWorld.open();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 /** A block that begins with `# some/file.yml` is that file; the reader saves it before going on. */

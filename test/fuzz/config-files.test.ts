@@ -12,7 +12,7 @@ describe('any file at all', () => {
   // As in a server that has read some files: the engine compiles what runs often.
   beforeAll(() => {
     for (let seed = 0; seed < 200; seed += 1) parseConfig(mutatedFile(seeded(seed)));
-  }, 60_000);
+  });
 
   it.each(HOSTILE_FILES)('is answered in time, with places, when it is: $name', ({ make }) => {
     for (const text of make()) expect(tryFile(text).faults, `${text.length} characters`).toEqual([]);

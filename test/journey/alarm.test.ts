@@ -44,9 +44,9 @@ describe('a route that has told its hub before', () => {
     await until(() => {
       expect(issues()).toMatchObject([{ state: 'open', title: 'Hub Relay cannot tell other/docs' }]);
       expect(issues()[0]!.body).toContain('`other/docs is archived`');
-    }, 20_000);
+    });
     await stage.sandbox.unarchive('other/docs');
-    await until(() => expect(issues()).toMatchObject([{ state: 'closed' }]), 20_000);
+    await until(() => expect(issues()).toMatchObject([{ state: 'closed' }]));
   });
 
   it('is reported on the newest commit where it asks for no issue, and only what worked before', async () => {
@@ -55,7 +55,7 @@ describe('a route that has told its hub before', () => {
       expect(check()).toMatchObject({ name: 'Hub Relay', conclusion: 'failure' });
       expect(check().output.title).toBe('1 route stopped: the hub cannot be reached any more');
       expect(check().output.summary).toContain('cannot any more: `acme/app:notify[2]`');
-    }, 20_000);
+    });
     expect(issues()).toHaveLength(1);
   });
 
@@ -69,6 +69,6 @@ describe('a route that has told its hub before', () => {
       expect(issues()[0]!.body).toContain('does not grant "contents: write"');
       expect(check().output.title).toBe('2 routes stopped: the hub cannot be reached any more');
       expect(check().output.summary).toContain('`acme/app:notify[1]`, `acme/app:notify[2]`');
-    }, 20_000);
+    });
   });
 });

@@ -64,7 +64,7 @@ beforeAll(async () => {
   const env = { LANE_BURST: '1000' };
   const limits = { pointsPerMinute: 1e6, contentPerMinute: 1e6 };
   stage = await Stage.open({ owners: ['acme', 'other'], env, prepare, sandbox: { limits } });
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 describe('who may notify whom, of two owners', () => {

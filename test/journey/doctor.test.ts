@@ -178,8 +178,9 @@ describe('hub-relay doctor, of a repository', () => {
 
   it('finds by the database who subscribes to it, and by its own file whom it subscribes to', async () => {
     await open();
-    await stage.sandbox.putFile('acme/docs', CONFIG, 'subscribe: [{ from: [acme/quiet], on: push }]\n');
-    await stage.says('config file read', stage.lines.length - 1);
+    const subscribing = 'subscribe: [{ from: [acme/quiet], on: push }]\n';
+    const { delivery } = await stage.sandbox.putFile('acme/docs', CONFIG, subscribing);
+    await stage.settled(delivery?.guid);
     const subscription = (all: readonly Finding[]) =>
       all.filter(({ text }) => text.startsWith('acme/docs:subscribe[0] (acme/quiet) → acme/docs: hub ok'));
     expect(subscription(await findings('acme/quiet'))).toHaveLength(1);

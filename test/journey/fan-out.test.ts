@@ -27,11 +27,11 @@ describe('one push to 70 hubs', () => {
     const delivered = async (): Promise<number> =>
       (await stage.store.notifications.list({ eventId: delivery!.guid, state: 'delivered', limit: 100 }))
         .length;
-    await until(async () => expect(await delivered()).toBe(HUBS.length), 30_000);
+    await until(async () => expect(await delivered()).toBe(HUBS.length));
     const dispatches = HUBS.flatMap((hub) => stage.sandbox.repository(hub).dispatches);
     expect(dispatches).toHaveLength(HUBS.length);
     const times = dispatches.map(({ at }) => at).toSorted((a, b) => a - b);
     expect(times.at(-1)! - times[0]!).toBeGreaterThan(8_000);
     expect(stage.sandbox.violations).toEqual([]);
-  }, 60_000);
+  });
 });

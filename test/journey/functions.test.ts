@@ -46,7 +46,7 @@ beforeAll(async () => {
   store = await openStore(databaseUrl);
   ({ url: webhook } = await lambda('webhook.mjs'));
   stage.sandbox.setWebhook(stage.app, webhook);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(running.map((one) => one.kill()));
   await store.close();
@@ -77,7 +77,7 @@ const signedAs = (secret: string): Record<string, string> => ({
   'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update('{}').digest('hex')}`,
 });
 
-describe('Hub Relay in two functions on Lambda', { timeout: 60_000 }, () => {
+describe('Hub Relay in two functions on Lambda', () => {
   let send: { url: string; process: FunctionProcess };
   beforeEach(() => stage.sandbox.idle());
 
@@ -122,7 +122,7 @@ describe('Hub Relay in two functions on Lambda', { timeout: 60_000 }, () => {
     await until(async () => {
       await sendAsCommand();
       expect(told()).toBe(2);
-    }, 30_000);
+    });
   });
 
   it('refuses what GitHub cannot have sent, and says so to whoever sent it', async () => {
@@ -167,7 +167,7 @@ describe('Hub Relay in two functions on Lambda', { timeout: 60_000 }, () => {
   });
 });
 
-describe('Hub Relay in a step of a workflow', { timeout: 60_000 }, () => {
+describe('Hub Relay in a step of a workflow', () => {
   let runs = 1_000_000;
   /** The payload that Actions writes for the step, which names no installation. */
   const record = async (

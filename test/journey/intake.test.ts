@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stage } from '../build/stage.ts';
+import { until } from '../build/until.ts';
 import { post, sign } from '../build/webhook.ts';
 
 let stage: Stage;
@@ -125,7 +126,7 @@ describe('what arrives at the webhook’s address', () => {
 
   it('answers 503 when the commit does not come within 5 s, and takes the redelivery afterwards', async () => {
     const lock = new DatabaseSync(join(stage.folder, 'relay.db'));
-    lock.exec('BEGIN IMMEDIATE');
+    await until(() => lock.exec('BEGIN IMMEDIATE'));
     const signed = sign('push', PUSH);
     const response = await post(stage.webhookUrl, signed);
     expect(response.status).toBe(503);

@@ -12,7 +12,7 @@ let program = '';
 beforeAll(() => {
   installed = installPackage();
   program = join(installed.root, 'bin/hub-relay.js');
-}, 60_000);
+});
 afterAll(() => installed.remove());
 
 const sources = readdirSync('src', { recursive: true, withFileTypes: true })

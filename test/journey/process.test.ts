@@ -58,7 +58,7 @@ describe('hub-relay start, as a process', () => {
     stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: { delayMs: 500 } });
     const running = await start();
     await stage.sandbox.push('acme/app');
-    await until(() => expect(running.text).toContain('event planned'));
+    await running.says(/"msg":"sending"/);
     expect(await running.kill('SIGTERM')).toBe(0);
     expect(stage.dispatches('acme/docs')).toHaveLength(1);
     expect(running.text).toContain('delivered: acme/docs took it');
@@ -68,7 +68,7 @@ describe('hub-relay start, as a process', () => {
     stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: { delayMs: 500 } });
     const running = await start();
     await stage.sandbox.push('acme/app');
-    await until(() => expect(running.text).toContain('event planned'));
+    await running.says(/"msg":"sending"/);
     running.child.kill('SIGINT');
     await until(() => expect(running.text).toContain('stopping'));
     expect(await running.kill('SIGINT')).toBe(0);
@@ -95,7 +95,7 @@ describe('hub-relay start, as a process', () => {
       expect(new Set(told)).toEqual(new Set(guids));
     });
     expect(guids).toHaveLength(12);
-  }, 60_000);
+  });
 
   it('sends again what was in flight when it was killed, under the same id', async () => {
     stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: 'hang' });
@@ -113,7 +113,7 @@ describe('hub-relay start, as a process', () => {
     stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: 'hang' });
     const running = await start();
     await stage.sandbox.push('acme/app');
-    await until(() => expect(running.text).toContain('event planned'));
+    await running.says(/"msg":"sending"/);
     expect(await running.kill('SIGTERM')).toBe(0);
     expect(running.text).toContain('"mayHaveArrived":true');
   });

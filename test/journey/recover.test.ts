@@ -42,10 +42,8 @@ const redeliveries = (): readonly string[] =>
 const looked = (counts: string): RegExp =>
   new RegExp(`"listed":\\d+,${counts}[^\\n]*looked for deliveries that were missed`);
 
-/** Processes start slowly where many do at once. */
-const PATIENCE = 30_000;
 const says = (running: RelayProcess, words: RegExp): Promise<void> =>
-  until(() => expect(running.text).toMatch(words), PATIENCE);
+  until(() => expect(running.text).toMatch(words));
 
 const run = async (args: string, changes: Record<string, string> = {}) => {
   const lines: string[] = [];
@@ -55,11 +53,11 @@ const run = async (args: string, changes: Record<string, string> = {}) => {
   return { code, lines, text: lines.join('\n') };
 };
 
-describe('a server that was down while repositories were pushed to', { timeout: 90_000 }, () => {
+describe('a server that was down while repositories were pushed to', () => {
   it('gets every push when it is back, in their order and each once, and then asks for nothing more', async () => {
     const guids = await missedPushes(3);
     const running = start();
-    await until(() => expect(told()).toEqual(guids), PATIENCE);
+    await until(() => expect(told()).toEqual(guids));
     await says(running, looked('"missed":3,"asked":3'));
     await running.kill('SIGTERM');
     await says(start(), looked('"missed":0,"asked":0'));
@@ -70,13 +68,13 @@ describe('a server that was down while repositories were pushed to', { timeout: 
   it('goes on where it was killed in the middle of a look', async () => {
     const guids = await missedPushes(4);
     const running = start();
-    await until(() => expect(told()).toHaveLength(2), PATIENCE);
+    await until(() => expect(told()).toHaveLength(2));
     await running.kill('SIGKILL');
     const later = await missedPushes(1);
     start();
     // What was being told when the kill came is told once more.
     const all = new Set([...guids, ...later]);
-    await until(() => expect(new Set(told())).toEqual(all), PATIENCE);
+    await until(() => expect(new Set(told())).toEqual(all));
     await stage.sandbox.idle();
     const once = new Set(redeliveries());
     expect(once).toEqual(all);
@@ -85,7 +83,7 @@ describe('a server that was down while repositories were pushed to', { timeout: 
   });
 });
 
-describe('hub-relay recover', { timeout: 90_000 }, () => {
+describe('hub-relay recover', () => {
   it('asks for what was missed beside a running server, which receives it', async () => {
     const running = start();
     await says(running, looked('"missed":0'));

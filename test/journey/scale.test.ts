@@ -74,5 +74,5 @@ describe('an installation of 10,000 repositories', () => {
     expect([rules(3), rules(4), rules(6)]).toEqual([['acme/handbook'], ['acme/docs'], []]);
     const { delivery } = await sandbox.push(nameOf(4));
     expect((await stage.settled(delivery?.guid)).notifications).toMatchObject([{ state: 'delivered' }]);
-  }, 60_000);
+  });
 });

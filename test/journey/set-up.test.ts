@@ -90,7 +90,7 @@ describe('from an empty folder to a notification', () => {
     const again = new RelayProcess(['start'], { PORT: '0', LOG_FORMAT: 'json' }, folder);
     await again.webhookUrl();
     expect(await again.kill('SIGTERM')).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('a set-up under `hub-relay dev`', () => {
@@ -118,7 +118,7 @@ describe('a set-up under `hub-relay dev`', () => {
     expect(page).toContain(join(folder, '.env'));
     expectNoSecrets('a page', page);
     expect(await relay.kill('SIGTERM')).toBe(1);
-  }, 60_000);
+  });
 
   it('ends at once when it is told to, although the process that started it listens', async () => {
     const { relay } = await start({});

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/program.ts';
 import { isSecret } from '../build/said.ts';
 import { CONFIG, Stage } from '../build/stage.ts';
+import { until } from '../build/until.ts';
 import { FakeTerminal } from '../fakes/fake-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hub-relay-sources-'));
@@ -127,8 +128,7 @@ describe('a repository without the App', () => {
     const { id } = stage.sandbox.repository('legacy/api');
     const before = stage.dispatches('acme/hub').length;
     expect((await post(aPush('legacy/api', id), OLD_SECRET)).status).toBe(200);
-    await stage.says('delivered: acme/hub took it');
-    await expect.poll(() => stage.dispatches('acme/hub').length).toBe(before + 1);
+    await until(() => expect(stage.dispatches('acme/hub')).toHaveLength(before + 1));
   });
 
   it('can have what failed sent again', async () => {

@@ -75,7 +75,7 @@ describe('processes that share a PostgreSQL database', () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 30_000);
+  });
   afterAll(() => server.close());
 
   it('make one chain of what all of them note, sealing at once', async () => {

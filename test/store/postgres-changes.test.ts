@@ -12,7 +12,7 @@ import { DEADLINE, endOf, newEvent, newNotification, planned, planOf } from '../
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 let here: Store;

@@ -14,7 +14,7 @@ import { DEADLINE, newEvent } from '../contract/store-samples.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 const refusal = async (databaseUrl: string): Promise<string> => {

@@ -10,7 +10,7 @@ import { endOf, heldUntil, idsOf, newNotification, planned } from '../contract/s
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 let url: string;

@@ -8,7 +8,7 @@ import { until } from '../build/until.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 describe('a session of its own', () => {

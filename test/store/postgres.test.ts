@@ -12,7 +12,7 @@ import { DEADLINE, idsOf, newEvent } from '../contract/store-samples.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 30_000);
+});
 afterAll(() => server.close());
 
 let url: string;

@@ -177,7 +177,7 @@ describe('the store in an SQLite file', () => {
     it('rejects an event at its deadline without blocking the event loop, and heals', async () => {
       const item = { settled: false };
       let turns = 0;
-      const late = store.events.record(newEvent('late'), 150).finally(() => {
+      const late = store.events.record(newEvent('late'), 500).finally(() => {
         item.settled = true;
       });
       const rejection = expect(late).rejects.toMatchObject({ code: 'store-busy' });
