@@ -32,6 +32,8 @@ export const openSqlite = async (path: string, options: EngineOptions): Promise<
       log = await WriteAheadLog.open({ path, onGrown: () => checkpoints.begin(), onFailed });
       // The tables are there by now, and SQLite need not wait for the disk itself any more but where it begins the log anew.
       file.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = ${LONGEST_LOG}`);
+      // What is in a commit is bounded by us. SQLite need not put pages into the log before it, from where it has to fetch some again.
+      file.exec('pragma cache_spill = off');
     }
   } catch (error) {
     await db.destroy();

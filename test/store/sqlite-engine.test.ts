@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Change, type Store } from '../../src/flow/ports.ts';
+import { openSqlite } from '../../src/store/sqlite-engine.ts';
 import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
 import { until } from '../build/until.ts';
 import { DEADLINE, newEvent } from '../contract/store-samples.ts';
@@ -43,6 +44,23 @@ describe('an SQLite file and its processes', () => {
     await there.events.record(newEvent('e1'), DEADLINE);
     await until(() => expect(heard[0]).toEqual([{ kind: 'notifications' }]));
     expect(heard[1]).toEqual([]);
+  });
+
+  it('writes nothing of a transaction into the log before it is committed, however much that is', async () => {
+    const path = join(directory, 'alone.db');
+    const engine = await openSqlite(path, {});
+    const size = (): number => statSync(`${path}-wal`).size;
+    const before = size();
+    await engine.db.transaction().execute(async (db) => {
+      for (const name of ['a', 'b', 'c', 'd'])
+        await db
+          .insertInto('marks')
+          .values({ name, content: 'x'.repeat(1_500_000) })
+          .execute();
+      expect(size()).toBe(before);
+    });
+    expect(size()).toBeGreaterThan(before + 6_000_000);
+    await engine.close();
   });
 
   it('keeps no character NUL, as PostgreSQL cannot', async () => {
