@@ -20,6 +20,8 @@ import { type WriteAheadLog } from './write-ahead-log.ts';
 const LOCK_POLL = 20;
 const LOCK_PATIENCE = 30_000;
 const SQLITE_BUSY = 5;
+/** Bytes. */
+const PAGE = 4_096;
 const READS = /^(select|pragma) /i;
 
 export interface SqliteOptions {
@@ -99,7 +101,7 @@ class SqliteConnection implements DatabaseConnection {
   readonly #log: WriteAheadLog | undefined;
   readonly #giveBack: () => void;
   #isGivenBack = false;
-  #rows = 0;
+  #pages = 0;
 
   constructor(file: SqliteStatements, log: WriteAheadLog | undefined, giveBack: () => void) {
     this.#file = file;
@@ -116,14 +118,14 @@ class SqliteConnection implements DatabaseConnection {
   async begin(): Promise<void> {
     this.#log?.begin();
     await this.#execute(CompiledQuery.raw('begin immediate'));
-    this.#rows = 0;
+    this.#pages = 0;
   }
 
   /** What the transaction read of others is on disk then too. */
   async commit(): Promise<void> {
     await this.#execute(CompiledQuery.raw('commit'));
     this.giveBack();
-    if (this.#rows > 0) await this.#log?.committed(this.#rows);
+    if (this.#pages > 0) await this.#log?.committed(this.#pages);
   }
 
   /** After some errors (a full disk) SQLite has rolled back already, and a second time would hide the first error. */
@@ -136,8 +138,9 @@ class SqliteConnection implements DatabaseConnection {
     // Without a transaction it is one by itself.
     if (!this.#file.isTransaction) this.#log?.begin();
     const result = await this.#execute<R>(query);
-    this.#rows += isRepeated(query) ? query.each.length : 1;
-    if (!this.#file.isTransaction) await this.#log?.committed(1);
+    const pages = pagesOf(query);
+    this.#pages += pages;
+    if (!this.#file.isTransaction) await this.#log?.committed(pages);
     return result;
   }
 
@@ -162,6 +165,16 @@ class SqliteConnection implements DatabaseConnection {
     await Promise.reject(new Error('The store reads lists by pages; nothing of it is streamed.'));
   }
 }
+
+/** About how much of the log it takes: a page for each row, and those that a long text fills. */
+const pagesOf = (query: CompiledQuery): number =>
+  (isRepeated(query) ? query.each : [query.parameters]).reduce(
+    (sum, parameters) => sum + parameters.reduce<number>((pages, value) => pages + filledBy(value), 1),
+    0,
+  );
+
+const filledBy = (value: unknown): number =>
+  typeof value === 'string' ? Math.floor(value.length / PAGE) : 0;
 
 const lockedTooLong = (cause: unknown): StoreError =>
   new StoreError(

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { StoreError } from './store-error.ts';
 import { watchPlace } from './watch-place.ts';
 
-/** So many rows, each of which is a page (4 KB) or two in the log, make it long. */
+/** So many pages (4 KB each), of rows that a commit rewrites and of what stands in them, make it long. */
 const GROWN = 4_000;
 
 type LogFile = Pick<FileHandle, 'datasync' | 'close'>;
@@ -26,7 +26,7 @@ export interface LogOptions {
 export class WriteAheadLog {
   readonly #file: LogFile;
   readonly #options: LogOptions;
-  #rows = 0;
+  #pages = 0;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #failure: StoreError | undefined;
@@ -57,11 +57,11 @@ export class WriteAheadLog {
     }));
   }
 
-  /** The transaction that wrote so many rows is committed. Resolves when it is on disk, with all before it; at once where it is left. */
-  committed(rows: number): Promise<void> {
-    this.#rows += rows;
-    if (this.#rows >= GROWN) {
-      this.#rows = 0;
+  /** The transaction that wrote about so many pages is committed. Resolves when it is on disk, with all before it; at once where it is left. */
+  committed(pages: number): Promise<void> {
+    this.#pages += pages;
+    if (this.#pages >= GROWN) {
+      this.#pages = 0;
       this.#options.onGrown?.();
     }
     return this.#isLeft ? Promise.resolve() : this.onDisk();

@@ -92,7 +92,7 @@ describe('a transaction on an SQLite file', () => {
   let statements: string[];
   beforeEach(() => {
     const database = new DatabaseSync(':memory:');
-    database.exec('create table marks (name text primary key, content text)');
+    database.exec('create table marks (name text, content text)');
     statements = [];
     const onStatement = (statement: string): void => void statements.push(statement);
     db = new Kysely({ dialect: sqliteDialect(database, { onStatement, log: () => log }) });
@@ -151,6 +151,20 @@ describe('a transaction on an SQLite file', () => {
     expect(said).toEqual([]);
     disk.waits[0]!.resolve(undefined);
     await alone;
+  });
+
+  it('makes the log long by what stands in its rows, and not only by their number', async () => {
+    let grown = 0;
+    log = new WriteAheadLog(disk.file, { path: '/data/relay.db', onGrown: () => (grown += 1) });
+    const long = 'x'.repeat(10_000_000);
+    const fill = (transaction: Transaction<Tables>) => {
+      log.leave();
+      return sql`insert into marks values (${`long ${grown}`}, ${long})`.execute(transaction);
+    };
+    await db.transaction().execute(fill);
+    expect(grown).toBe(0);
+    await db.transaction().execute(fill);
+    expect(grown).toBe(1);
   });
 
   it('is refused when the disk failed, and none is begun after it; what another one began meanwhile is its own', async () => {
