@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Kysely, sql } from 'kysely';
 import { type Candidate, type Change } from '../flow/ports.ts';
 import { type Engine, type EngineOptions } from './engine.ts';
+import { writeLater } from './later.ts';
 import { CHANNEL, writeChange } from './postgres-change.ts';
 import { listenToOthers } from './postgres-ears.ts';
 import { standForElection } from './postgres-election.ts';
@@ -41,7 +42,8 @@ class PostgresEngine implements Engine {
   }
 
   async announce(db: Kysely<Tables>, change: Change): Promise<void> {
-    await sql`select pg_notify(${CHANNEL}, ${writeChange(this.#id, change)})`.execute(db);
+    const text = writeChange(this.#id, change);
+    await writeLater(db, sql`select pg_notify(${CHANNEL}, ${text})`.compile(db));
   }
 
   /** It waits all the same: a server may lose it without us, who then know of a transaction that never was. */

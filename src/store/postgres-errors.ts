@@ -15,6 +15,16 @@ const CUT_OFF = /terminat|time ?out|not queryable/i;
 export const isConnectionLost = (error: unknown): boolean =>
   !(error instanceof pg.DatabaseError) || CLOSED.test(codeOf(error));
 
+/**
+ * Whether what a session has prepared is of no use any more: another process changed the tables, or the server, or what is
+ * between us, has forgotten it. Nothing of the statement was done.
+ */
+export const isPlanStale = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  (error.code === '26000' ||
+    // "cached plan must not change result type", in any language.
+    (error.code === '0A000' && error.routine === 'RevalidateCachedQuery'));
+
 /** Whether a server that is just starting answers so. */
 export const isNotUpYet = (error: unknown): boolean =>
   AWAY.includes(codeOf(error)) ||
@@ -24,7 +34,7 @@ export const isNotUpYet = (error: unknown): boolean =>
 /** Whether the same may succeed a little later. */
 export const isPassing = (error: unknown): boolean => {
   const code = codeOf(error);
-  if (error instanceof pg.DatabaseError) return PASSING.test(code);
+  if (error instanceof pg.DatabaseError) return PASSING.test(code) || isPlanStale(error);
   return AWAY.includes(code) || UNREACHABLE.includes(code) || CUT_OFF.test(reasonOf(error));
 };
 

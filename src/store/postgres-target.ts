@@ -16,7 +16,7 @@ export interface PostgresTarget {
 const CONNECT_TIMEOUT = 5_000;
 const KEEP_ALIVE_AFTER = 10_000;
 /** Ours only: int8 (also of `count`) and numeric (of a `sum` of int8) are all below 2^53. */
-const types = new pg.TypeOverrides();
+export const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 
