@@ -1,6 +1,7 @@
 import { readGithub } from './compose/read-github.ts';
 import { createSenders } from './compose/senders.ts';
 import { operatorOf } from './core/operator.ts';
+import { type Pace } from './core/pace.ts';
 import { ENDPOINT_SCHEDULE } from './core/retry.ts';
 import { RouteIndex } from './core/route-index.ts';
 import { createConsent } from './flow/consent.ts';
@@ -18,6 +19,7 @@ import { hearNotes } from './flow/seal.ts';
 import { createSend } from './flow/send.ts';
 import { createUpkeep } from './flow/upkeep.ts';
 import { startWorker, type Worker } from './flow/worker.ts';
+import { createAppPace } from './github/app-pace.ts';
 import { createCheckRuns } from './github/check-runs.ts';
 import { type Authenticate } from './github/client.ts';
 import { createDeliveries } from './github/deliveries.ts';
@@ -71,6 +73,8 @@ export interface RelayOptions {
   readonly observer?: Observer;
   /** Nothing can be kept any more, until a new start; what it was the log has said. Called once. */
   readonly onFailed?: (failure: Error) => void;
+  /** How fast tokens of installations are asked for; as GitHub allows it where it is left out. */
+  readonly appPace?: Pace;
   /** A timer starts this process for moments: what one before it did within the hour is not done again. */
   readonly isBrief?: boolean;
 }
@@ -80,7 +84,7 @@ const GRACE = 7_000;
 
 /** The only place, with compose/, that names concrete parts. */
 export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
-  const { settings, log, authenticate, clock = SYSTEM_CLOCK } = options;
+  const { settings, log, clock = SYSTEM_CLOCK } = options;
   let hasFailed = false;
   const onFailed = (failure: StoreError): void => {
     hasFailed = true;
@@ -96,6 +100,8 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
   );
   await releaseAll({ store, clock, log, observer });
   const index = new RouteIndex(operatorOf(settings));
+  const pace = createAppPace({ now: clock.now, pace: options.appPace });
+  const authenticate = pace.inTurn(options.authenticate);
   const github = readGithub(authenticate, settings.urls);
   let postman: Worker | undefined;
   let resign = (): Promise<void> => Promise.resolve();
@@ -116,7 +122,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
       observer.changed?.();
     },
   });
-  const sender = createSenders({ settings, authenticate, clock, store, index });
+  const sender = createSenders({ settings, authenticate, onTokenAsked: pace.spend, clock, store, index });
   const learnName = ({ lane = 0, hubId = 0, hub }: Notification): void => {
     knowledge.syncRepository(lane, hubId, hub).catch((error: unknown) => {
       log.warn({ repository: hub, err: error }, 'the new name of a hub could not be learned yet');
@@ -199,6 +205,7 @@ export const composeRelay = async (options: RelayOptions): Promise<Relay> => {
     },
     stop: async (grace = GRACE) => {
       knowledge.stop();
+      pace.stop();
       const cut = setTimeout(() => send.abort(), grace);
       // What is on its way to slow hubs need not keep another process from planning.
       await Promise.all([leader.stop().then(resign), postman?.stop(), senders?.stop()]);

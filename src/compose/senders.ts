@@ -13,16 +13,25 @@ import { createLikelyHubs } from './likely-hubs.ts';
 export interface SendersOptions {
   readonly settings: Pick<Settings, 'urls' | 'endpoints' | 'endpointAllowedSubnets'>;
   readonly authenticate: Authenticate;
+  /** Called with each request for a token. */
+  readonly onTokenAsked: () => void;
   readonly clock: Pick<Clock, 'now'>;
   readonly store: Pick<Store, 'hubs'>;
   readonly index: Pick<RouteIndex, 'repository'>;
 }
 
 /** Every way in which a notification leaves. */
-export const createSenders = ({ settings, authenticate, clock, store, index }: SendersOptions): Sender => {
+export const createSenders = ({
+  settings,
+  authenticate,
+  onTokenAsked,
+  clock,
+  store,
+  index,
+}: SendersOptions): Sender => {
   const apiUrl = settings.urls.api;
   const { now } = clock;
-  const tokens = { authenticate, now };
+  const tokens = { authenticate, onAsked: onTokenAsked, now };
   return createByTarget({
     dispatch: createRepositoryDispatch({
       apiUrl,

@@ -13,6 +13,12 @@ export interface Pace {
 export const GITHUB_PACE: Pace = { burst: 60, interval: 1_000 };
 export const MOST_PER_MINUTE = 160;
 
+/**
+ * The same for an App itself, which asks for a token of each installation before it reads it. It writes nothing with these, and
+ * need not wait a second; what is left of a minute is for what it reads in its own name.
+ */
+export const APP_PACE: Pace = { burst: 90, interval: 800 };
+
 /*
  * A lane keeps one number, the time from which it may send again (GCRA, the leaky bucket of ITU-T I.371): it lies in
  * the past by what the lane has saved up, and each send moves it on by one interval.

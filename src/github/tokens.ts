@@ -30,6 +30,8 @@ type Permissions = { readonly contents: 'write' } | { readonly actions: 'write' 
 
 export interface TokensOptions {
   readonly authenticate: Authenticate;
+  /** Called with each request for one. */
+  readonly onAsked?: () => void;
   /** What they can do; `contents: write`, for a `repository_dispatch`, when left out. */
   readonly permissions?: Permissions;
   readonly now: () => number;
@@ -46,6 +48,7 @@ export interface TokensOptions {
  */
 export const createTokens = ({
   authenticate,
+  onAsked,
   permissions = { contents: 'write' },
   now,
   likelyHubs,
@@ -57,14 +60,15 @@ export const createTokens = ({
 
   const request = async (installationId: number, hubs: Iterable<number>): Promise<Token> => {
     const app = await authenticate();
-    const { data } = await patience(() =>
-      app.request('POST /app/installations/{installation_id}/access_tokens', {
+    const { data } = await patience(() => {
+      onAsked?.();
+      return app.request('POST /app/installations/{installation_id}/access_tokens', {
         installation_id: installationId,
         repository_ids: [...hubs],
         permissions,
         request: { retries: 0, signal: AbortSignal.timeout(TIME_OUT) },
-      }),
-    );
+      });
+    });
     return { token: data.token, expiresAt: Date.parse(data.expires_at) };
   };
 
