@@ -116,7 +116,9 @@ describe('a relay that waits to read the next installation', () => {
     });
     const tokens = () => sandbox.exchanges.filter(({ path }) => path.endsWith('/access_tokens'));
     relay.start();
-    await until(() => expect(sandbox.exchanges.map(({ path }) => path)).toContain('/graphql'));
+    await until(async () => expect(await relay.store.repositories.installations()).toHaveLength(2));
+    // It would have been asked for the second one's by now.
+    for (let asked = 0; asked < 20; asked += 1) await fetch(sandbox.url);
     await relay.stop();
     expect(tokens()).toHaveLength(1);
     expect(log.lines).not.toContain('info configuration is up to date with GitHub');
