@@ -1,9 +1,10 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely } from 'kysely';
 import { type DueEvent, type Room } from '../flow/ports.ts';
+import { bodySizeOf } from './large-bodies.ts';
 import { type Tables } from './tables.ts';
 
 /**
- * The docstring of `Events.due` is its promise. Both databases know the sizes without reading the bodies: a backlog of
+ * The docstring of `Events.due` is its promise. It reads the sizes, and not the bodies: a backlog of
  * GitHub's largest (25 MB each) would not fit into a small machine at once. What is left out stands at the beginning of
  * the list, and is left out here: so the statement is always the same.
  */
@@ -15,7 +16,7 @@ export const dueEvents = async (
 ): Promise<readonly DueEvent[]> => {
   const due = await db
     .selectFrom('events')
-    .select(['id', sql<number>`octet_length(body)`.as('bytes')])
+    .select(['id', bodySizeOf(db).as('bytes')])
     .where('state', '=', 'recorded')
     .where('due_at', '<=', now)
     .orderBy('received_at')

@@ -42,9 +42,14 @@ export const LISTED_COLUMNS = [
   'source',
 ] as const satisfies readonly (keyof EventRow)[];
 
-export const fromEventRow = (row: EventRow): StoredEvent => ({ ...fromListedRow(row), body: row.body });
+type ListedRow = Pick<EventRow, (typeof LISTED_COLUMNS)[number]>;
 
-export const fromListedRow = (row: Pick<EventRow, (typeof LISTED_COLUMNS)[number]>): ListedEvent => ({
+export const fromEventRow = (row: ListedRow & Pick<EventRow, 'body'>): StoredEvent => ({
+  ...fromListedRow(row),
+  body: row.body,
+});
+
+export const fromListedRow = (row: ListedRow): ListedEvent => ({
   id: row.id,
   name: row.name,
   receivedAt: row.received_at,

@@ -15,6 +15,7 @@ import { type Engine } from './engine.ts';
 import { fromEventRow, fromListedRow, LISTED_COLUMNS } from './event-row.ts';
 import { expire } from './expire.ts';
 import { type GroupCommit } from './group-commit.ts';
+import { bodyOf } from './large-bodies.ts';
 import { unknownEvents } from './unknown.ts';
 import { type EventPlan } from './write-plans.ts';
 import { type Recorded } from './write-events.ts';
@@ -48,7 +49,7 @@ export class EventTable implements Events {
 
   async read(ids: readonly string[]): Promise<readonly StoredEvent[]> {
     if (ids.length === 0) return [];
-    const rows = await this.#engine.db.selectFrom('events').selectAll().where('id', 'in', ids).execute();
+    const rows = await this.#whole().where('id', 'in', ids).execute();
     return rows.map(fromEventRow);
   }
 
@@ -78,11 +79,7 @@ export class EventTable implements Events {
   }
 
   async find(id: string): Promise<StoredEvent | undefined> {
-    const row = await this.#engine.db
-      .selectFrom('events')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await this.#whole().where('id', '=', id).executeTakeFirst();
     return row && fromEventRow(row);
   }
 
@@ -106,5 +103,10 @@ export class EventTable implements Events {
   expire(before: number, limit: number): Promise<Expired> {
     const engine = this.#engine;
     return engine.db.transaction().execute((db) => expire(db, engine, before, limit));
+  }
+
+  #whole() {
+    const { db } = this.#engine;
+    return db.selectFrom('events').select([...LISTED_COLUMNS, bodyOf(db).as('body')]);
   }
 }

@@ -102,7 +102,7 @@ const unsentOf = async (
         .where('state', 'in', UNSENT)
         .execute();
 
-/** Foreign keys take the notifications, attempts, runs and words along. What was replayed a moment ago stays. */
+/** Foreign keys take the large bodies, notifications, attempts, runs and words along. What was replayed a moment ago stays. */
 const remove = async (db: Kysely<Tables>, events: readonly string[], before: number): Promise<number> => {
   if (events.length === 0) return 0;
   const { numDeletedRows } = await db

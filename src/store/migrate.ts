@@ -8,6 +8,7 @@ import { reports } from './migrations/0005-reports.ts';
 import { targets } from './migrations/0006-targets.ts';
 import { desk } from './migrations/0007-desk.ts';
 import { growth } from './migrations/0008-growth.ts';
+import { largeBodies } from './migrations/0009-large-bodies.ts';
 import { StoreError } from './store-error.ts';
 import { type Tables } from './tables.ts';
 
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-targets': targets,
   '0007-desk': desk,
   '0008-growth': growth,
+  '0009-large-bodies': largeBodies,
 };
 
 /**

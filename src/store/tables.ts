@@ -13,6 +13,8 @@ import { type AuditNoteRow, type AuditRow, type TrafficRow, type WordsRow } from
  */
 export interface Tables {
   readonly events: EventRow;
+  /** On SQLite only. */
+  readonly large_bodies: LargeBodyRow;
   readonly notifications: NotificationRow;
   readonly attempts: AttemptRow;
   readonly lanes: LaneRow;
@@ -45,9 +47,15 @@ export interface EventRow {
   readonly due_at: number;
   readonly planned_at: number | null;
   readonly verdict: string | null;
+  /** Empty where it is in `large_bodies`. */
   readonly body: string;
   /** The name of the source that it came by; null where that was the App. */
   readonly source: string | null;
+}
+
+export interface LargeBodyRow {
+  readonly event_id: string;
+  readonly body: string;
 }
 
 /** `attempts` counts those that count against the schedule, `last_attempt` is the number of the newest row in `attempts`. */

@@ -4,6 +4,7 @@ import { recordedNote } from './audit-notes.ts';
 import { toEventRow } from './event-row.ts';
 import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertMissing } from './insert-rows.ts';
+import { insertLargeBodies, withoutLargeBodies } from './large-bodies.ts';
 import { writeNotes } from './note-audit.ts';
 import { ordinals } from './ordinals.ts';
 
@@ -26,7 +27,11 @@ export const writeEvents = (engine: Engine): Write<NewEvent, Recorded> => {
       const firstOfId = new Map(events.toReversed().map((event) => [event.id, event]));
       const firsts = events.filter((event) => firstOfId.get(event.id) === event);
       const rows = firsts.map((event) => toEventRow(event, ordinal(event.receivedAt)));
-      const fresh = await insertMissing(transaction, 'events', 'id', rows);
+      const fresh = await insertMissing(transaction, 'events', 'id', withoutLargeBodies(transaction, rows));
+      await insertLargeBodies(
+        transaction,
+        rows.filter(({ id }) => fresh.has(id)),
+      );
       if (fresh.size > 0) await engine.announce(transaction, { kind: 'events' });
       const answers = events.map((event) =>
         firstOfId.get(event.id) === event && fresh.has(event.id) ? 'recorded' : 'duplicate',

@@ -108,6 +108,21 @@ export const describeEvents = (store: GetStore): void => {
       expect(await offered(80)).toEqual(['a', 'b', 'c', 'd']);
     });
 
+    it('keeps a large body as it keeps a small one', async () => {
+      const body = JSON.stringify('ü'.repeat(20_000));
+      const offered = { id: 'e1', bytes: Buffer.byteLength(body) };
+      expect(await store().events.record(newEvent('e1', { body }), DEADLINE)).toBe('recorded');
+      const other = newEvent('e1', { body: body.replaceAll('ü', 'x') });
+      expect(await store().events.record(other, DEADLINE)).toBe('duplicate');
+      await store().events.record(newEvent('e2'), DEADLINE);
+      expect(await store().events.due(1_000, { events: 9, bytes: offered.bytes })).toEqual([offered]);
+      expect(await store().events.due(1_000, upTo(9))).toMatchObject([offered, { id: 'e2' }]);
+      await store().events.postpone('e1', 2_000, 'later');
+      await store().events.planned('e1', planOf([]));
+      expect(await store().events.read(['e1'])).toMatchObject([{ state: 'planned', plans: 2, body }]);
+      expect(await store().events.find('e2')).toMatchObject({ body: newEvent('e2').body });
+    });
+
     it('reads events that were offered, and passes over what is not on record', async () => {
       await store().events.record(newEvent('e1'), DEADLINE);
       await store().events.record(newEvent('e2'), DEADLINE);

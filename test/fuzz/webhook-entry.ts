@@ -34,7 +34,10 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const fuzzWebhooks = async (stage: Stage, { count, seed }: Fuzz): Promise<Tally> => {
   const random = seeded(seed);
   const database = new DatabaseSync(join(stage.folder, 'relay.db'), { readOnly: true });
-  const unread = database.prepare('SELECT id, ordinal, body FROM events WHERE ordinal > ? ORDER BY ordinal');
+  const unread = database.prepare(`
+    SELECT id, ordinal, coalesce(large_bodies.body, events.body) AS body
+    FROM events LEFT JOIN large_bodies ON event_id = id WHERE ordinal > ? ORDER BY ordinal
+  `);
   const statuses: Record<string, number> = {};
   let requests = 0;
   let stored = 0;

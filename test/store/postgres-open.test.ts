@@ -46,6 +46,7 @@ describe('opening the store on PostgreSQL', () => {
       '0006',
       '0007',
       '0008',
+      '0009',
     ]);
   });
 

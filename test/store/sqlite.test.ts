@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -118,6 +118,25 @@ describe('the store in an SQLite file', () => {
     await ended;
     store = await open();
     expect(await store.notifications.find('n1')).toMatchObject({ state: 'delivered' });
+  });
+
+  it('writes a large body once, also where its event is planned, and deletes it with that', async () => {
+    const written = (): number => statSync(`${path}-wal`).size;
+    const rows = (): unknown => {
+      const database = new DatabaseSync(path, { readOnly: true });
+      const found = database.prepare('select count(*) as rows from large_bodies').get();
+      database.close();
+      return found?.rows;
+    };
+    await store.events.record(newEvent('e1', { body: JSON.stringify('x'.repeat(1_000_000)) }), DEADLINE);
+    await store.events.record(newEvent('e2', { state: 'rejected', reason: 'no ref' }), DEADLINE);
+    const before = written();
+    await store.events.planned('e1', planOf([]));
+    expect(written() - before).toBeLessThan(100_000);
+    expect(before).toBeGreaterThan(1_000_000);
+    expect(rows()).toBe(1);
+    expect(await store.events.expire(9_000, 9)).toMatchObject({ events: 2 });
+    expect(rows()).toBe(0);
   });
 
   it('keeps everything when it is opened again', async () => {

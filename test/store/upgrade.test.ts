@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { aRepository } from '../build/samples.ts';
-import { newNotification, planned } from '../contract/store-samples.ts';
+import { newEvent, newNotification, planned, planOf } from '../contract/store-samples.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -16,6 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Takes away what the migrations after the second have added. */
 const BACK = `
   delete from kysely_migration where name > '0003';
+  drop table large_bodies;
   drop index notifications_by_told;
   alter table notifications drop column chain;
   alter table notifications drop column streak;
@@ -64,5 +65,33 @@ it('takes over what a version without chains, stamps, reports, targets and words
     expect(await after.desk.traffic(0)).toEqual([]);
   } finally {
     await after.close();
+  }
+});
+
+it('leaves bodies where the version before put them, and finds them there', async () => {
+  const path = join(folder, 'relay.db');
+  const body = JSON.stringify('x'.repeat(20_000));
+  await (await openStore(`file:${path}`)).close();
+  const database = new DatabaseSync(path);
+  const insert = database.prepare(
+    `insert into events (id, name, received_at, ordinal, state, plans, due_at, body) values (?, 'push', 1, ?, 'recorded', 0, 1, ?)`,
+  );
+  for (const [ordinal, id] of ['old', 'older'].entries()) insert.run(id, ordinal, body);
+  database.exec(`delete from kysely_migration where name > '0009'; drop table large_bodies`);
+  database.close();
+  const store = await openStore(`file:${path}`);
+  try {
+    const due = { id: 'old', bytes: body.length };
+    expect(await store.events.due(9, { events: 9, bytes: body.length })).toEqual([due]);
+    expect(await store.events.read(['old'])).toMatchObject([{ id: 'old', body }]);
+    expect(await store.events.record(newEvent('older', { body: '{}' }), 5_000)).toBe('duplicate');
+    expect(await store.events.record(newEvent('new', { body }), 5_000)).toBe('recorded');
+    for (const id of ['old', 'older', 'new']) {
+      await store.events.planned(id, planOf([]));
+      expect(await store.events.find(id)).toMatchObject({ state: 'planned', body });
+    }
+    expect(await store.events.expire(9_000, 9)).toEqual({ events: 3, unsent: 0 });
+  } finally {
+    await store.close();
   }
 });

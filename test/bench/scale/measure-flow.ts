@@ -184,6 +184,7 @@ const endOf = (one: Notification) => ({
 
 const TABLES = [
   'events',
+  'large_bodies',
   'notifications',
   'attempts',
   'words',
