@@ -107,8 +107,8 @@ describe('a hub for which thousands wait', () => {
     await leaveBehind();
     await stage.start();
     await until(() => expect(stage.dispatches('acme/busy').length).toBeGreaterThan(AT_ONCE));
-    const before = stage.dispatches('acme/busy').length;
     await stage.sandbox.push('acme/later');
-    expect(await placeOf('acme/quiet')).toBeLessThanOrEqual(before + 2 * AT_ONCE);
+    // At one a second, those before it would take most of an hour.
+    await until(() => expect(stage.dispatches('acme/quiet')).toHaveLength(1));
   });
 });
