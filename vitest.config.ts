@@ -39,9 +39,9 @@ export default defineConfig({
     setupFiles: ['test/build/said.ts'],
     globalSetup: ['test/build/compile-once.ts'],
     // Only what hangs takes so long, however slow the machine is.
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000, interval: 25 } },
+    expect: { poll: { timeout: 60_000, interval: 25 } },
     // Journeys wait as long as they work, so four keep two cores busy.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

@@ -129,5 +129,5 @@ const settled = (store: Store): Promise<void> =>
       }
     },
     // Rarer than `until`: on a small machine, looking takes from those that work.
-    { timeout: 60_000, interval: 250 },
+    { timeout: 120_000, interval: 250 },
   );

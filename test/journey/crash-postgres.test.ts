@@ -16,5 +16,5 @@ describe('three servers on one PostgreSQL, each killed again and again, while Gi
     } finally {
       await postgres.close();
     }
-  }, 240_000);
+  }, 480_000);
 });
