@@ -135,7 +135,7 @@ describe('the house', () => {
     for (const path of loaded) for (const next of eager(path)) loaded.add(next);
     expect(loaded).toContain('src/flow/plan.ts');
     const rare =
-      /^src\/(sandbox|metrics\/traces|cli\/(?!start|webhook-check|terminal|ask|young-generation)|web\/(set-up|desk\/.*-page)|serve\/(set-up|forward|channel)|store\/postgres)/;
+      /^src\/(sandbox|metrics\/traces|cli\/(?!start|webhook-check|terminal|ask|young-generation|give-back)|web\/(set-up|desk\/.*-page)|serve\/(set-up|forward|channel)|store\/postgres)/;
     expect([...loaded].filter((path) => rare.test(path))).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import { secretsOf } from '../settings/secrets.ts';
 // Only the types: an import of types within braces would load the modules, at each start.
 import type { Up } from './dev/server-process.ts';
 import type { SetUp } from './set-up/set-up.ts';
+import { giveBackWhenIdle } from './give-back.ts';
 import { type Terminal } from './terminal.ts';
 import { checkWebhook } from './webhook-check.ts';
 import { youngGeneration } from './young-generation.ts';
@@ -88,6 +89,7 @@ const startWith = async (
     ...(after && { setUp: after.serving }),
   });
   youngGeneration.grow();
+  giveBackWhenIdle();
   // Before anything is said, since whoever reads it may stop us at once.
   const signal = Promise.race([after?.stopped ?? nextSignal(underDev), failed.promise]);
   const webhookUrl = service.url + settings.webhookPath;
