@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Audit, type AuditLine, type AuditNote } from '../flow/audit-ports.ts';
 import { type Engine } from './engine.ts';
 import { noteRow, writeNotes } from './note-audit.ts';
@@ -53,7 +54,8 @@ export class AuditTable implements Audit {
   async #before(since: number): Promise<number> {
     const found = await this.#engine.db
       .selectFrom('audit')
-      .select((line) => line.fn.min('seq').as('seq'))
+      // With a plus, or PostgreSQL takes the index by number for the least of them, and reads all lines before that one.
+      .select((line) => line.fn.min(sql<number>`seq + 0`).as('seq'))
       .where('at', '>=', since)
       .executeTakeFirst();
     return found?.seq ? found.seq - 1 : Number.MAX_SAFE_INTEGER;
