@@ -6,7 +6,7 @@ import { expireReports } from './expire-reports.ts';
 import { lockLanes, refreshLanes } from './lanes.ts';
 import { isoTime, noteRow, writeNotes } from './note-audit.ts';
 import { promoteWhereNoneLeads } from './queue.ts';
-import { BARRED, BEHIND, type NotificationRow, type Tables } from './tables.ts';
+import { BARRED, BEHIND, type EventRow, type NotificationRow, type Tables } from './tables.ts';
 import { expireTraffic } from './traffic.ts';
 
 /** The docstring of `Events.expire` is its promise. Reports that told of them go too, and the traffic of that time. Inside a transaction of the caller. */
@@ -16,12 +16,26 @@ export const expire = async (
   before: number,
   limit: number,
 ): Promise<Expired> => {
-  const expired = await expireEvents(db, engine, before, limit);
+  const old = await expirable(db, before, limit);
+  const expired = await expireEvents(
+    db,
+    engine,
+    before,
+    limit,
+    old.map(({ id }) => id),
+  );
   if (expired.events > 0) await writeNotes(db, [expiredNote(before, expired)]);
-  await expireReports(db, engine, before, limit);
+  await expireReports(db, engine, reachOf(old, before, limit), limit);
   await expireTraffic(db, before);
   return expired;
 };
+
+/**
+ * Up to when all that is old has been looked at now. Reports that are younger tell of events that are yet to go, and of a
+ * long backlog each batch would look through all of them.
+ */
+const reachOf = (old: readonly Pick<EventRow, 'received_at'>[], before: number, limit: number): number =>
+  old.length < limit ? before : (old.at(-1)?.received_at ?? before);
 
 const expiredNote = (before: number, expired: Expired) =>
   noteRow(Date.now(), 'expired', { ...expired, before: isoTime(before) });
@@ -31,8 +45,8 @@ const expireEvents = async (
   engine: Pick<Engine, 'isShared'>,
   before: number,
   limit: number,
+  old: readonly string[],
 ): Promise<Expired> => {
-  const old = await expirable(db, before, limit);
   const unsent = await unsentOf(db, old);
   if (unsent.length === 0) return { events: await remove(db, old, before), unsent: 0 };
   const lanes = await lockLanes(
@@ -41,7 +55,7 @@ const expireEvents = async (
     unsent.map(({ lane }) => lane),
   );
   // Looked at again: while we waited for the lanes, a hub may have been mended, and what waits for it is hopeful.
-  const still = await expirable(db, before, limit, old);
+  const still = (await expirable(db, before, limit, old)).map(({ id }) => id);
   const gone = await unsentOf(db, still);
   const events = await remove(db, still, before);
   await promoteWhereNoneLeads(db, new Set(gone.flatMap(({ queue }) => queue ?? [])));
@@ -55,10 +69,10 @@ const expirable = async (
   before: number,
   limit: number,
   among?: readonly string[],
-): Promise<readonly string[]> => {
+): Promise<readonly Pick<EventRow, 'id' | 'received_at'>[]> => {
   let query = db
     .selectFrom('events')
-    .select('events.id')
+    .select(['events.id', 'events.received_at'])
     .where('events.received_at', '<', before)
     .where('events.state', '!=', 'recorded')
     .where((event) => nothingHopeful(event, before))
@@ -66,7 +80,7 @@ const expirable = async (
     .orderBy('events.id')
     .limit(limit);
   if (among !== undefined) query = query.where('events.id', 'in', among);
-  return (await query.execute()).map(({ id }) => id);
+  return query.execute();
 };
 
 const nothingHopeful = (event: ExpressionBuilder<Tables, 'events'>, before: number) =>

@@ -234,5 +234,17 @@ export const describeRuns = (store: GetStore): void => {
       await expire(9_000, 2);
       expect(await left('a', 'b', 'c')).toEqual(['a']);
     });
+
+    it('leaves what is younger than the last event of a full batch to the next one', async () => {
+      for (const at of [1_000, 2_000]) await planFor(store(), `e${at}`, at);
+      await written('early', 1_500);
+      await written('late', 1_800);
+      await expire(9_000, 1);
+      expect(await left('early', 'late')).toEqual(['early', 'late']);
+      await expire(9_000, 1);
+      expect(await left('early', 'late')).toEqual(['late']);
+      await expire(9_000, 2);
+      expect(await left('late')).toEqual([]);
+    });
   });
 };
