@@ -1,4 +1,4 @@
-import { type ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { hourOf } from '../core/hour.ts';
 import { type Pair, type Sight, type TrafficHour } from '../flow/desk-ports.ts';
 import { type TrafficRow } from './desk-tables.ts';
@@ -19,22 +19,23 @@ export const pairs = async (
   repositoryId?: number,
 ): Promise<readonly Pair[]> => {
   const all = rowsSince(engine, since, sight);
-  const rows = await (repositoryId === undefined ? all : all.where(isEndOf(repositoryId)))
-    .select((row) => ['spoke_id', 'hub_id', 'outcome', row.fn.sum<number>('count').as('count')])
+  // Added up, put in order and cut by the database: of what was busy for a day there may be tens of thousands.
+  const busiest = await (repositoryId === undefined ? all : all.where(isEndOf(repositoryId)))
+    .select([
+      'spoke_id as spokeId',
+      'hub_id as hubId',
+      summed('delivered').as('delivered'),
+      summed('dead').as('dead'),
+      summed('refused').as('refused'),
+    ])
     .where('hub_id', '!=', UNKNOWN_HUB)
     .where('outcome', '!=', 'merged')
-    .groupBy(['spoke_id', 'hub_id', 'outcome'])
+    .groupBy(['spoke_id', 'hub_id'])
+    .orderBy((row) => row.fn.sum('count'), 'desc')
+    .orderBy('spoke_id')
+    .orderBy('hub_id')
+    .limit(limit)
     .execute();
-  const busiest = [...Map.groupBy(rows, (row) => `${row.spoke_id} ${row.hub_id}`).values()]
-    .map((group) => ({
-      spokeId: group[0]?.spoke_id ?? 0,
-      hubId: group[0]?.hub_id ?? 0,
-      delivered: countOf(group, 'delivered'),
-      dead: countOf(group, 'dead'),
-      refused: countOf(group, 'refused'),
-    }))
-    .toSorted((a, b) => total(b) - total(a) || a.spokeId - b.spokeId || a.hubId - b.hubId)
-    .slice(0, limit);
   const names = await repositoryNames(
     engine.db,
     busiest.map(({ spokeId }) => spokeId),
@@ -50,8 +51,8 @@ export const pairs = async (
 const isEndOf = (id: number) => (row: ExpressionBuilder<Tables, 'traffic'>) =>
   row.or([row('spoke_id', '=', id), row('hub_id', '=', id)]);
 
-const total = ({ delivered, dead, refused }: Pick<Pair, 'delivered' | 'dead' | 'refused'>): number =>
-  delivered + dead + refused;
+const summed = (outcome: TrafficRow['outcome']) =>
+  sql<number>`sum(case when outcome = ${outcome} then count else 0 end)`;
 
 /** The docstring of `Desk.traffic` is its promise. */
 export const traffic = async (
