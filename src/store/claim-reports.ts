@@ -3,10 +3,11 @@ import { type Pace } from '../core/pace.ts';
 import { type Report } from '../flow/report-ports.ts';
 import { lockReports } from './change-reports.ts';
 import { type Engine } from './engine.ts';
-import { lockLanes, refreshLanes, roomOf, takeRoom } from './lanes.ts';
+import { lockLanes, MOST_UNDER_WAY, roomOf, takeRoom } from './lanes.ts';
 import { isTakeable, type ReportLane, reportLanes, underWay } from './report-lanes.ts';
 import { fromReportRow } from './report-row.ts';
 import { type ReportRow, type Tables } from './tables.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** The docstring of `Reports.claim` is its promise. Of these lanes; inside a transaction of the caller. */
 export const claimReports = async (
@@ -22,21 +23,17 @@ export const claimReports = async (
   const first: Due[] = [];
   for (const lane of still) {
     const row = locked.get(lane.lane);
-    const room = row ? roomOf(row, underWay(lane), now, pace) : 0;
+    const room = row ? Math.min(roomOf(row, now, pace), MOST_UNDER_WAY - underWay(lane)) : 0;
     first.push(...(await dueOf(db, lane.lane, now, Math.min(limit, room))));
   }
   const due = first.toSorted(byAge).slice(0, limit);
-  for (const [lane, taken] of Map.groupBy(due, (report) => report.lane)) {
-    const row = locked.get(lane);
-    if (!row) continue;
-    await db
-      .updateTable('lanes')
-      .set(takeRoom(row, taken.length, row.turn, now, pace))
-      .where('lane', '=', lane)
-      .execute();
-  }
   const rows = await begin(db, engine, due, now);
-  await refreshLanes(db, locked.keys());
+  const taken = Map.groupBy(due, (report) => report.lane);
+  const lanesAfter = [...locked.values()].map((row) => {
+    const sends = taken.get(row.lane)?.length ?? 0;
+    return sends === 0 ? row : { ...row, ...takeRoom(row, sends, row.turn, now, pace) };
+  });
+  await writeLanes(db, lanesAfter);
   return rows.map(fromReportRow);
 };
 

@@ -1,13 +1,17 @@
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely, SqliteAdapter, sql } from 'kysely';
 import { STATES, statesBefore } from '../core/lifecycle.ts';
 import { type Pace } from '../core/pace.ts';
 import { LEASE, type Notification } from '../flow/notification-ports.ts';
 import { openAttemptRow } from './attempt-row.ts';
 import { mergedEvents } from './coalesce.ts';
 import { type Engine } from './engine.ts';
-import { paceOf, refreshLanes, roomOf, takeRoom } from './lanes.ts';
+import { insertions } from './insert-rows.ts';
+import { MOST_UNDER_WAY, paceOf, roomOf, takeRoom } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
+import { repeated } from './repeated.ts';
 import { AHEAD, LEFT, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
+import { together } from './together.ts';
+import { lanesWrite } from './write-lanes.ts';
 
 /** The docstring of `Notifications.claim` is its promise. Inside a transaction of the caller. */
 export const claim = async (
@@ -26,76 +30,76 @@ export const claim = async (
     .limit(limit)
     .$if(isShared, (query) => query.forUpdate().skipLocked())
     .execute();
-  const rows: NotificationRow[] = [];
-  for (const lane of lanes) {
-    if (rows.length < limit)
-      rows.push(...(await claimOf(db, lane, now, limit - rows.length, paceOf(lane, pace))));
-  }
-  await refreshLanes(
-    db,
-    lanes.map(({ lane }) => lane),
-  );
-  if (rows.length === 0) return [];
-  await db
-    .insertInto('attempts')
-    .values(rows.map((row) => openAttemptRow(row.id, row.last_attempt, now)))
-    .execute();
+  if (lanes.length === 0) return [];
+  const due = (await dueOf(db, lanes, now, limit, pace)).slice(0, limit);
+  const rows = await send(db, due, now);
+  const taken = Map.groupBy(due, ({ lane }) => lane);
+  const attempts = rows.map((row) => openAttemptRow(row.id, row.last_attempt, now));
+  const lanesAfter = lanes.map((lane) => after(lane, taken.get(lane.lane) ?? [], now, pace));
+  await together(db, insertions(db, 'attempts', attempts), lanesWrite(db, lanesAfter));
   const merged = await mergedEvents(
     db,
     rows.map(({ burst }) => burst).filter((burst) => burst !== null),
   );
-  const received = await receivedAt(
-    db,
-    rows.map((row) => row.event_id),
-  );
   return rows.map((row) => {
-    const cameAt = received.get(row.event_id);
     const events = merged.get(row.burst ?? '');
     return {
       ...fromNotificationRow(row),
       ...(events && { coalesced: [...events, row.event_id] }),
-      ...(cameAt !== undefined && { receivedAt: cameAt }),
+      ...(row.received_at !== null && { receivedAt: row.received_at }),
     };
   });
 };
 
-const receivedAt = async (
-  db: Kysely<Tables>,
-  events: readonly string[],
-): Promise<ReadonlyMap<string, number>> => {
-  const rows = await db
-    .selectFrom('events')
-    .select(['id', 'received_at'])
-    .where('id', 'in', events)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row.received_at]));
-};
+interface Due extends Pick<NotificationRow, 'id' | 'turn'> {
+  readonly lane: number;
+}
 
-const claimOf = async (
+/** What may leave now: of each lane as many as it has room for, in its order; the lanes in theirs. */
+const dueOf = async (
   db: Kysely<Tables>,
-  lane: LaneRow,
+  lanes: readonly LaneRow[],
   now: number,
   limit: number,
   pace: Pace | undefined,
-): Promise<readonly NotificationRow[]> => {
-  const { under_way: underWay } = await db
-    .selectFrom('notifications')
-    .select((row) => row.fn.countAll<number>().as('under_way'))
-    .where('lane', '=', lane.lane)
-    .where('front', '=', LEFT)
-    .executeTakeFirstOrThrow();
-  const due = await db
-    .selectFrom('notifications')
-    .select(['id', 'turn'])
-    .where('lane', '=', lane.lane)
-    .where('front', '=', AHEAD)
-    // With a plus, or SQLite takes the index by due time and sorts all that are due for the first few.
-    .where(sql<number>`+due_at`, '<=', now)
-    .orderBy('turn')
-    .orderBy('ordinal')
-    .limit(Math.min(limit, roomOf(lane, underWay, now, pace)))
-    .execute();
+): Promise<readonly Due[]> => {
+  const ids = lanes.map(({ lane }) => lane);
+  const room = lanes.map((lane) => Math.min(limit, roomOf(lane, now, paceOf(lane, pace))));
+  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
+  const query = isSqlite
+    ? repeated<Due>(
+        OF_ONE,
+        ids.map((lane, place) => [lane, now, room[place], lane]),
+      )
+    : (CompiledQuery.raw(OF_ALL, [ids, room, now]) as CompiledQuery<Due>);
+  return (await db.executeQuery(query)).rows;
+};
+
+/** With a plus, or SQLite takes the index by due time and sorts all that are due for the first few. */
+const OF_ONE = `select "id", "turn", "lane" from "notifications"
+  where "lane" = ? and "front" = ${AHEAD} and +"due_at" <= ? order by "turn", "ordinal"
+  limit max(0, min(?, (
+    select ${MOST_UNDER_WAY} - count(*) from "notifications" where "lane" = ? and "front" = ${LEFT}
+  )))`;
+
+const OF_ALL = `select due."id", due."turn", due."lane"
+  from unnest($1::bigint[], $2::integer[]) with ordinality as one (lane, room, place)
+  cross join lateral (
+    select count(*) as sent from "notifications" where "lane" = one.lane and "front" = ${LEFT}
+  ) as under_way
+  cross join lateral (
+    select "id", "turn", "ordinal", "lane" from "notifications"
+    where "lane" = one.lane and "front" = ${AHEAD} and "due_at" <= $3 order by "turn", "ordinal"
+    limit greatest(0, least(one.room, ${MOST_UNDER_WAY} - under_way.sent))
+  ) as due
+  order by one.place, due."turn", due."ordinal"`;
+
+type SentRow = NotificationRow & { readonly received_at: number | null };
+
+/** In the order in which they were due. */
+const send = async (db: Kysely<Tables>, due: readonly Due[], now: number): Promise<readonly SentRow[]> => {
   if (due.length === 0) return [];
+  const ids = due.map(({ id }) => id);
   const rows = await db
     .updateTable('notifications')
     .set((row) => ({
@@ -107,22 +111,29 @@ const claimOf = async (
       attempts: row('attempts', '+', 1),
       last_attempt: row('last_attempt', '+', 1),
     }))
-    .where(
-      'id',
-      'in',
-      due.map(({ id }) => id),
-    )
+    .where('id', 'in', ids)
     .where('state', 'not in', OTHERS)
     .returningAll()
+    .returning((row) =>
+      row
+        .selectFrom('events')
+        .select('received_at')
+        .whereRef('events.id', '=', sql.ref('notifications.event_id'))
+        .as('received_at'),
+    )
     .execute();
-  const turn = Math.max(...due.map((row) => row.turn));
-  await db
-    .updateTable('lanes')
-    .set(takeRoom(lane, rows.length, turn, now, pace))
-    .where('lane', '=', lane.lane)
-    .execute();
-  return rows.toSorted((a, b) => a.turn - b.turn || a.ordinal - b.ordinal);
+  const places = new Map(ids.map((id, place) => [id, place]));
+  return rows.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 };
+
+/** The lane after it sent these. */
+const after = (lane: LaneRow, sent: readonly Due[], now: number, pace: Pace | undefined): LaneRow =>
+  sent.length === 0
+    ? lane
+    : {
+        ...lane,
+        ...takeRoom(lane, sent.length, Math.max(...sent.map(({ turn }) => turn)), now, paceOf(lane, pace)),
+      };
 
 /** By exclusion, or SQLite walks the index of all that wait instead of looking up these few ids. */
 const OTHERS = STATES.filter((state) => !statesBefore('sending').includes(state));

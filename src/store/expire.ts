@@ -3,11 +3,12 @@ import { UNSENT } from '../core/lifecycle.ts';
 import { type Expired } from '../flow/ports.ts';
 import { type Engine } from './engine.ts';
 import { expireReports } from './expire-reports.ts';
-import { lockLanes, refreshLanes } from './lanes.ts';
+import { lockLanes } from './lanes.ts';
 import { isoTime, noteRow, writeNotes } from './note-audit.ts';
 import { promoteWhereNoneLeads } from './queue.ts';
 import { BARRED, BEHIND, type EventRow, type NotificationRow, type Tables } from './tables.ts';
 import { expireTraffic } from './traffic.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** The docstring of `Events.expire` is its promise. Reports that told of them go too, and the traffic of that time. Inside a transaction of the caller. */
 export const expire = async (
@@ -59,7 +60,7 @@ const expireEvents = async (
   const gone = await unsentOf(db, still);
   const events = await remove(db, still, before);
   await promoteWhereNoneLeads(db, new Set(gone.flatMap(({ queue }) => queue ?? [])));
-  await refreshLanes(db, lanes.keys());
+  await writeLanes(db, lanes.values());
   return { events, unsent: gone.length };
 };
 

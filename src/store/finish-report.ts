@@ -3,9 +3,10 @@ import { type Pace } from '../core/pace.ts';
 import { type ReportEnd } from '../flow/report-ports.ts';
 import { type Engine } from './engine.ts';
 import { writtenNote } from './audit-notes.ts';
-import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
+import { lockLanes, toldBy } from './lanes.ts';
 import { writeNotes } from './note-audit.ts';
 import { type ReportRow, type Tables } from './tables.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** The docstring of `Reports.finish` is its promise. Inside a transaction of the caller. */
 export const finishReport = async (
@@ -27,15 +28,12 @@ export const finishReport = async (
     await db.updateTable('reports').set(endedColumns(row, end)).where('id', '=', end.id).execute();
     if (end.written !== undefined) await writeNotes(db, [writtenNote(row, end)]);
   }
-  for (const lane of lanes.values()) {
-    const told = {
-      ...toldBy(lane, { ...end, outcome: end.written === undefined ? 'waiting' : 'delivered' }),
-      ...(end.isUnsent && pace && { free_at: lane.free_at - pace.interval }),
-    };
-    if (Object.keys(told).length === 0) continue;
-    await db.updateTable('lanes').set(told).where('lane', '=', lane.lane).execute();
-  }
-  await refreshLanes(db, lanes.keys());
+  const told = [...lanes.values()].map((lane) => ({
+    ...lane,
+    ...toldBy(lane, { ...end, outcome: end.written === undefined ? 'waiting' : 'delivered' }),
+    ...(end.isUnsent && pace && { free_at: lane.free_at - pace.interval }),
+  }));
+  await writeLanes(db, told);
 };
 
 /** What became due while it was being written stays so. */

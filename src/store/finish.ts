@@ -1,18 +1,20 @@
-import { type Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely } from 'kysely';
 import { statesBefore } from '../core/lifecycle.ts';
 import { type AttemptEnd } from '../flow/notification-ports.ts';
 import { attemptNote } from './audit-notes.ts';
 import { closedAttemptColumns } from './attempt-row.ts';
 import { changeReports, type ReportChange, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
-import { type Health, noteOutcome, reportsWaitingFor } from './hub-health.ts';
-import { lockLanes, refreshLanes, toldBy } from './lanes.ts';
-import { writeNotes } from './note-audit.ts';
+import { type Health, type HubHealth, noteOutcome, reportsWaitingFor } from './hub-health.ts';
+import { insertions } from './insert-rows.ts';
+import { toldBy } from './lanes.ts';
 import { promote } from './queue.ts';
 import { writeRuns } from './write-runs.ts';
 import { StoreError } from './store-error.ts';
-import { BEHIND, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
-import { countTraffic, type End } from './traffic.ts';
+import { BEHIND, LEFT, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
+import { together } from './together.ts';
+import { type End, trafficCounts } from './traffic.ts';
+import { lanesWrite } from './write-lanes.ts';
 
 /** What `Notifications.finish` resolves with. */
 export interface Finished {
@@ -28,21 +30,21 @@ export const finishAll = async (
   engine: Pick<Engine, 'isShared' | 'announce'>,
   ends: readonly AttemptEnd[],
 ): Promise<readonly Finished[]> => {
-  const known = await knownOf(db, ends);
-  const lanes = new Map(
-    await lockLanes(
-      db,
-      engine,
-      [...known.values()].map(({ lane }) => lane),
-    ),
-  );
+  const known = await lockKnown(db, engine, ends);
+  const lanes = new Map([...known.values()].map((row) => [row.lane, toLane(row)]));
   const closed: Closed[] = [];
   for (const end of ends) {
     const row = known.get(end.notificationId);
     if (!row) throw notOpen(end);
-    closed.push(await closeOne(db, end, row, lanes));
+    closed.push(await closeOne(db, end, row));
+    const lane = lanes.get(row.lane);
+    if (lane) lanes.set(row.lane, { ...lane, ...toldBy(lane, end) });
   }
-  await refreshLanes(db, lanes.keys());
+  const notes = closed.map(({ end, row, health }) => attemptNote(end, row, health));
+  const traffic = trafficCounts(
+    db,
+    closed.flatMap(({ end, moved }) => endsOf(moved, end)),
+  );
   const runs = ends.flatMap(({ run, at }) => (run ? [{ run, at }] : []));
   const changes: ReportChange[] = [];
   for (const { end, moved, health } of closed) {
@@ -50,34 +52,39 @@ export const finishAll = async (
   }
   changes.push(...(await writeRuns(db, runs)));
   await changeReports(db, engine, changes);
-  await writeNotes(
+  await together(
     db,
-    closed.map(({ end, row, health }) => attemptNote(end, row, health)),
-  );
-  await countTraffic(
-    db,
-    closed.flatMap(({ end, moved }) => endsOf(moved, end)),
+    [...insertions(db, 'audit_notes', notes), ...traffic],
+    lanesWrite(db, [...lanes.values()]),
   );
   return closed.map(({ health }) => ({ isHubBroken: health === 'broken-now' }));
 };
 
-type Known = Pick<NotificationRow, 'id' | 'lane' | 'queue' | 'event_id' | 'spoke' | 'hub'>;
+type Known = Pick<NotificationRow, 'id' | 'queue' | 'event_id' | 'spoke' | 'hub'> & LaneRow;
 
-const knownOf = async (
+/** With their lanes, which are locked then, in the order of their numbers. */
+const lockKnown = async (
   db: Kysely<Tables>,
+  { isShared }: Pick<Engine, 'isShared'>,
   ends: readonly AttemptEnd[],
 ): Promise<ReadonlyMap<string, Known>> => {
   const rows = await db
     .selectFrom('notifications')
-    .select(['id', 'lane', 'queue', 'event_id', 'spoke', 'hub'])
+    .innerJoin('lanes', 'lanes.lane', 'notifications.lane')
+    .selectAll('lanes')
+    .select(['id', 'queue', 'event_id', 'spoke', 'hub'])
     .where(
       'id',
       'in',
       ends.map(({ notificationId }) => notificationId),
     )
+    .orderBy('lanes.lane')
+    .$if(isShared, (query) => query.forUpdate('lanes'))
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 };
+
+const toLane = ({ id: _i, queue: _q, event_id: _e, spoke: _s, hub: _h, ...lane }: Known): LaneRow => lane;
 
 interface Closed {
   readonly end: AttemptEnd;
@@ -86,35 +93,14 @@ interface Closed {
   readonly health: Health;
 }
 
-/** `lanes` is kept as it is in the database, for those that come after it. */
-const closeOne = async (
-  db: Kysely<Tables>,
-  end: AttemptEnd,
-  row: Known,
-  lanes: Map<number, LaneRow>,
-): Promise<Closed> => {
-  await closeAttempt(db, end);
-  const moved = await moveOn(db, end);
-  const lane = lanes.get(row.lane ?? 0);
-  const told = lane ? toldBy(lane, end) : {};
-  if (lane && Object.keys(told).length > 0) {
-    await db.updateTable('lanes').set(told).where('lane', '=', lane.lane).execute();
-    lanes.set(lane.lane, { ...lane, ...told });
-  }
-  const health = moved.hub_id === null ? 'whole' : await noteOutcome(db, moved.hub_id, end);
-  if (row.queue !== null) await promote(db, row.queue, health === 'broken' || health === 'broken-now');
+const closeOne = async (db: Kysely<Tables>, end: AttemptEnd, row: Known): Promise<Closed> => {
+  const moved = await moveOn(db, end, row);
+  const hub = hubOf(moved);
+  const health = hub === undefined ? 'whole' : await noteOutcome(db, hub, end);
+  const isFollowed = end.outcome === 'waiting' || Number(moved.is_followed) > 0;
+  if (row.queue !== null && isFollowed)
+    await promote(db, row.queue, health === 'broken' || health === 'broken-now');
   return { end, row, moved, health };
-};
-
-const closeAttempt = async (db: Kysely<Tables>, end: AttemptEnd): Promise<void> => {
-  const { numUpdatedRows } = await db
-    .updateTable('attempts')
-    .set(closedAttemptColumns(end))
-    .where('notification_id', '=', end.notificationId)
-    .where('number', '=', end.number)
-    .where('outcome', 'is', null)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw notOpen(end);
 };
 
 const MOVED = [
@@ -125,12 +111,26 @@ const MOVED = [
   'report',
   'failure',
 ] as const satisfies readonly (keyof NotificationRow)[];
-type Moved = Pick<NotificationRow, (typeof MOVED)[number]>;
+/** How the notification's hub fared before, where it has one, and whether more stands behind it in its queue. */
+type Moved = Pick<NotificationRow, (typeof MOVED)[number]> & {
+  readonly failures: number | null;
+  readonly broken_at: number | null;
+  readonly is_followed: number | boolean;
+};
 
-const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Moved> => {
+const hubOf = ({ hub_id: id, failures, broken_at }: Moved): HubHealth | undefined =>
+  id === null || failures === null ? undefined : { id, failures, broken_at };
+
+const ofItsHub = <Column extends 'failures' | 'broken_at'>(
+  row: ExpressionBuilder<Tables, 'notifications'>,
+  column: Column,
+) => row.selectFrom('hubs').select(column).whereRef('hubs.id', '=', 'notifications.hub_id').as(column);
+
+/** The attempt of a notification is open as long as that is `LEFT`. */
+const moveOn = async (db: Kysely<Tables>, end: AttemptEnd, { queue }: Known): Promise<Moved> => {
   const uncounted = end.holdLaneUntil === undefined ? 0 : 1;
   const isWaiting = end.outcome === 'waiting';
-  const moved = await db
+  const move = db
     .updateTable('notifications')
     .set((row) => ({
       state: end.outcome,
@@ -145,9 +145,30 @@ const moveOn = async (db: Kysely<Tables>, end: AttemptEnd): Promise<Moved> => {
     }))
     .where('id', '=', end.notificationId)
     .where('last_attempt', '=', end.number)
+    .where('front', '=', LEFT)
     .where('state', 'in', statesBefore(end.outcome))
     .returning(MOVED)
-    .executeTakeFirst();
+    .returning((row) => [
+      ofItsHub(row, 'failures'),
+      ofItsHub(row, 'broken_at'),
+      row
+        .exists(
+          row
+            .selectFrom('notifications as next')
+            .select('next.id')
+            .where('next.queue', '=', queue)
+            .where('next.front', '=', BEHIND),
+        )
+        .as('is_followed'),
+    ]);
+  const close = db
+    .updateTable('attempts')
+    .set(closedAttemptColumns(end))
+    .where('notification_id', '=', end.notificationId)
+    .where('number', '=', end.number)
+    .where('outcome', 'is', null);
+  const { rows } = await together<Moved>(db, [close.compile()], move.compile());
+  const [moved] = rows;
   if (moved === undefined) throw notOpen(end);
   return moved;
 };

@@ -7,10 +7,12 @@ import { AHEAD, BARRED, type HubRow, type Tables } from './tables.ts';
 /** How a hub fares after an attempt: it is broken or mended now, or was broken already. */
 export type Health = 'whole' | 'mended-now' | 'broken' | 'broken-now';
 
+/** How a hub fared before an attempt ended. */
+export type HubHealth = Pick<HubRow, 'id' | 'failures' | 'broken_at'>;
+
 /** Counts what an attempt tells of its hub's health. The lane is locked by the caller. */
-export const noteOutcome = async (db: Kysely<Tables>, hubId: number, end: AttemptEnd): Promise<Health> => {
-  const hub = await db.selectFrom('hubs').selectAll().where('id', '=', hubId).executeTakeFirst();
-  if (!hub) return 'whole';
+export const noteOutcome = async (db: Kysely<Tables>, hub: HubHealth, end: AttemptEnd): Promise<Health> => {
+  const { id: hubId } = hub;
   if (end.outcome === 'delivered') {
     if (hub.failures > 0) await mendHubs(db, [hubId], 0);
     return hub.broken_at === null ? 'whole' : 'mended-now';

@@ -2,15 +2,16 @@ import { type Kysely } from 'kysely';
 import { type NewNotification } from '../flow/notification-ports.ts';
 import { type ReportChange, reportsOf } from './change-reports.ts';
 import { coalesce } from './coalesce.ts';
+import { type AuditNoteRow } from './desk-tables.ts';
 import { type Engine } from './engine.ts';
-import { insertRows } from './insert-rows.ts';
-import { refreshLanes } from './lanes.ts';
+import { insertions } from './insert-rows.ts';
 import { toDraft } from './notification-row.ts';
-import { inPieces } from './pieces.ts';
 import { type Draft, enqueue } from './queue.ts';
 import { type LaneRow, type Tables } from './tables.ts';
+import { allTogether } from './together.ts';
 import { type End } from './traffic.ts';
 import { toWordsRow } from './words.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** What is to be done at the end of the transaction: to reports, and for what ended before it was ever sent. */
 export interface Inserted {
@@ -24,27 +25,22 @@ export interface PlannedNotification {
   readonly at: number;
 }
 
-/** Inside a transaction of the caller, who locked the lanes. Those that are there already stay as they are. */
+/** Inside a transaction of the caller, who locked the lanes. `notes` are written with them. */
 export const insertNotifications = async (
   db: Kysely<Tables>,
   engine: Engine,
   lanes: ReadonlyMap<number, LaneRow>,
   planned: readonly PlannedNotification[],
+  notes: readonly AuditNoteRow[],
   ordinal: (at: number) => number,
 ): Promise<Inserted> => {
-  const known = await knownOf(
-    db,
-    planned.map(({ notification }) => notification.id),
-  );
-  const fresh = planned
-    .filter(({ notification }) => !known.has(notification.id))
-    .map(({ notification, at }) => ({
-      draft: toDraft(notification, at, ordinal(at)),
-      window: notification.coalesce,
-      at,
-      changes: reportsOf(notification, at),
-      words: toWordsRow(notification, at),
-    }));
+  const fresh = planned.map(({ notification, at }) => ({
+    draft: toDraft(notification, at, ordinal(at)),
+    window: notification.coalesce,
+    at,
+    changes: reportsOf(notification, at),
+    words: toWordsRow(notification, at),
+  }));
   const moving = fresh.filter(({ draft }) => draft.state === 'pending' && draft.lane !== null);
   const merged = await coalesce(
     db,
@@ -53,15 +49,19 @@ export const insertNotifications = async (
   const waiting = moving.map(({ draft }) => draft).filter(({ state }) => state === 'pending');
   await enqueue(db, waiting, lanes);
   const drafts = fresh.map(({ draft }) => draft);
-  await insertRows(db, 'notifications', drafts);
-  await insertRows(
+  await allTogether(db, [
+    ...insertions(db, 'notifications', drafts),
+    ...insertions(
+      db,
+      'words',
+      fresh.map(({ words }) => words),
+    ),
+    ...insertions(db, 'audit_notes', notes),
+  ]);
+  const changed = new Set(moving.map(({ draft }) => draft.lane));
+  await writeLanes(
     db,
-    'words',
-    fresh.map(({ words }) => words),
-  );
-  await refreshLanes(
-    db,
-    moving.map(({ draft }) => draft.lane),
+    [...lanes.values()].filter(({ lane }) => changed.has(lane)),
   );
   if (waiting.length > 0) await engine.announce(db, { kind: 'notifications' });
   const refused = drafts.filter(({ state }) => state === 'refused');
@@ -81,12 +81,3 @@ const endOf = (draft: Draft, outcome: End['outcome']): End => ({
   hubId: draft.hub_id,
   outcome,
 });
-
-const knownOf = async (db: Kysely<Tables>, ids: readonly string[]): Promise<ReadonlySet<string>> => {
-  const known = new Set<string>();
-  for (const piece of inPieces(ids)) {
-    const rows = await db.selectFrom('notifications').select('id').where('id', 'in', piece).execute();
-    for (const { id } of rows) known.add(id);
-  }
-  return known;
-};

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, type QueryResult, SqliteAdapter } from 'kysely';
+import { CompiledQuery, type Kysely, SqliteAdapter } from 'kysely';
 import { inPieces } from './pieces.ts';
 import { repeated } from './repeated.ts';
 import { type Tables } from './tables.ts';
@@ -14,7 +14,7 @@ export const insertRows = async <Name extends keyof Tables>(
   table: Name,
   rows: readonly Tables[Name][],
 ): Promise<void> => {
-  await insert(db, table, rows, '');
+  for (const query of insertions(db, table, rows)) await db.executeQuery(query);
 };
 
 /** The same, without those whose `key` is on record already or came twice. Returns the keys of those that were inserted. */
@@ -24,16 +24,20 @@ export const insertMissing = async <Name extends keyof Tables, Key extends keyof
   key: Key,
   rows: readonly Tables[Name][],
 ): Promise<ReadonlySet<Tables[Name][Key]>> => {
-  const results = await insert(db, table, rows, ` on conflict ("${key}") do nothing returning "${key}"`);
-  return new Set(results.flatMap((result) => result.rows.map((row) => row[key])));
+  const keys = new Set<Tables[Name][Key]>();
+  for (const query of insertions(db, table, rows, ` on conflict ("${key}") do nothing returning "${key}"`)) {
+    for (const row of (await db.executeQuery(query)).rows) keys.add(row[key]);
+  }
+  return keys;
 };
 
-const insert = async <Name extends keyof Tables>(
+/** What inserts them, to be carried out in this order: one statement, unless they are very many. */
+export const insertions = <Name extends keyof Tables>(
   db: Kysely<Tables>,
   table: Name,
   rows: readonly Tables[Name][],
-  ending: string,
-): Promise<readonly QueryResult<Tables[Name]>[]> => {
+  ending = '',
+): readonly CompiledQuery<Tables[Name]>[] => {
   const [first] = rows;
   if (first === undefined) return [];
   const columns = Object.keys(first) as (keyof Tables[Name])[];
@@ -41,15 +45,12 @@ const insert = async <Name extends keyof Tables>(
   const valuesOf = (row: Tables[Name]): readonly unknown[] => columns.map((column) => row[column]);
   if (db.getExecutor().adapter instanceof SqliteAdapter) {
     const text = `${beginning}(${columns.map(() => '?').join(', ')})${ending}`;
-    return [await db.executeQuery<Tables[Name]>(repeated(text, rows.map(valuesOf)))];
+    return [repeated<Tables[Name]>(text, rows.map(valuesOf))];
   }
-  const results = [];
-  for (const piece of inPieces(rows, Math.floor(MOST_PARAMETERS / columns.length))) {
+  return inPieces(rows, Math.floor(MOST_PARAMETERS / columns.length)).map((piece) => {
     const text = `${beginning}${placeholders(piece.length, columns.length)}${ending}`;
-    const query = CompiledQuery.raw(text, piece.flatMap(valuesOf)) as CompiledQuery<Tables[Name]>;
-    results.push(await db.executeQuery(query));
-  }
-  return results;
+    return CompiledQuery.raw(text, piece.flatMap(valuesOf));
+  });
 };
 
 /** ($1, $2), ($3, $4) */

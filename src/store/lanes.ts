@@ -4,7 +4,7 @@ import { allowance, freeAfter, type Pace } from '../core/pace.ts';
 import { type Quota } from '../core/quota.ts';
 import { type Engine } from './engine.ts';
 import { inPieces } from './pieces.ts';
-import { AHEAD, LEFT, type LaneRow, type Tables } from './tables.ts';
+import { type LaneRow, type Tables } from './tables.ts';
 
 /** What a lane has under way at once, of all processes; GitHub allows 100 for each installation, readings included. */
 export const MOST_UNDER_WAY = 20;
@@ -12,32 +12,42 @@ export const MOST_UNDER_WAY = 20;
 /**
  * Whatever changes a lane's notifications locks the lane first, in the order of their numbers, so that two processes
  * never do so at once and never wait for each other. Makes a row for each lane that has none. Inside a transaction of
- * the caller, who calls `refreshLanes` at its end.
+ * the caller, who calls `writeLanes` at its end.
  */
 export const lockLanes = async (
   db: Kysely<Tables>,
-  { isShared }: Pick<Engine, 'isShared'>,
+  engine: Pick<Engine, 'isShared'>,
   wanted: Iterable<number | null>,
 ): Promise<ReadonlyMap<number, LaneRow>> => {
   const lanes = [...new Set(wanted)].filter((lane) => lane !== null).toSorted((a, b) => a - b);
   const locked = new Map<number, LaneRow>();
   for (const piece of inPieces(lanes)) {
-    await db
-      .insertInto('lanes')
-      .values(piece.map((lane) => ({ ...NEW_LANE, lane })))
-      .onConflict((conflict) => conflict.column('lane').doNothing())
-      .execute();
-    const rows = await db
-      .selectFrom('lanes')
-      .selectAll()
-      .where('lane', 'in', piece)
-      .orderBy('lane')
-      .$if(isShared, (query) => query.forUpdate())
-      .execute();
+    let rows = await lockThose(db, engine, piece);
+    if (rows.length < piece.length) {
+      await db
+        .insertInto('lanes')
+        .values(piece.map((lane) => ({ ...NEW_LANE, lane })))
+        .onConflict((conflict) => conflict.column('lane').doNothing())
+        .execute();
+      rows = await lockThose(db, engine, piece);
+    }
     for (const row of rows) locked.set(row.lane, row);
   }
   return locked;
 };
+
+const lockThose = (
+  db: Kysely<Tables>,
+  { isShared }: Pick<Engine, 'isShared'>,
+  lanes: readonly number[],
+): Promise<readonly LaneRow[]> =>
+  db
+    .selectFrom('lanes')
+    .selectAll()
+    .where('lane', 'in', lanes)
+    .orderBy('lane')
+    .$if(isShared, (query) => query.forUpdate())
+    .execute();
 
 const NEW_LANE: Omit<LaneRow, 'lane'> = {
   held_until: 0,
@@ -49,42 +59,6 @@ const NEW_LANE: Omit<LaneRow, 'lane'> = {
   quota_reset_at: null,
 };
 
-/** Works out anew when each lane may send next. */
-export const refreshLanes = async (db: Kysely<Tables>, wanted: Iterable<number | null>): Promise<void> => {
-  const lanes = [...new Set(wanted)].filter((lane) => lane !== null);
-  for (const piece of inPieces(lanes)) {
-    const rows = await db
-      .selectFrom('lanes')
-      .selectAll()
-      .select((lane) => [
-        lane
-          .selectFrom('notifications')
-          .select((row) => row.fn.min('notifications.due_at').as('first'))
-          .whereRef('notifications.lane', '=', 'lanes.lane')
-          .where('front', '=', AHEAD)
-          .as('first'),
-        lane
-          .selectFrom('notifications')
-          .select((row) => row.fn.countAll<number>().as('count'))
-          .whereRef('notifications.lane', '=', 'lanes.lane')
-          .where('front', '=', LEFT)
-          .as('under_way'),
-      ])
-      .where('lane', 'in', piece)
-      .execute();
-    for (const row of rows) {
-      const dueAt = nextDueOf(row);
-      if (dueAt === row.due_at) continue;
-      await db.updateTable('lanes').set({ due_at: dueAt }).where('lane', '=', row.lane).execute();
-    }
-  }
-};
-
-const nextDueOf = (lane: LaneRow & { first: number | null; under_way: number | null }): number | null => {
-  if (lane.first === null || (lane.under_way ?? 0) >= MOST_UNDER_WAY) return null;
-  return Math.max(lane.first, lane.held_until, lane.free_at, renewedAt(lane));
-};
-
 /** GitHub's limits are none of an endpoint's: it is asked as fast as it answers. */
 export const paceOf = ({ lane }: Pick<LaneRow, 'lane'>, pace: Pace | undefined): Pace | undefined =>
   isEndpoint(lane) ? undefined : pace;
@@ -93,11 +67,11 @@ export const paceOf = ({ lane }: Pick<LaneRow, 'lane'>, pace: Pace | undefined):
 export const renewedAt = (lane: Pick<LaneRow, 'quota_left' | 'quota_reset_at'>): number =>
   (lane.quota_left ?? 1) > 0 ? 0 : (lane.quota_reset_at ?? 0);
 
-/** How many a lane may send now, by its pace, by what is left of its hour, and by what is under way. */
-export const roomOf = (lane: LaneRow, underWay: number, now: number, pace: Pace | undefined): number => {
+/** How many a lane may send now, by its pace and by what is left of its hour. What is under way takes of MOST_UNDER_WAY. */
+export const roomOf = (lane: LaneRow, now: number, pace: Pace | undefined): number => {
   const byPace = pace ? allowance(lane.free_at, now, pace) : Infinity;
   const byHour = (lane.quota_reset_at ?? 0) > now ? (lane.quota_left ?? 0) : Infinity;
-  return Math.max(0, Math.min(byPace, byHour, MOST_UNDER_WAY - underWay));
+  return Math.max(0, Math.min(byPace, byHour, MOST_UNDER_WAY));
 };
 
 /** The lane after it sent `sends` of which the last had this turn. */

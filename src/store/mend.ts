@@ -5,9 +5,10 @@ import { type BrokenHubs } from '../flow/notification-ports.ts';
 import { atOnce, changeReports } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { mendHubs, reportsWaitingFor } from './hub-health.ts';
-import { lockLanes, refreshLanes } from './lanes.ts';
+import { lockLanes } from './lanes.ts';
 import { noteRetried } from './note-retried.ts';
 import { type Tables } from './tables.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** The docstring of `Hubs.mend` is its promise. Inside a transaction of the caller. */
 export const mend = async (
@@ -30,12 +31,12 @@ export const mend = async (
   const mended = broken.map(({ id }) => id);
   await mendHubs(db, mended);
   // Looked at again: while we waited for the lanes, GitHub may have told one to wait for another reason.
-  const still = await heldLanes(db, which);
-  await letGo(
-    db,
-    still.filter((lane) => lanes.has(lane)),
+  const still = (await heldLanes(db, which)).filter((lane) => lanes.has(lane));
+  await letGo(db, still);
+  const free = [...lanes.values()].map((lane) =>
+    still.includes(lane.lane) ? { ...lane, held_until: 0, strikes: 0 } : lane,
   );
-  await refreshLanes(db, lanes.keys());
+  await writeLanes(db, free);
   if (actor !== SYSTEM) await noteRetried(db, mended, at, actor);
   await changeReports(db, engine, atOnce(await reportsWaitingFor(db, mended)));
   await engine.announce(db, { kind: 'notifications' });
@@ -77,9 +78,9 @@ const heldLanes = async (db: Kysely<Tables>, which: BrokenHubs): Promise<readonl
   return (await query.execute()).map(({ lane }) => lane);
 };
 
+/** What waits only because its lane does. */
 const letGo = async (db: Kysely<Tables>, lanes: readonly number[]): Promise<void> => {
   if (lanes.length === 0) return;
-  await db.updateTable('lanes').set({ held_until: 0, strikes: 0 }).where('lane', 'in', lanes).execute();
   await db
     .updateTable('notifications')
     .set((row) => ({ due_at: row.ref('created_at') }))

@@ -1,4 +1,4 @@
-import { type Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { inPieces } from './pieces.ts';
 import { AHEAD, BARRED, BEHIND, LEFT, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
 
@@ -44,35 +44,39 @@ const takeTurns = async (
   drafts: readonly Draft[],
   lanes: ReadonlyMap<number, LaneRow>,
 ): Promise<ReadonlySet<number | null>> => {
-  const ids = [...new Set(drafts.map((draft) => draft.hub_id).filter((id) => id !== null))];
-  const turns = new Map<number, { id: number; lane: number; turn: number }>();
   const broken = new Set<number | null>();
-  for (const piece of inPieces(ids)) {
-    for (const hub of await db.selectFrom('hubs').selectAll().where('id', 'in', piece).execute()) {
-      turns.set(hub.id, hub);
-      if (hub.broken_at !== null) broken.add(hub.id);
+  const ofHubs = Map.groupBy(drafts, (draft) => draft.hub_id);
+  for (const draft of drafts) draft.turn = turnOf(draft, lanes) + 1;
+  const comings = [...ofHubs].flatMap(([id, coming]) => {
+    const last = coming.findLast(({ lane }) => lane !== null);
+    if (id === null || !last || last.lane === null) return [];
+    const turn = turnOf(last, lanes) + coming.length;
+    return { id, lane: last.lane, turn, count: coming.length };
+  });
+  for (const [count, alike] of Map.groupBy(comings, (coming) => coming.count)) {
+    for (const piece of inPieces(alike)) {
+      const rows = await db
+        .insertInto('hubs')
+        .values(piece.map(({ id, lane, turn }) => ({ ...NEW_HUB, id, lane, turn })))
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet((row) => ({
+            lane: row.ref('excluded.lane'),
+            turn: sql`case when hubs.turn + ${count} > excluded.turn then hubs.turn + ${count} else excluded.turn end`,
+          })),
+        )
+        .returning(['id', 'turn', 'broken_at'])
+        .execute();
+      for (const { id, turn, broken_at } of rows) {
+        if (broken_at !== null) broken.add(id);
+        for (const [place, draft] of (ofHubs.get(id) ?? []).entries()) draft.turn = turn - count + place + 1;
+      }
     }
-  }
-  for (const draft of drafts) {
-    const now = lanes.get(draft.lane ?? 0)?.turn ?? 0;
-    draft.turn = Math.max(now, turns.get(draft.hub_id ?? 0)?.turn ?? 0) + 1;
-    if (draft.hub_id === null || draft.lane === null) continue;
-    turns.set(draft.hub_id, { id: draft.hub_id, lane: draft.lane, turn: draft.turn });
-  }
-  for (const piece of inPieces([...turns.values()])) {
-    await db
-      .insertInto('hubs')
-      .values(piece.map(({ id, lane, turn }) => ({ ...NEW_HUB, id, lane, turn })))
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet((row) => ({
-          lane: row.ref('excluded.lane'),
-          turn: row.ref('excluded.turn'),
-        })),
-      )
-      .execute();
   }
   return broken;
 };
+
+const turnOf = ({ lane }: Draft, lanes: ReadonlyMap<number, LaneRow>): number =>
+  lanes.get(lane ?? 0)?.turn ?? 0;
 
 const NEW_HUB = { failures: 0, broken_at: null, code: null, reason: null };
 

@@ -3,10 +3,11 @@ import { STATES, statesBefore } from '../core/lifecycle.ts';
 import { lostNote } from './audit-notes.ts';
 import { type Engine } from './engine.ts';
 import { brokenHubs } from './hub-health.ts';
-import { lockLanes, refreshLanes } from './lanes.ts';
+import { lockLanes } from './lanes.ts';
 import { writeNotes } from './note-audit.ts';
 import { promote } from './queue.ts';
 import { BEHIND, LEFT, type Tables } from './tables.ts';
+import { writeLanes } from './write-lanes.ts';
 
 const REASON = 'Hub Relay stopped before the answer came.';
 
@@ -66,7 +67,7 @@ export const release = async (
   );
   for (const row of released)
     if (row.queue !== null) await promote(db, row.queue, broken.has(row.hub_id ?? 0));
-  await refreshLanes(db, lanes.keys());
+  await writeLanes(db, lanes.values());
   await writeNotes(
     db,
     released.map((row) => lostNote(row, REASON, now)),

@@ -5,10 +5,11 @@ import { replayedNote } from './audit-notes.ts';
 import { changeReports, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { brokenHubs, mendHubs, reportsWaitingFor } from './hub-health.ts';
-import { lockLanes, refreshLanes } from './lanes.ts';
+import { lockLanes } from './lanes.ts';
 import { writeNotes } from './note-audit.ts';
 import { type Draft, enqueue } from './queue.ts';
 import { type Tables } from './tables.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** The docstring of `Notifications.replay` is its promise. Inside a transaction of the caller; a few hundred ids at once. */
 export const replay = async (
@@ -53,7 +54,7 @@ export const replay = async (
   for (const { id, verdict: _verdict, payload: _payload, ...columns } of again) {
     await db.updateTable('notifications').set(columns).where('id', '=', id).execute();
   }
-  await refreshLanes(db, lanes.keys());
+  await writeLanes(db, lanes.values());
   const reports = [...waiting, ...again].map(({ report }) => report);
   await changeReports(db, engine, touched([...reports, ...(await reportsWaitingFor(db, mended))], now));
   await writeNotes(db, notes);

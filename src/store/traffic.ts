@@ -1,7 +1,7 @@
-import { type Kysely } from 'kysely';
+import { type CompiledQuery, type Kysely } from 'kysely';
 import { HOUR, hourOf } from '../core/hour.ts';
 import { type TrafficRow } from './desk-tables.ts';
-import { inPieces } from './pieces.ts';
+import { insertions } from './insert-rows.ts';
 import { type Tables } from './tables.ts';
 
 /** How a notification of a pair ended; `tookMs` since it was planned, where that says something. */
@@ -17,25 +17,18 @@ export interface End {
 const speedOf = (tookMs: number): number => Math.floor(Math.log2(Math.max(1, tookMs)));
 
 /**
- * Counts these. Inside a transaction of the caller, of which it is the last thing: two that count for the same pairs wait
- * for each other, in the order of the rows' keys.
+ * What counts these, as the last statement of a transaction: two that count for the same pairs wait for each other, in the
+ * order of the rows' keys.
  */
-export const countTraffic = async (db: Kysely<Tables>, ends: readonly End[]): Promise<void> => {
+export const trafficCounts = (db: Kysely<Tables>, ends: readonly End[]): readonly CompiledQuery[] => {
   const rows = [...Map.groupBy(ends.map(toRow), keyOf).values()].flatMap(([first, ...rest]) =>
     first ? { ...first, count: rest.length + 1 } : [],
   );
-  for (const piece of inPieces(rows.toSorted(byKey))) {
-    await db
-      .insertInto('traffic')
-      .values(piece)
-      .onConflict((conflict) =>
-        conflict.columns(['hour', 'outcome', 'speed', 'spoke_id', 'hub_id']).doUpdateSet((row) => ({
-          count: row('traffic.count', '+', row.ref('excluded.count')),
-        })),
-      )
-      .execute();
-  }
+  return insertions(db, 'traffic', rows.toSorted(byKey), ONE_MORE);
 };
+
+const ONE_MORE = ` on conflict ("hour", "outcome", "speed", "spoke_id", "hub_id")
+  do update set "count" = "traffic"."count" + "excluded"."count"`;
 
 const toRow = ({ at, spokeId, hubId, outcome, tookMs }: End): Omit<TrafficRow, 'count'> => ({
   hour: hourOf(at),

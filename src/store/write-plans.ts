@@ -8,10 +8,10 @@ import { type BatchLimit, type Write } from './group-commit.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { lockLanes } from './lanes.ts';
 import { markPlanned } from './mark-planned.ts';
-import { writeNotes } from './note-audit.ts';
 import { ordinals } from './ordinals.ts';
 import { type Tables } from './tables.ts';
-import { countTraffic } from './traffic.ts';
+import { allTogether } from './together.ts';
+import { trafficCounts } from './traffic.ts';
 import { startedRuns, type ToldRun, writeRuns } from './write-runs.ts';
 
 export interface EventPlan {
@@ -43,15 +43,13 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
       const planned = plans.flatMap(({ plan: { at, notifications } }) =>
         notifications.map((notification) => ({ notification, at })),
       );
-      const { changes, ends } = await insertNotifications(transaction, engine, lanes, planned, ordinal);
+      const notes = plans.flatMap(({ id, plan }) => planNotes(id, plan));
+      const inserted = await insertNotifications(transaction, engine, lanes, planned, notes, ordinal);
+      const { changes, ends } = inserted;
       const asks = plans.flatMap(({ plan }) => (plan.reports ?? []).map((report) => asked(report, plan.at)));
       const started = await writeRuns(transaction, await runsOf(transaction, plans));
       await changeReports(transaction, engine, [...changes, ...asks, ...started]);
-      await writeNotes(
-        transaction,
-        plans.flatMap(({ id, plan }) => planNotes(id, plan)),
-      );
-      await countTraffic(transaction, ends);
+      await allTogether(transaction, trafficCounts(transaction, ends));
       return taken.map(() => 'planned');
     });
 };

@@ -34,11 +34,13 @@ export const describeNotifications = (store: GetStore): void => {
       for (const absent of ['hubId', 'lane', 'ref', 'code']) expect(found).not.toHaveProperty(absent);
     });
 
-    it('keeps a notification that is there already as it is', async () => {
+    it('takes none whose id, which is of one event and one route, is there already, and changes nothing then', async () => {
       await planned(store(), newNotification('n1'));
       await store().notifications.claim(1_000, 1);
       await store().events.record(newEvent('e2'), DEADLINE);
-      await store().events.planned('e2', planOf([newNotification('n1', { hub: 'acme/other' })]));
+      const again = planOf([newNotification('n2'), newNotification('n1', { hub: 'acme/other' })]);
+      await expect(store().events.planned('e2', again)).rejects.toThrow();
+      expect(await store().notifications.find('n2')).toBeUndefined();
       expect(await store().notifications.find('n1')).toMatchObject({ state: 'sending', hub: 'acme/hub' });
     });
 

@@ -237,7 +237,9 @@ describe('the store in an SQLite file', () => {
     await planned(store, ...Array.from({ length: 30 }, (_, place) => newNotification(`n${place}`)));
     await store.notifications.claim(1_000, 20);
     const update = statements.find((sql) => sql.startsWith('update "notifications"'));
-    expect(explain(path, update ?? '')).toEqual([expect.stringContaining('(id=?)')]);
+    const steps = explain(path, update ?? '').filter((step) => /^(SEARCH|SCAN)/.test(step));
+    // And the events that they came by.
+    expect(steps).toEqual([expect.stringContaining('(id=?)'), expect.stringContaining('(id=?)')]);
   });
 
   it('finds what is due, and a page of a list, by an index and without sorting', async () => {
@@ -255,7 +257,7 @@ describe('the store in an SQLite file', () => {
     await store.notifications.list({ limit: 9, eventId: 'e1' });
     await store.notifications.claim(1_000, 9);
     const plans = statements.filter((sql) => sql.startsWith('select')).map((sql) => explain(path, sql));
-    expect(plans.length).toBeGreaterThan(12);
+    expect(plans.length).toBeGreaterThanOrEqual(12);
     const slow = /^SCAN (events|notifications)(?!.* USING)|^USE TEMP B-TREE FOR ORDER BY/;
     expect(plans.flat().filter((step) => slow.test(step))).toEqual([]);
   });

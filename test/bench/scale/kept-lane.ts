@@ -18,7 +18,7 @@ export class KeptLane {
   }
 
   claim(now: number, limit: number, pace: Pace | undefined): readonly Kept[] {
-    const most = Math.min(limit, roomOf(this.row, this.underWay, now, pace));
+    const most = Math.min(limit, roomOf(this.row, now, pace), MOST_UNDER_WAY - this.underWay);
     if (most <= 0) return [];
     const claimed = [...this.ahead]
       .filter(({ dueAt }) => dueAt <= now)
@@ -32,7 +32,7 @@ export class KeptLane {
     return claimed;
   }
 
-  /** As nextDueOf in store/lanes.ts. */
+  /** As store/write-lanes.ts has it. */
   get nextDue(): number | null {
     if (this.ahead.size === 0 || this.underWay >= MOST_UNDER_WAY) return null;
     let first = Infinity;
