@@ -1,5 +1,6 @@
 import { type Event, type EventName, isEventName } from './event.ts';
-import { type Json, isTrueAt, listAt, textAt, textsAt } from './json.ts';
+import { type Json, isTrueAt, listAt, textAt } from './json.ts';
+import { filesOfCommit } from './pushed-files.ts';
 
 /** The files that a push or a pull request changed; `known: false` where the list can't be trusted to be complete. */
 export type ChangedFiles =
@@ -95,7 +96,7 @@ const filesOfPush = (payload: Json): ChangedFiles => {
     );
   const files = new Set<string>();
   for (const commit of commits) {
-    const changed = ['added', 'modified', 'removed'].flatMap((list) => textsAt(commit, list));
+    const changed = filesOfCommit(commit);
     if (changed.length === 0) return unsure('the push has a commit without a list of files');
     if (changed.length >= MAX_LISTED_FILES)
       return unsure(`GitHub lists at most ${MAX_LISTED_FILES} files of a commit`);

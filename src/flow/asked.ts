@@ -1,6 +1,7 @@
 import { spokeOf } from '../core/speaker.ts';
 import { type Event } from '../core/event.ts';
-import { listAt, isTrueAt, numberAt, textAt, textsAt } from '../core/json.ts';
+import { listAt, isTrueAt, numberAt, textAt } from '../core/json.ts';
+import { filesOfCommit } from '../core/pushed-files.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { SYSTEM } from './audit-ports.ts';
 import { CONFIG_PATH } from './members.ts';
@@ -51,9 +52,7 @@ const CHANGES_HEAD: ReadonlySet<string> = new Set(['opened', 'reopened', 'synchr
 const touchesFile = ({ payload }: Event): boolean =>
   (textAt(payload, 'ref') ?? '').startsWith('refs/heads/') &&
   !isTrueAt(payload, 'deleted') &&
-  listAt(payload, 'commits').some((commit) =>
-    ['added', 'modified', 'removed'].some((list) => textsAt(commit, list).includes(CONFIG_PATH)),
-  );
+  listAt(payload, 'commits').some((commit) => filesOfCommit(commit).includes(CONFIG_PATH));
 
 /**
  * Somebody wants it made anew on GitHub's page: then it is, also where it says the same as before; and what was given up

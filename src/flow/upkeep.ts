@@ -1,5 +1,6 @@
 import { type Event } from '../core/event.ts';
-import { isTrueAt, listAt, numberAt, textAt, textsAt } from '../core/json.ts';
+import { isTrueAt, listAt, numberAt, textAt } from '../core/json.ts';
+import { filesOfCommit } from '../core/pushed-files.ts';
 import { type RouteIndex } from '../core/route-index.ts';
 import { type Knowledge } from './knowledge.ts';
 import { CONFIG_PATH } from './members.ts';
@@ -40,7 +41,7 @@ const mayTouchConfig = ({ payload }: Event, defaultBranch: string): boolean => {
   const commits = listAt(payload, 'commits');
   if (isTrueAt(payload, 'forced') || commits.length === 0 || commits.length >= MOST_COMMITS) return true;
   return commits.some((commit) => {
-    const files = ['added', 'modified', 'removed'].flatMap((list) => textsAt(commit, list));
+    const files = filesOfCommit(commit);
     return files.length === 0 || files.includes(CONFIG_PATH);
   });
 };
