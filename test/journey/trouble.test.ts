@@ -108,11 +108,14 @@ describe.skipIf(!hasPrlimit)('Hub Relay, as a process whose disk takes no more',
       const { origin } = new URL(webhookUrl);
       stage.sandbox.setWebhook(stage.app, webhookUrl);
       await readyz(origin, 200);
-      stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer: { delayMs: 1_000 } });
+      const answer = () => {
+        limitFiles(running, '4096');
+        return { delayMs: 0 };
+      };
+      stage.sandbox.faults.add({ method: 'POST', path: /dispatches$/, answer });
       expect((await stage.sandbox.push('acme/app')).delivery?.statusCode).toBe(200);
-      await running.says(/"msg":"sending"/);
+      await until(() => expect(stage.dispatches('acme/docs')).toHaveLength(1));
 
-      limitFiles(running, '4096');
       const refused = sign('push', PUSH);
       expect((await post(webhookUrl, refused)).status).toBe(503);
       const { checks } = await readyz(origin, 503);
