@@ -98,14 +98,17 @@ interface Term extends Omit<Leader, keyof Candidate | 'isLeading'> {
   stop(): Promise<void>;
 }
 
+/** It is woken for each notification that is planned or sent, and what these change is told two seconds later; milliseconds. */
+const GATHER = 50;
+
 /** How long a stop waits for what is told on GitHub, in milliseconds. */
 const PATIENCE = 5_000;
 
 const begin = (options: LeadOptions): Term => {
   const { log, clock } = options;
   const workers: Worker[] = [];
-  const watch = (name: string, turn: () => Promise<number | undefined>): Worker => {
-    const worker = startWorker({ name, turn, now: clock.now, log });
+  const watch = (name: string, turn: () => Promise<number | undefined>, gather?: number): Worker => {
+    const worker = startWorker({ name, turn, now: clock.now, log, ...(gather !== undefined && { gather }) });
     workers.push(worker);
     return worker;
   };
@@ -147,7 +150,7 @@ const begin = (options: LeadOptions): Term => {
   void reconcile.ready.then(() => {
     if (isOver) return;
     planner = work('planning', plan.turn);
-    reporter = watch('reporting', reports.turn);
+    reporter = watch('reporting', reports.turn, GATHER);
   });
 
   return {

@@ -72,10 +72,13 @@ export const createReporter = (options: ReportOptions) => {
         isLeftBehind = false;
       }
       const free = AT_ONCE - underWay.size;
-      const due = free > 0 ? await store.reports.claim(clock.now(), free) : [];
+      if (free <= 0) return undefined;
+      // Mostly there is nothing, and then that is all that is asked.
+      let next = await store.reports.nextDue();
+      const due = (next ?? Infinity) <= clock.now() ? await store.reports.claim(clock.now(), free) : [];
       due.forEach(begin);
       if (underWay.size >= AT_ONCE) return undefined;
-      const next = await store.reports.nextDue();
+      if (due.length > 0) next = await store.reports.nextDue();
       nextAt = due.length === 0 && next !== undefined && next > clock.now() ? next : Infinity;
       // It may be due already, and what goes before it is not sent yet.
       return next === undefined ? undefined : Math.max(next, clock.now() + LEAST_REST);

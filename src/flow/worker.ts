@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Log } from './ports.ts';
 
 /**
  * Runs `turn` whenever there is something to do: at once when woken, and again when the time comes that the last turn
  * named (ms since 1970; `undefined`: only when woken). One turn at a time; a turn that throws is tried again after a
- * second. Nothing is polled.
+ * second. Nothing is polled. With `gather` (ms) a turn begins so much later, and what it is woken for meanwhile is done in it.
  */
 export interface Worker {
   wake(): void;
@@ -22,7 +23,9 @@ export const startWorker = (options: {
   readonly turn: () => Promise<number | undefined>;
   readonly now: () => number;
   readonly log: Log;
+  readonly gather?: number;
 }): Worker => {
+  const stopping = new AbortController();
   let isStopped = false;
   let isAwake = true;
   let ring: () => void = () => undefined;
@@ -52,6 +55,8 @@ export const startWorker = (options: {
         next = options.now() + AFTER_FAILURE;
       }
       await rest(next);
+      if (options.gather !== undefined)
+        await delay(options.gather, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (isStopped) return;
     }
   };
@@ -65,6 +70,7 @@ export const startWorker = (options: {
     restsUntil: () => (isAwake ? -Infinity : restsUntil),
     stop: async () => {
       isStopped = true;
+      stopping.abort();
       ring();
       await ended;
     },

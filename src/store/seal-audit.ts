@@ -5,8 +5,10 @@ import { fromJson } from './columns.ts';
 import { type AuditRow } from './desk-tables.ts';
 import { type Engine } from './engine.ts';
 import { isoTime, noteRow, writeNotes } from './note-audit.ts';
+import { insertions } from './insert-rows.ts';
 import { inPieces } from './pieces.ts';
 import { type Tables } from './tables.ts';
+import { together } from './together.ts';
 
 /** The newest line, and the newest one that was deleted for its age: marks. Whoever would change the chain locks `LAST`. */
 const LAST = 'audit-last';
@@ -33,11 +35,10 @@ export const seal = async (
     last = line;
     return { seq: line.seq, at, line: line.text, hash: line.hash };
   });
-  for (const piece of inPieces(rows)) await db.insertInto('audit').values(piece).execute();
-  for (const piece of inPieces(notes.map(({ id }) => id))) {
-    await db.deleteFrom('audit_notes').where('id', 'in', piece).execute();
-  }
-  await writePlace(db, LAST, last);
+  const deletions = inPieces(notes.map(({ id }) => id)).map((piece) =>
+    db.deleteFrom('audit_notes').where('id', 'in', piece).compile(),
+  );
+  await together(db, [...insertions(db, 'audit', rows), ...deletions], placeWrite(db, LAST, last).compile());
   return rows.length;
 };
 
@@ -63,7 +64,7 @@ export const expireAudit = async (
   const cut = old.at(-1);
   if (!cut) return 0;
   await db.deleteFrom('audit').where('seq', '<=', cut.seq).execute();
-  await writePlace(db, FIRST, cut);
+  await placeWrite(db, FIRST, cut).execute();
   const content = {
     lines: old.length,
     before: isoTime(before),
@@ -87,27 +88,29 @@ export const endsOf = async (db: Kysely<Tables>): Promise<{ readonly first: Link
 
 /** One process at a time makes the chain longer; SQLite has one writer anyway. */
 const lockLast = async (db: Kysely<Tables>, { isShared }: Pick<Engine, 'isShared'>): Promise<Link> => {
-  if (isShared) {
+  const lock = () =>
+    db
+      .selectFrom('marks')
+      .select('content')
+      .where('name', '=', LAST)
+      .$if(isShared, (query) => query.forUpdate())
+      .executeTakeFirst();
+  let row = await lock();
+  if (row === undefined && isShared) {
     await db
       .insertInto('marks')
       .values({ name: LAST, content: renderLink(ORIGIN) })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+    row = await lock();
   }
-  const row = await db
-    .selectFrom('marks')
-    .select('content')
-    .where('name', '=', LAST)
-    .$if(isShared, (query) => query.forUpdate())
-    .executeTakeFirst();
   return readLink(row?.content ?? '') ?? ORIGIN;
 };
 
-const writePlace = async (db: Kysely<Tables>, name: string, place: Link): Promise<void> => {
+const placeWrite = (db: Kysely<Tables>, name: string, place: Link) => {
   const content = renderLink(place);
-  await db
+  return db
     .insertInto('marks')
     .values({ name, content })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ content }))
-    .execute();
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ content }));
 };

@@ -38,6 +38,27 @@ describe('a worker', () => {
     await expect.poll(() => turns).toBe(2);
   });
 
+  it('does in one turn all that it is woken for while it gathers, and is stopped at once all the same', async () => {
+    let turns = 0;
+    const turn = (): Promise<undefined> => Promise.resolve(void (turns += 1));
+    const counting = startWorker({
+      name: 'counting',
+      turn,
+      now: Date.now,
+      log: new FakeLog(),
+      gather: 3_600_000,
+    });
+    await expect.poll(() => turns).toBe(1);
+    for (let times = 0; times < 3; times += 1) {
+      counting.wake();
+      await new Promise(setImmediate);
+    }
+    expect(turns).toBe(1);
+    expect(counting.restsUntil()).toBe(-Infinity);
+    await counting.stop();
+    expect(turns).toBe(1);
+  });
+
   it('tries a failed turn again, and says so', async () => {
     const log = new FakeLog();
     let turns = 0;
