@@ -14,7 +14,7 @@ import { type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { serve, type ServeOptions, type Service } from '../../src/serve.ts';
 import { type Environment, readSettings } from '../../src/settings.ts';
-import { createContract } from '../contract/openapi.ts';
+import { githubContract } from '../contract/openapi.ts';
 
 export const CONFIG = '.github/hub-relay.yml';
 export const SECRET = 'a-webhook-secret-for-tests';
@@ -74,7 +74,7 @@ export class Stage {
 
   /** Everything but Hub Relay itself: for journeys that start it as a process. */
   static async empty(options: StageOptions): Promise<Stage> {
-    const contract = createContract();
+    const contract = githubContract();
     const violations: string[] = [];
     const sandbox = await startSandbox({
       ...options.sandbox,

@@ -13,9 +13,9 @@ import { WORKFLOWS_QUERY } from '../../src/github/workflows.ts';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
 import { SCHEMA } from '../../src/sandbox/graphql/schema.ts';
 import { GITHUB_SCHEMA } from './graphql.ts';
-import { createContract } from './openapi.ts';
+import { githubContract } from './openapi.ts';
 
-const { check } = createContract();
+const { check } = githubContract();
 
 const FILE = { __typename: 'Blob', byteSize: 1, text: 'a' };
 const RIGHT: Exchange = {

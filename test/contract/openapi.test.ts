@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
-import { createContract } from './openapi.ts';
+import { githubContract } from './openapi.ts';
 
-const { check, checkAnswer, checkWebhook } = createContract();
+const { check, checkAnswer, checkWebhook } = githubContract();
 
 const DISPATCH: Exchange = {
   at: 0,

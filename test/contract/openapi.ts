@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
 import { type Delivery } from '../../src/sandbox/hooks.ts';
@@ -36,22 +36,33 @@ const schemaOf = (container: JsonObject): Json | undefined => {
   return isObject(json) ? json['schema'] : undefined;
 };
 
+/** It knows nothing but the description, so that one serves a whole process: most stories take less time than its schemas. */
+export const githubContract = (): Contract => (theContract ??= createContract());
+let theContract: Contract | undefined;
+
 /** Reads test/contract/github-openapi.json. Validators are compiled when first needed and kept. */
-export const createContract = (): Contract => {
+const createContract = (): Contract => {
   const api = JSON.parse(readFileSync(new URL('github-openapi.json', import.meta.url), 'utf8')) as JsonObject;
   const find = createFinder(api);
-  const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false });
-  const coercing = new Ajv({ strict: false, coerceTypes: true });
-  for (const validator of [ajv, coercing]) {
+  const components = toJsonSchema(api['components'] ?? {}, ROOT);
+  const compilerOf = (options: Options): Ajv => {
+    // Each schema is made once, and as it comes: to make them better takes far longer than these few answers take to check.
+    const ajv = new Ajv({ strict: false, inlineRefs: false, code: { optimize: false }, ...options });
     // The package is CommonJS: its default export is found one level further down.
-    (addFormats as unknown as { readonly default: (ajv: Ajv) => void }).default(validator);
-    validator.addSchema({ components: toJsonSchema(api['components'] ?? {}, ROOT) }, ROOT);
-  }
+    (addFormats as unknown as { readonly default: (ajv: Ajv) => void }).default(ajv);
+    return ajv.addSchema({ components }, ROOT);
+  };
+  const compilers = { strict: compilerOf({ allErrors: true }), text: compilerOf({ coerceTypes: true }) };
   const compiled = new Map<string, ValidateFunction>();
 
-  const against = (schema: Json, value: unknown, where: string, validator = ajv): readonly string[] => {
-    const key = `${validator === ajv ? 'strict' : 'text'} ${JSON.stringify(schema)}`;
-    const validate = compiled.get(key) ?? validator.compile(toJsonSchema(schema, ROOT) as JsonObject);
+  const against = (
+    schema: Json,
+    value: unknown,
+    where: string,
+    kind: keyof typeof compilers = 'strict',
+  ): readonly string[] => {
+    const key = `${kind} ${JSON.stringify(schema)}`;
+    const validate = compiled.get(key) ?? compilers[kind].compile(toJsonSchema(schema, ROOT) as JsonObject);
     compiled.set(key, validate);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(
@@ -71,7 +82,7 @@ export const createContract = (): Contract => {
         // What may be a number or a text is one of the two and not both: the text that it is.
         return against(wrapped, { value }, where).length === 0
           ? []
-          : against(wrapped, { value }, where, coercing);
+          : against(wrapped, { value }, where, 'text');
       });
     const known = new Set(
       operation.parameters.filter(({ in: at }) => at === 'query').map(({ name }) => nameOf(name)),

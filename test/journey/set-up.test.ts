@@ -10,7 +10,7 @@ import { register } from '../build/set-up.ts';
 import { aSpokeAndItsHub } from '../build/stage.ts';
 import { until } from '../build/until.ts';
 import { locationOf, Visitor } from '../build/visitor.ts';
-import { createContract } from '../contract/openapi.ts';
+import { githubContract } from '../contract/openapi.ts';
 import { type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
@@ -19,7 +19,7 @@ const violations: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'hub-relay-set-up-'));
 
 beforeAll(async () => {
-  const contract = createContract();
+  const contract = githubContract();
   sandbox = await startSandbox({ onExchange: (one) => violations.push(...contract.check(one)) });
   sandbox.createAccount('mia', 'User');
   sandbox.createAccount('acme', 'Organization');

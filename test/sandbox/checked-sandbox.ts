@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { type Exchange } from '../../src/sandbox/exchange.ts';
 import { type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { createContract } from '../contract/openapi.ts';
+import { githubContract } from '../contract/openapi.ts';
 
 export interface CheckedSandbox {
   readonly sandbox: Sandbox;
@@ -10,7 +10,7 @@ export interface CheckedSandbox {
   readonly advance: (ms: number) => void;
 }
 
-const contract = createContract();
+const contract = githubContract();
 
 /** Requests that GitHub calls wrong were wrong on purpose in these tests; their answers must still be right. */
 const problemsOf = (exchange: Exchange): readonly string[] =>

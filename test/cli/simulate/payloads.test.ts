@@ -6,9 +6,9 @@ import { ACTIONS, CONCLUSIONS, type HappeningOptions } from '../../../src/cli/si
 import { spokeOf } from '../../../src/cli/simulate/spoke.ts';
 import { EVENT_NAMES, type EventName, readEvent } from '../../../src/core/event.ts';
 import { type Json, textAt } from '../../../src/core/json.ts';
-import { createContract } from '../../contract/openapi.ts';
+import { githubContract } from '../../contract/openapi.ts';
 
-const contract = createContract();
+const contract = githubContract();
 const GITHUB = {
   server: 'https://github.com',
   api: 'https://api.github.com',
