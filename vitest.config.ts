@@ -36,7 +36,7 @@ const BROWSER = ['test/browser/**/*.test.ts'];
 export default defineConfig({
   test: {
     // No secret is in anything that the product says while any of them runs.
-    setupFiles: ['test/build/said.ts'],
+    setupFiles: ['test/build/said-check.ts'],
     globalSetup: ['test/build/compile-once.ts'],
     // Only what hangs takes so long, however slow the machine is.
     testTimeout: 180_000,

@@ -1,4 +1,4 @@
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { PASSWORD } from './password.ts';
 
 /** What the product said to somebody: a log, a terminal, an answer, a page, a row. */
@@ -35,7 +35,12 @@ export const secretsIn = (text: string): readonly string[] => {
 export const expectNoSecrets = (where: string, text: string): void =>
   expect(secretsIn(text), `a secret in ${where}`).toEqual([]);
 
-/** In the configuration of vitest, so that it holds for all that the whole suite produces. */
-afterAll(() => {
-  for (const { where, read } of said) expectNoSecrets(where, read());
-});
+/** When all tests of a file are over: the next file may share this module, and has its own secrets. */
+export const expectNothingSaid = (): void => {
+  try {
+    for (const { where, read } of said.splice(0)) expectNoSecrets(where, read());
+  } finally {
+    secrets.clear();
+    secrets.add(PASSWORD);
+  }
+};
