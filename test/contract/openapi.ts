@@ -50,7 +50,8 @@ const createContract = (): Contract => {
     const ajv = new Ajv({ strict: false, inlineRefs: false, code: { optimize: false }, ...options });
     // The package is CommonJS: its default export is found one level further down.
     (addFormats as unknown as { readonly default: (ajv: Ajv) => void }).default(ajv);
-    return ajv.addSchema({ components }, ROOT);
+    ajv.addSchema({ components }, ROOT);
+    return ajv;
   };
   const compilers = { strict: compilerOf({ allErrors: true }), text: compilerOf({ coerceTypes: true }) };
   const compiled = new Map<string, ValidateFunction>();
