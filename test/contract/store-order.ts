@@ -113,6 +113,15 @@ export const describeOrder = (store: GetStore): void => {
       expect(idsOf(await claim(5_000, 4))).toEqual(['a8', 'b0', 'a9', 'b1']);
     });
 
+    it('counts those that are under way already among the twenty of a lane', async () => {
+      const many = Array.from({ length: 30 }, (_, place) =>
+        newNotification(`n${place}`, { ref: `r${place}` }),
+      );
+      await planned(store(), ...many);
+      expect(await store().notifications.claim(1_000, 15)).toHaveLength(15);
+      expect(await store().notifications.claim(1_000, 30)).toHaveLength(5);
+    });
+
     it('has no more than twenty of a lane under way, and leaves the rest of the places to other lanes', async () => {
       const one = Array.from({ length: 50 }, (_, place) => newNotification(`a${place}`));
       await plan('e1', ...one, newNotification('b', { lane: 8, hubId: 81 }));
