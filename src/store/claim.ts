@@ -5,13 +5,12 @@ import { LEASE, type Notification } from '../flow/notification-ports.ts';
 import { openAttemptRow } from './attempt-row.ts';
 import { mergedEvents } from './coalesce.ts';
 import { type Engine } from './engine.ts';
-import { insertions } from './insert-rows.ts';
+import { insertRows } from './insert-rows.ts';
 import { MOST_UNDER_WAY, paceOf, roomOf, takeRoom } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
 import { repeated } from './repeated.ts';
 import { AHEAD, LEFT, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
-import { together } from './together.ts';
-import { lanesWrite } from './write-lanes.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** The docstring of `Notifications.claim` is its promise. Inside a transaction of the caller. */
 export const claim = async (
@@ -36,7 +35,8 @@ export const claim = async (
   const taken = Map.groupBy(due, ({ lane }) => lane);
   const attempts = rows.map((row) => openAttemptRow(row.id, row.last_attempt, now));
   const lanesAfter = lanes.map((lane) => after(lane, taken.get(lane.lane) ?? [], now, pace));
-  await together(db, insertions(db, 'attempts', attempts), lanesWrite(db, lanesAfter));
+  await insertRows(db, 'attempts', attempts);
+  await writeLanes(db, lanesAfter);
   const merged = await mergedEvents(
     db,
     rows.map(({ burst }) => burst).filter((burst) => burst !== null),

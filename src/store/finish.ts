@@ -6,15 +6,15 @@ import { closedAttemptColumns } from './attempt-row.ts';
 import { changeReports, type ReportChange, touched } from './change-reports.ts';
 import { type Engine } from './engine.ts';
 import { type Health, type HubHealth, noteOutcome, reportsWaitingFor } from './hub-health.ts';
-import { insertions } from './insert-rows.ts';
 import { toldBy } from './lanes.ts';
+import { writeLater } from './later.ts';
+import { writeNotes } from './note-audit.ts';
 import { promote } from './queue.ts';
 import { writeRuns } from './write-runs.ts';
 import { StoreError } from './store-error.ts';
 import { BEHIND, LEFT, type LaneRow, type NotificationRow, type Tables } from './tables.ts';
-import { together } from './together.ts';
-import { type End, trafficCounts } from './traffic.ts';
-import { lanesWrite } from './write-lanes.ts';
+import { countTraffic, type End } from './traffic.ts';
+import { writeLanes } from './write-lanes.ts';
 
 /** What `Notifications.finish` resolves with. */
 export interface Finished {
@@ -41,10 +41,6 @@ export const finishAll = async (
     if (lane) lanes.set(row.lane, { ...lane, ...toldBy(lane, end) });
   }
   const notes = closed.map(({ end, row, health }) => attemptNote(end, row, health));
-  const traffic = trafficCounts(
-    db,
-    closed.flatMap(({ end, moved }) => endsOf(moved, end)),
-  );
   const runs = ends.flatMap(({ run, at }) => (run ? [{ run, at }] : []));
   const changes: ReportChange[] = [];
   for (const { end, moved, health } of closed) {
@@ -52,10 +48,11 @@ export const finishAll = async (
   }
   changes.push(...(await writeRuns(db, runs)));
   await changeReports(db, engine, changes);
-  await together(
+  await writeNotes(db, notes);
+  await writeLanes(db, lanes.values());
+  await countTraffic(
     db,
-    [...insertions(db, 'audit_notes', notes), ...traffic],
-    lanesWrite(db, [...lanes.values()]),
+    closed.flatMap(({ end, moved }) => endsOf(moved, end)),
   );
   return closed.map(({ health }) => ({ isHubBroken: health === 'broken-now' }));
 };
@@ -167,8 +164,8 @@ const moveOn = async (db: Kysely<Tables>, end: AttemptEnd, { queue }: Known): Pr
     .where('notification_id', '=', end.notificationId)
     .where('number', '=', end.number)
     .where('outcome', 'is', null);
-  const { rows } = await together<Moved>(db, [close.compile()], move.compile());
-  const [moved] = rows;
+  await writeLater(db, close);
+  const moved = await move.executeTakeFirst();
   if (moved === undefined) throw notOpen(end);
   return moved;
 };

@@ -4,11 +4,11 @@ import { type ReportChange, reportsOf } from './change-reports.ts';
 import { coalesce } from './coalesce.ts';
 import { type AuditNoteRow } from './desk-tables.ts';
 import { type Engine } from './engine.ts';
-import { insertions } from './insert-rows.ts';
+import { insertRows } from './insert-rows.ts';
+import { writeNotes } from './note-audit.ts';
 import { toDraft } from './notification-row.ts';
 import { type Draft, enqueue } from './queue.ts';
 import { type LaneRow, type Tables } from './tables.ts';
-import { allTogether } from './together.ts';
 import { type End } from './traffic.ts';
 import { toWordsRow } from './words.ts';
 import { writeLanes } from './write-lanes.ts';
@@ -49,15 +49,13 @@ export const insertNotifications = async (
   const waiting = moving.map(({ draft }) => draft).filter(({ state }) => state === 'pending');
   await enqueue(db, waiting, lanes);
   const drafts = fresh.map(({ draft }) => draft);
-  await allTogether(db, [
-    ...insertions(db, 'notifications', drafts),
-    ...insertions(
-      db,
-      'words',
-      fresh.map(({ words }) => words),
-    ),
-    ...insertions(db, 'audit_notes', notes),
-  ]);
+  await insertRows(db, 'notifications', drafts);
+  await insertRows(
+    db,
+    'words',
+    fresh.map(({ words }) => words),
+  );
+  await writeNotes(db, notes);
   const changed = new Set(moving.map(({ draft }) => draft.lane));
   await writeLanes(
     db,

@@ -1,4 +1,5 @@
 import { CompiledQuery, type Kysely, SqliteAdapter } from 'kysely';
+import { writeLater } from './later.ts';
 import { inPieces } from './pieces.ts';
 import { repeated } from './repeated.ts';
 import { type Tables } from './tables.ts';
@@ -14,7 +15,7 @@ export const insertRows = async <Name extends keyof Tables>(
   table: Name,
   rows: readonly Tables[Name][],
 ): Promise<void> => {
-  for (const query of insertions(db, table, rows)) await db.executeQuery(query);
+  for (const query of insertions(db, table, rows)) await writeLater(db, query);
 };
 
 /** The same, without those whose `key` is on record already or came twice. Returns the keys of those that were inserted. */

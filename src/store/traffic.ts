@@ -1,7 +1,8 @@
-import { type CompiledQuery, type Kysely } from 'kysely';
+import { type Kysely } from 'kysely';
 import { HOUR, hourOf } from '../core/hour.ts';
 import { type TrafficRow } from './desk-tables.ts';
 import { insertions } from './insert-rows.ts';
+import { writeLater } from './later.ts';
 import { type Tables } from './tables.ts';
 
 /** How a notification of a pair ended; `tookMs` since it was planned, where that says something. */
@@ -17,14 +18,14 @@ export interface End {
 const speedOf = (tookMs: number): number => Math.floor(Math.log2(Math.max(1, tookMs)));
 
 /**
- * What counts these, as the last statement of a transaction: two that count for the same pairs wait for each other, in the
- * order of the rows' keys.
+ * Counts these. Inside a transaction of the caller, of which it is the last thing: two that count for the same pairs wait
+ * for each other, in the order of the rows' keys.
  */
-export const trafficCounts = (db: Kysely<Tables>, ends: readonly End[]): readonly CompiledQuery[] => {
+export const countTraffic = async (db: Kysely<Tables>, ends: readonly End[]): Promise<void> => {
   const rows = [...Map.groupBy(ends.map(toRow), keyOf).values()].flatMap(([first, ...rest]) =>
     first ? { ...first, count: rest.length + 1 } : [],
   );
-  return insertions(db, 'traffic', rows.toSorted(byKey), ONE_MORE);
+  for (const query of insertions(db, 'traffic', rows.toSorted(byKey), ONE_MORE)) await writeLater(db, query);
 };
 
 const ONE_MORE = ` on conflict ("hour", "outcome", "speed", "spoke_id", "hub_id")

@@ -1,5 +1,6 @@
 import { CompiledQuery, type Kysely, SqliteAdapter } from 'kysely';
 import { MOST_UNDER_WAY, renewedAt } from './lanes.ts';
+import { writeLater } from './later.ts';
 import { repeated } from './repeated.ts';
 import { AHEAD, LEFT, type LaneRow, type Tables } from './tables.ts';
 
@@ -8,16 +9,7 @@ import { AHEAD, LEFT, type LaneRow, type Tables } from './tables.ts';
  * the earliest, and not before `ready`. Null while nothing waits, or while so much is under way that its end makes room.
  */
 export const writeLanes = async (db: Kysely<Tables>, lanes: Iterable<LaneRow>): Promise<void> => {
-  const rows = [...lanes];
-  if (rows.length > 0) await db.executeQuery(lanesWrite(db, rows));
-};
-
-/** What `writeLanes` does, as a statement: it returns each lane with its new `due_at`. At least one lane. */
-export const lanesWrite = (
-  db: Kysely<Tables>,
-  lanes: readonly LaneRow[],
-): CompiledQuery<Pick<LaneRow, 'lane' | 'due_at'>> => {
-  const rows = lanes.map((lane) => [
+  const rows = [...lanes].map((lane) => [
     lane.held_until,
     lane.free_at,
     lane.strikes,
@@ -27,12 +19,11 @@ export const lanesWrite = (
     Math.max(lane.held_until, lane.free_at, renewedAt(lane)),
     lane.lane,
   ]);
-  if (db.getExecutor().adapter instanceof SqliteAdapter) return repeated(EACH, rows);
-  const [first = []] = rows;
-  return CompiledQuery.raw(
-    ALL,
-    first.map((_, column) => rows.map((row) => row[column])),
-  );
+  const [first] = rows;
+  if (first === undefined) return;
+  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
+  const columns = first.map((_, column) => rows.map((row) => row[column]));
+  await writeLater(db, isSqlite ? repeated(EACH, rows) : CompiledQuery.raw(ALL, columns));
 };
 
 const firstDue = (later: string): string => `(
@@ -45,11 +36,11 @@ const firstDue = (later: string): string => `(
 
 const EACH = `update "lanes" set "held_until" = ?, "free_at" = ?, "strikes" = ?, "turn" = ?, "quota_left" = ?,
   "quota_reset_at" = ?, "due_at" = ${firstDue('max("notifications"."due_at", ?)')}
-  where "lane" = ? returning "lane", "due_at"`;
+  where "lane" = ?`;
 
 const ALL = `update "lanes" set "held_until" = now.held_until, "free_at" = now.free_at, "strikes" = now.strikes,
   "turn" = now.turn, "quota_left" = now.quota_left, "quota_reset_at" = now.quota_reset_at,
   "due_at" = ${firstDue('greatest("notifications"."due_at", now.ready)')}
   from unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[])
     as now (held_until, free_at, strikes, turn, quota_left, quota_reset_at, ready, lane)
-  where "lanes"."lane" = now.lane returning "lanes"."lane", "lanes"."due_at"`;
+  where "lanes"."lane" = now.lane`;

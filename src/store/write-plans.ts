@@ -10,8 +10,7 @@ import { lockLanes } from './lanes.ts';
 import { markPlanned } from './mark-planned.ts';
 import { ordinals } from './ordinals.ts';
 import { type Tables } from './tables.ts';
-import { allTogether } from './together.ts';
-import { trafficCounts } from './traffic.ts';
+import { countTraffic } from './traffic.ts';
 import { startedRuns, type ToldRun, writeRuns } from './write-runs.ts';
 
 export interface EventPlan {
@@ -49,7 +48,7 @@ export const writePlans = (engine: Engine): Write<EventPlan, 'planned'> => {
       const asks = plans.flatMap(({ plan }) => (plan.reports ?? []).map((report) => asked(report, plan.at)));
       const started = await writeRuns(transaction, await runsOf(transaction, plans));
       await changeReports(transaction, engine, [...changes, ...asks, ...started]);
-      await allTogether(transaction, trafficCounts(transaction, ends));
+      await countTraffic(transaction, ends);
       return taken.map(() => 'planned');
     });
 };

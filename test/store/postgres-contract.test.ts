@@ -6,7 +6,7 @@ import { storeContract } from '../contract/store-contract.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-});
+}, 30_000);
 afterAll(() => server.close());
 
 storeContract('PostgreSQL', async () => openStore(await server.emptyDatabase()));
