@@ -5,10 +5,10 @@ import { fromJson } from './columns.ts';
 import { type AuditRow } from './desk-tables.ts';
 import { type Engine } from './engine.ts';
 import { isoTime, noteRow, writeNotes } from './note-audit.ts';
-import { insertions } from './insert-rows.ts';
+import { insertRows } from './insert-rows.ts';
+import { writeLater } from './later.ts';
 import { inPieces } from './pieces.ts';
 import { type Tables } from './tables.ts';
-import { together } from './together.ts';
 
 /** The newest line, and the newest one that was deleted for its age: marks. Whoever would change the chain locks `LAST`. */
 const LAST = 'audit-last';
@@ -35,10 +35,11 @@ export const seal = async (
     last = line;
     return { seq: line.seq, at, line: line.text, hash: line.hash };
   });
-  const deletions = inPieces(notes.map(({ id }) => id)).map((piece) =>
-    db.deleteFrom('audit_notes').where('id', 'in', piece).compile(),
-  );
-  await together(db, [...insertions(db, 'audit', rows), ...deletions], placeWrite(db, LAST, last).compile());
+  await insertRows(db, 'audit', rows);
+  for (const piece of inPieces(notes.map(({ id }) => id))) {
+    await writeLater(db, db.deleteFrom('audit_notes').where('id', 'in', piece));
+  }
+  await writeLater(db, placeWrite(db, LAST, last));
   return rows.length;
 };
 
