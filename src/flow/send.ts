@@ -72,10 +72,13 @@ export const createSend = (options: SendOptions) => {
    * A controller for each attempt, and not AbortSignal.any with one that lives as long as we do: of signals made of
    * such, Node keeps some for ever. https://github.com/nodejs/node/issues/64476
    */
-  const sendOne = async (notification: Notification): Promise<void> => {
+  const sendOne = async (notification: Notification, claimedAt: number): Promise<void> => {
     const cut = new AbortController();
     const stop = (): void => cut.abort(aborter.signal.reason);
-    const timer = setTimeout(() => cut.abort(new Error('the attempt took too long')), LONGEST_ATTEMPT);
+    const giveUp = (): void => cut.abort(new Error('the attempt took too long'));
+    const left = claimedAt + LONGEST_ATTEMPT - clock.now();
+    const timer = setTimeout(giveUp, left);
+    if (left <= 0) giveUp();
     aborter.signal.addEventListener('abort', stop);
     if (aborter.signal.aborted) stop();
     try {
@@ -89,8 +92,8 @@ export const createSend = (options: SendOptions) => {
     }
   };
 
-  const begin = (notification: Notification): void => {
-    const sending = sendOne(notification).finally(() => {
+  const begin = (notification: Notification, claimedAt: number): void => {
+    const sending = sendOne(notification, claimedAt).finally(() => {
       inFlight.delete(sending);
       hasEnded = true;
       wake();
@@ -104,9 +107,11 @@ export const createSend = (options: SendOptions) => {
   const takeUp = async (atMost: number): Promise<void> => {
     isClaiming = true;
     try {
-      const claimed = await store.notifications.claim(clock.now(), atMost);
+      // The lease runs from then on, however long the store takes to say that it is ours.
+      const claimedAt = clock.now();
+      const claimed = await store.notifications.claim(claimedAt, atMost);
       if (claimed.length > 0) observer?.changed?.();
-      claimed.forEach(begin);
+      for (const notification of claimed) begin(notification, claimedAt);
     } finally {
       isClaiming = false;
     }

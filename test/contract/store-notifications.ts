@@ -170,14 +170,12 @@ export const describeNotifications = (store: GetStore): void => {
       );
       const claimed = await store().notifications.claim(1_000, 9);
       const [first, second, third, fourth] = claimed;
-      const ends = [
-        endOf(first!),
-        heldUntil(second!, 60_000),
-        heldUntil(third!, 50_000),
-        endOf(fourth!, { outcome: 'dead', reason: 'no', isHubAtFault: true, isHubGone: true }),
-      ];
+      const ends = [endOf(first!), heldUntil(second!, 60_000), heldUntil(third!, 50_000)];
       const answers = await Promise.all(ends.map((end) => store().notifications.finish(end)));
-      expect(answers.map(({ isHubBroken }) => isHubBroken)).toEqual([false, false, false, true]);
+      expect(answers.map(({ isHubBroken }) => isHubBroken)).toEqual([false, false, false]);
+      // After them: what is delivered mends a hub, and on PostgreSQL each of several is a transaction of its own.
+      const gone = endOf(fourth!, { outcome: 'dead', reason: 'no', isHubAtFault: true, isHubGone: true });
+      expect(await store().notifications.finish(gone)).toEqual({ isHubBroken: true });
       const states = await Promise.all(claimed.map(({ id }) => store().notifications.find(id)));
       expect(states.map((one) => one?.state)).toEqual(['delivered', 'waiting', 'waiting', 'dead']);
       expect(await store().notifications.strikes(7)).toBe(2);

@@ -117,6 +117,27 @@ describe('sending', () => {
     expect(await found('n-3')).toMatchObject({ state: 'delivered' });
   });
 
+  it.each([
+    [24_000, false],
+    [25_000, true],
+  ])('gives up before its lease ends, also where claiming took long: %i ms', async (tookMs, isGivenUp) => {
+    const claim = store.notifications.claim.bind(store.notifications);
+    vi.spyOn(store.notifications, 'claim').mockImplementation(async (now, limit) => {
+      const claimed = await claim(now, limit);
+      clock.time += tookMs;
+      return claimed;
+    });
+    let isAborted: boolean | undefined;
+    const { send: sending } = sender;
+    sender.send = (notification, payload, circumstances) => {
+      isAborted = circumstances.signal?.aborted;
+      return sending(notification, payload, circumstances);
+    };
+    await plan(aNotification('n-1'));
+    await takeTurn();
+    expect(isAborted).toBe(isGivenUp);
+  });
+
   it('never sends what policy refused', async () => {
     await plan(aNotification('n-1', { state: 'refused', reason: 'no' }));
     await takeTurn();
