@@ -130,7 +130,7 @@ describe('sending', () => {
     let isAborted: boolean | undefined;
     const { send: sending } = sender;
     sender.send = (notification, payload, circumstances) => {
-      isAborted = circumstances.signal?.aborted;
+      isAborted = circumstances.signal.aborted;
       return sending(notification, payload, circumstances);
     };
     await plan(aNotification('n-1'));
