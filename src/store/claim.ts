@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, SqliteAdapter, sql } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { STATES, statesBefore } from '../core/lifecycle.ts';
 import { type Pace } from '../core/pace.ts';
 import { LEASE, type Notification } from '../flow/notification-ports.ts';
@@ -6,6 +6,7 @@ import { openAttemptRow } from './attempt-row.ts';
 import { mergedEvents } from './coalesce.ts';
 import { type Engine } from './engine.ts';
 import { insertRows } from './insert-rows.ts';
+import { isSqlite } from './is-sqlite.ts';
 import { MOST_UNDER_WAY, paceOf, roomOf, takeRoom } from './lanes.ts';
 import { fromNotificationRow } from './notification-row.ts';
 import { repeated } from './repeated.ts';
@@ -65,8 +66,7 @@ const dueOf = async (
 ): Promise<readonly Due[]> => {
   const ids = lanes.map(({ lane }) => lane);
   const room = lanes.map((lane) => Math.min(limit, roomOf(lane, now, paceOf(lane, pace))));
-  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
-  const query = isSqlite
+  const query = isSqlite(db)
     ? repeated<Due>(
         OF_ONE,
         ids.map((lane, place) => [lane, now, room[place], lane]),

@@ -1,4 +1,5 @@
-import { CompiledQuery, type Kysely, SqliteAdapter } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
+import { isSqlite } from './is-sqlite.ts';
 import { writeLater } from './later.ts';
 import { inPieces } from './pieces.ts';
 import { repeated } from './repeated.ts';
@@ -44,7 +45,7 @@ export const insertions = <Name extends keyof Tables>(
   const columns = Object.keys(first) as (keyof Tables[Name])[];
   const beginning = `insert into "${table}" (${columns.map((column) => `"${String(column)}"`).join(', ')}) values `;
   const valuesOf = (row: Tables[Name]): readonly unknown[] => columns.map((column) => row[column]);
-  if (db.getExecutor().adapter instanceof SqliteAdapter) {
+  if (isSqlite(db)) {
     const text = `${beginning}(${columns.map(() => '?').join(', ')})${ending}`;
     return [repeated<Tables[Name]>(text, rows.map(valuesOf))];
   }

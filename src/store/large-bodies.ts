@@ -1,5 +1,6 @@
-import { type Kysely, type RawBuilder, sql, SqliteAdapter } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { insertRows } from './insert-rows.ts';
+import { isSqlite } from './is-sqlite.ts';
 import { type EventRow, type Tables } from './tables.ts';
 
 // SQLite writes a row whose length changes as a whole, so that the body of each event would be written twice: when it is
@@ -8,8 +9,6 @@ import { type EventRow, type Tables } from './tables.ts';
 
 /** In characters: four pages. Below it, the second time costs less than a row and an index entry more. */
 const LARGE = 16 * 1024;
-
-const isSqlite = (db: Kysely<Tables>): boolean => db.getExecutor().adapter instanceof SqliteAdapter;
 
 /** The rows as they are to be inserted: what is large is left out of them. */
 export const withoutLargeBodies = (db: Kysely<Tables>, rows: readonly EventRow[]): readonly EventRow[] =>

@@ -1,4 +1,5 @@
-import { CompiledQuery, type Kysely, SqliteAdapter } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
+import { isSqlite } from './is-sqlite.ts';
 import { repeated } from './repeated.ts';
 import { type Tables } from './tables.ts';
 import { type EventPlan } from './write-plans.ts';
@@ -17,8 +18,7 @@ export const markPlanned = async (
   plans: readonly EventPlan[],
 ): Promise<ReadonlySet<string>> => {
   const columns = plans.map(({ id, plan }) => [plan.at, JSON.stringify(plan.verdict), id] as const);
-  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
-  const query: CompiledQuery<{ readonly id: string }> = isSqlite
+  const query: CompiledQuery<{ readonly id: string }> = isSqlite(db)
     ? repeated(ONE, columns)
     : CompiledQuery.raw(ALL, [
         columns.map(([, , id]) => id),

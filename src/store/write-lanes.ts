@@ -1,4 +1,5 @@
-import { CompiledQuery, type Kysely, SqliteAdapter } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
+import { isSqlite } from './is-sqlite.ts';
 import { MOST_UNDER_WAY, renewedAt } from './lanes.ts';
 import { writeLater } from './later.ts';
 import { repeated } from './repeated.ts';
@@ -21,9 +22,8 @@ export const writeLanes = async (db: Kysely<Tables>, lanes: Iterable<LaneRow>): 
   ]);
   const [first] = rows;
   if (first === undefined) return;
-  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
   const columns = first.map((_, column) => rows.map((row) => row[column]));
-  await writeLater(db, isSqlite ? repeated(EACH, rows) : CompiledQuery.raw(ALL, columns));
+  await writeLater(db, isSqlite(db) ? repeated(EACH, rows) : CompiledQuery.raw(ALL, columns));
 };
 
 const firstDue = (later: string): string => `(
